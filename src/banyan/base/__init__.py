@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ground: clock, ids, refusals, settings, cursors and words. Imports nothing of ours."""

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Account: somebody known here. Handles never change; display names may."""
+
+from enum import StrEnum
+
+import msgspec
+
+from banyan.base.ids import AccountId, BoardId
+
+
+class AccountState(StrEnum):
+    ACTIVE = "active"
+    PENDING = "pending"  # signed up, waiting for approval
+    UNCLAIMED = "unclaimed"  # an author whose writing was imported; nobody can sign in
+    SUSPENDED = "suspended"
+    REFUSED = "refused"  # a sign-up that staff turned down
+
+
+class Account(msgspec.Struct, frozen=True):
+    """The public part and the preferences. E-mail and password stand in tables of their own."""
+
+    id: AccountId
+    handle: str
+    display_name: str
+    state: AccountState
+    joined_at: int
+    locale: str
+    zone: str
+    theme: str
+    signature: str
+    plan: str
+    post_count: int
+    thread_count: int
+    invited_by: AccountId | None
+    source: str  # where an unclaimed author wrote; empty for those who joined here
+
+
+class Role(msgspec.Struct, frozen=True):
+    """A role held: `admin` of the site, or `moderator` of a board. Ended roles stay as history."""
+
+    id: int
+    account_id: AccountId
+    name: str
+    board_id: BoardId | None
+    since_at: int
+    until_at: int | None
+    given_by: AccountId | None
+    ended_at: int | None
+    ended_by: AccountId | None
+
+
+class Person(msgspec.Struct, frozen=True):
+    """What stands beside a post: enough to name somebody."""
+
+    id: AccountId
+    handle: str
+    display_name: str
+    state: str

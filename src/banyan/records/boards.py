@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Section and board: the places where people talk, and the policies of each place."""
+
+from enum import StrEnum
+
+import msgspec
+
+from banyan.base.ids import BoardId
+
+
+class ReadPolicy(StrEnum):
+    PUBLIC = "public"
+    MEMBERS = "members"  # anybody signed in
+    LISTED = "listed"  # accounts on the board's list, its moderators and staff
+
+
+class PostPolicy(StrEnum):
+    MEMBERS = "members"
+    LISTED = "listed"
+    STAFF = "staff"  # moderators and administrators: announcements
+    NOBODY = "nobody"  # an archive
+
+
+class BoardState(StrEnum):
+    OPEN = "open"
+    HIDDEN = "hidden"  # in no list, but its addresses work for those who may read
+    CLOSED = "closed"  # readable, takes nothing new
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A node of the section tree. `titles` maps languages to words."""
+
+    id: int
+    parent_id: int | None
+    slug: str
+    titles: str
+    position: int
+
+
+class Board(msgspec.Struct, frozen=True):
+    """`titles` and `about` are JSON objects from language to words, so that one board speaks to each reader."""
+
+    id: BoardId
+    section_id: int
+    slug: str
+    titles: str
+    about: str
+    position: int
+    read_policy: ReadPolicy
+    reply_policy: PostPolicy
+    thread_policy: PostPolicy
+    history_policy: str  # who sees edit history: "readers", "members" or "staff"
+    kinds: str  # thread kinds that may be opened, separated by spaces
+    in_top_ten: int
+    state: BoardState
+    thread_count: int
+    post_count: int
+    last_post_at: int
+    made_at: int
+
+    def title(self, lang: str) -> str:
+        return wording(self.titles, lang)
+
+    def description(self, lang: str) -> str:
+        return wording(self.about, lang)
+
+
+def wording(words: str, lang: str) -> str:
+    """The words for `lang` out of a JSON object of languages; any Chinese for any other, then whatever there is."""
+    choices: dict[str, str] = msgspec.json.decode(words) if words else {}
+    if lang in choices:
+        return choices[lang]
+    if lang.startswith("zh") and "zh-Hans" in choices:
+        return choices["zh-Hans"]
+    return choices.get("en") or next(iter(choices.values()), "")

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events: what happened, in the past tense, as ids. Written in the transaction of the change; whatever may come late
+(live updates, page cache, search, top ten, notifications) reads them from the log and never hears from a verb.
+"""
+
+import msgspec
+
+from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Base of all events. The kind in the log is the class's name."""
+
+
+class ThreadOpened(Event, frozen=True):
+    thread_id: ThreadId
+    number: int
+    board_id: BoardId
+    author_id: AccountId
+
+
+class PostMade(Event, frozen=True):
+    post_id: PostId
+    thread_id: ThreadId
+    number: int
+    floor: int
+    board_id: BoardId
+    author_id: AccountId
+
+
+class PostEdited(Event, frozen=True):
+    post_id: PostId
+    thread_id: ThreadId
+    number: int
+    floor: int
+    board_id: BoardId
+
+
+class PostGone(Event, frozen=True):
+    """Deleted, removed or erased; `state` says which."""
+
+    post_id: PostId
+    thread_id: ThreadId
+    number: int
+    floor: int
+    board_id: BoardId
+    state: str
+
+
+class PostRestored(Event, frozen=True):
+    post_id: PostId
+    thread_id: ThreadId
+    number: int
+    floor: int
+    board_id: BoardId
+
+
+class PostReacted(Event, frozen=True):
+    post_id: PostId
+    thread_id: ThreadId
+    number: int
+    floor: int
+    board_id: BoardId
+
+
+class ThreadChanged(Event, frozen=True):
+    """Locked, unlocked, pinned, marked as digest, renamed, deleted, removed, restored: `what` says which."""
+
+    thread_id: ThreadId
+    number: int
+    board_id: BoardId
+    what: str
+
+
+class ThreadMoved(Event, frozen=True):
+    thread_id: ThreadId
+    number: int
+    board_id: BoardId
+    from_board_id: BoardId
+
+
+class ThreadsImported(Event, frozen=True):
+    """A batch that came from elsewhere: one event for many threads, so that an import does not flood the log."""
+
+    source: str
+    thread_ids: tuple[ThreadId, ...]
+    board_ids: tuple[BoardId, ...]
+
+
+class BoardChanged(Event, frozen=True):
+    board_id: BoardId
+
+
+class SiteChanged(Event, frozen=True):
+    """Name, words, policies or sections of the community."""
+
+    what: str
+
+
+class AccountChanged(Event, frozen=True):
+    """Made, approved, renamed, suspended, claimed: whatever a cache that holds an account must forget."""
+
+    account_id: AccountId
+
+
+class RolesChanged(Event, frozen=True):
+    account_id: AccountId
+    board_id: BoardId | None
+
+
+class SessionEnded(Event, frozen=True):
+    account_id: AccountId
+    session_id: int
+
+
+class ReportMade(Event, frozen=True):
+    report_id: int
+    board_id: BoardId
+
+
+class ReportSettled(Event, frozen=True):
+    report_id: int
+    board_id: BoardId
+
+
+class SanctionImposed(Event, frozen=True):
+    sanction_id: int
+    account_id: AccountId
+    board_id: BoardId | None
+
+
+class SanctionLifted(Event, frozen=True):
+    sanction_id: int
+    account_id: AccountId
+    board_id: BoardId | None
+
+
+class Notified(Event, frozen=True):
+    """Somebody has something new in the inbox."""
+
+    account_id: AccountId
+
+
+class TopTenChanged(Event, frozen=True):
+    """The list itself stands in its table."""
+
+    thread_ids: tuple[ThreadId, ...]
+
+
+EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+
+
+def parse_event(kind: str, data: str | bytes) -> Event | None:
+    """The event that a row of the log tells of; None for a kind that a newer Banyan wrote."""
+    known = EVENTS.get(kind)
+    return None if known is None else msgspec.json.decode(data, type=known)

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one predicate that decides what a caller may see. Every query that returns something of a board joins it.
+
+`BOARD_VISIBLE` is a condition on a row `b` of `boards`; `viewer(caller)` gives its parameters.
+"""
+
+from typing import Any
+
+from banyan.base import clock
+from banyan.records.accounts import AccountState
+from banyan.records.callers import Caller
+
+BOARD_VISIBLE = """(b.read_policy = 'public' OR :viewer_is_staff = 1
+    OR (b.read_policy = 'members' AND :viewer > 0)
+    OR (b.read_policy = 'listed' AND :viewer > 0 AND (
+        EXISTS (SELECT 1 FROM board_members bm WHERE bm.board_id = b.id AND bm.account_id = :viewer)
+        OR EXISTS (SELECT 1 FROM roles br WHERE br.account_id = :viewer AND br.board_id = b.id AND br.ended_at IS NULL
+                   AND (br.until_at IS NULL OR br.until_at > :viewed_at)))))"""
+
+
+def viewer(caller: Caller, **more: Any) -> dict[str, Any]:
+    """Parameters of BOARD_VISIBLE, with any others beside them. Who is pending or suspended sees what a guest sees."""
+    is_active = caller.state == AccountState.ACTIVE
+    return {
+        "viewer": caller.id if is_active else 0,
+        "viewer_is_staff": int(caller.is_admin and is_active),
+        "viewed_at": clock.now(),
+        **more,
+    }

@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a store says when it cannot do what was asked. It refuses; it never loses, and it never pretends.
 
-    Refusal
-    ├── StoreUnavailable      the database is away; it may come back by itself
-    ├── StoreBusy             others hold it, or too much is waiting
-    ├── StoreFull             no room left on its disk
-    └── StoreUnsafe           it must not be used as it is: a keeper is needed
-        ├── SqliteTooOld
-        ├── PostgresTooOld
-        ├── PostgresNotUtf8
-        ├── StoreNewer
-        └── StoreDamaged
-    ConstraintBroken          a statement broke a rule of the schema: a bug of whoever wrote it, not a refusal
+Refusal
+├── StoreUnavailable      the database is away; it may come back by itself
+├── StoreBusy             others hold it, or too much is waiting
+├── StoreFull             no room left on its disk
+└── StoreUnsafe           it must not be used as it is: a keeper is needed
+    ├── SqliteTooOld
+    ├── PostgresTooOld
+    ├── PostgresNotUtf8
+    ├── StoreNewer
+    ├── StoreUnknown
+    └── StoreDamaged
+ConstraintBroken          a statement broke a rule of the schema: a bug of whoever wrote it, not a refusal
 """
 
 from banyan.base.errors import Family, Refusal
@@ -89,6 +90,15 @@ class StoreNewer(StoreUnsafe):
     fields = ("step",)
 
 
+class StoreUnknown(StoreUnsafe):
+    """Raised at start: the address names no kind of database that we have."""
+
+    code = "store_unknown"
+    sentence = "Banyan keeps its records in SQLite or PostgreSQL; “{address}” is neither."
+    hint = "Write a path, sqlite:///absolute/path.db or postgresql://user@host/database."
+    fields = ("address",)
+
+
 class StoreDamaged(StoreUnsafe):
     """The database file is no database, or parts of it contradict each other."""
 
@@ -99,3 +109,7 @@ class StoreDamaged(StoreUnsafe):
 
 class ConstraintBroken(Exception):
     """A statement broke a rule of the schema. Use ON CONFLICT where that is expected: the unit of work is rolled back."""
+
+
+class MustRetry(Exception):
+    """Inside storage only: the transaction was lost to another one, and the same work may succeed when it is run again."""

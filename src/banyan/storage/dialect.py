@@ -94,6 +94,8 @@ _WORD = re.compile(r"""(?P<quiet>'(?:[^']|'')*'|"(?:[^"]|"")*")|\b(?P<word>BIGIN
 _SQLITE_WORDS = {"BIGINT": "INTEGER", "SMALLINT": "INTEGER"}
 # PostgreSQL's REAL has 4 bytes, SQLite's 8.
 _POSTGRES_WORDS = {"BLOB": "BYTEA", "REAL": "DOUBLE PRECISION", "TEXT": 'TEXT COLLATE "C"'}
+# A primary key may hold NULL on SQLite, for reasons of its history, unless it is told not to.
+_KEY = re.compile(r"\b(?P<type>TEXT|BLOB|REAL)\s+PRIMARY\s+KEY\b")
 _CREATE_TABLE = re.compile(r"^CREATE\s+TABLE\b", re.IGNORECASE)
 _WITHOUT_ROWID = re.compile(r"\)\s*WITHOUT\s+ROWID\s*$", re.IGNORECASE)
 
@@ -102,7 +104,7 @@ def for_sqlite(step: Step) -> str:
     """The step as SQLite reads it: integers are INTEGER, and every table is STRICT, so types are checked there too."""
     if step.only or not _declares(step.sql):
         return step.sql
-    sql = _swap(step.sql, _SQLITE_WORDS)
+    sql = _KEY.sub(r"\g<type> NOT NULL PRIMARY KEY", _swap(step.sql, _SQLITE_WORDS))
     if _CREATE_TABLE.match(sql):
         sql = _WITHOUT_ROWID.sub(") STRICT, WITHOUT ROWID", sql) if _WITHOUT_ROWID.search(sql) else f"{sql} STRICT"
     return sql

@@ -19,7 +19,7 @@ from banyan.storage.tx import Job, Tx
 
 log = logging.getLogger(__name__)
 
-NOTES = Step("notes", "CREATE TABLE IF NOT EXISTS migrations (step TEXT PRIMARY KEY NOT NULL, at BIGINT NOT NULL)", "")
+NOTES = Step("notes", "CREATE TABLE IF NOT EXISTS migrations (step TEXT PRIMARY KEY, at BIGINT NOT NULL)", "")
 
 Read = Callable[[], AbstractContextManager[Tx]]
 WriteNow = Callable[[Job[Any]], Any]

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures that open a store: every test that takes `store` runs on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from banyan.storage.store import Store, open_store
+from tests.kit import postgres
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Store]:
+    store = open_store(url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file that every test's store is copied from: copying is quicker than migrating."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    with _opened(str(path)) as store:
+        store.migrate()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[postgres.Databases]:
+    """The server of this test run, started when the first test asks for it."""
+    with postgres.running() as url:
+        databases = postgres.Databases(url)
+        with _opened(databases.make_template()) as store:
+            store.migrate()
+        yield databases
+        databases.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+    path = tmp_path / "banyan.db"
+    shutil.copyfile(sqlite_template, path)
+    with _opened(str(path)) as store:
+        yield store
+
+
+@pytest.fixture
+def postgres_url(postgres_databases: postgres.Databases) -> Iterator[str]:
+    """The address of a migrated database of this test's own."""
+    with postgres_databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_store(postgres_url: str) -> Iterator[Store]:
+    with _opened(postgres_url) as store:
+        yield store
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """A migrated store, once on each database."""
+    found: Store = request.getfixturevalue(f"{request.param}_store")
+    return found

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.kit import postgres
 
 from banyan.storage.store import Store, open_store
-from tests.kit import postgres
 
 
 @contextmanager

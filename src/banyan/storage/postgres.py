@@ -67,7 +67,7 @@ class _TruthLoader(Loader):
 
 
 class _NumericLoader(Loader):
-    """`sum()` of BIGINT is NUMERIC here and an integer on SQLite; `avg()` is a float there."""
+    """`sum()` of BIGINT is NUMERIC here, and an integer on SQLite. (`avg()` differs: divide in Python.)"""
 
     def load(self, data: Buffer) -> int | float:
         text = bytes(data).decode("ascii")

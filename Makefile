@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+# Banyan's everyday commands. `make` prints the list; two of them are enough to begin: `make serve` and `make test`.
+
+BIN := .venv/bin
+T ?=
+N ?=
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint fix docs bench noun new-noun new-interface lock clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: ## start a community at http://127.0.0.1:8000 (the first time it makes one, with people talking)
+	@tools/bootstrap run
+	@$(BIN)/banyan serve
+
+test: ## run the tests on both databases and in a real browser; T=threads or T=tests/core picks some
+	@tools/bootstrap test
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) $(if $(filter tests/%,$(T)),$(T),$(if $(T),-k "$(T)"))
+
+lint: ## check format, types, import contracts and the walls of the house (no database, no browser)
+	@tools/bootstrap lint
+	$(BIN)/ruff format --check --quiet src tests tools
+	$(BIN)/ruff check --quiet src tests tools
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/lint-imports --no-logo --cache-dir .mypy_cache/imports
+	$(BIN)/python -m pytest -q -m "not slow and not browser" tests/house
+
+fix: ## mend what can be mended without thinking: format, order of imports, small habits
+	@tools/bootstrap lint
+	$(BIN)/ruff check --fix --quiet src tests tools || true
+	$(BIN)/ruff format src tests tools
+
+docs: ## write docs/reference again from the code
+	@tools/bootstrap run
+	$(BIN)/banyan reference docs/reference
+
+bench: ## measure, each figure beside a bare reference in the same run
+	@tools/bootstrap test
+	$(BIN)/python -m bench
+
+noun: ## list every file of a noun: N=threads
+	@git ls-files --cached --others --exclude-standard | grep -F "$(or $(N),$(error say which noun: make noun N=threads))"
+
+new-noun: ## write the skeleton of a noun, with its test and its page: N=petitions
+	@tools/bootstrap lint
+	@$(BIN)/python tools/new.py noun "$(or $(N),$(error say its plural: make new-noun N=petitions))"
+
+new-interface: ## write the skeleton of an interface, with its test and its page: N=gopher
+	@tools/bootstrap lint
+	@$(BIN)/python tools/new.py interface "$(or $(N),$(error say its name: make new-interface N=gopher))"
+
+lock: ## pin again what pyproject.toml asks for, with hashes and without addresses
+	@tools/lock
+
+clean: ## remove what the tools made, .venv too; never the data
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find src tests tools -name __pycache__ -prune -exec rm -rf {} +

@@ -19,5 +19,5 @@ def parse_cursor(text: str, count: int) -> tuple[int, ...]:
     """The `count` numbers of a cursor. Raises BadCursor."""
     parts = text.split(".")
     if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) <= 19 for part in parts):
-        raise BadCursor()
+        raise BadCursor
     return tuple(map(int, parts))

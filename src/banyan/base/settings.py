@@ -48,20 +48,32 @@ SETTINGS = (
     Setting("data", str, "./data", "The data folder: database, files, keys, mail that waits. Only by environment."),
     Setting("database_url", str, "", "`postgresql://…`; empty means the SQLite file in the data folder.", secret=True),
     Setting("web.listen", str, "127.0.0.1:8000", "Address and port of the web interface."),
-    Setting("web.public_url", str, "", "The address people use, for links in mail; empty means http:// and `web.listen`."),
+    Setting(
+        "web.public_url", str, "", "The address people use, for links in mail; empty means http:// and `web.listen`."
+    ),
     Setting("web.trusted_proxies", list, [], "Addresses of proxies whose X-Forwarded-For and -Proto are believed."),
-    Setting("web.allowed_hosts", list, [], "Host names that are answered besides that of `web.public_url`; `*` for any."),
+    Setting(
+        "web.allowed_hosts", list, [], "Host names that are answered besides that of `web.public_url`; `*` for any."
+    ),
     Setting("web.picture_hosts", list, [], "Hosts whose pictures posts may show; all others are shown as links."),
     Setting("web.max_streams", int, 5_000, "Open live-update streams at once; beyond it pages live without."),
     Setting("web.page_cache_mb", int, 24, "Memory for finished pages."),
     Setting("files.quota_mb", int, 200, "Uploads that one account may keep, in megabytes."),
     Setting("files.max_mb", int, 10, "The largest upload, in megabytes."),
     Setting("files.max_megapixels", int, 40, "The largest picture, in millions of pixels."),
-    Setting("smtp.url", str, "", "`smtp://user:password@host:587`; empty writes mail into the data folder.", secret=True),
+    Setting(
+        "smtp.url", str, "", "`smtp://user:password@host:587`; empty writes mail into the data folder.", secret=True
+    ),
     Setting("smtp.sender", str, "", "From address of mail; empty means noreply at the public address."),
     Setting("log.level", str, "info", "debug, info, warning or error."),
     Setting("log.json", bool, False, "Log lines as JSON, for collectors."),
-    Setting("metrics.token", str, "", "Who asks `/metrics` with this bearer token is answered; empty closes it.", secret=True),
+    Setting(
+        "metrics.token",
+        str,
+        "",
+        "Who asks `/metrics` with this bearer token is answered; empty closes it.",
+        secret=True,
+    ),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -68,6 +68,7 @@ CREATE TABLE posts (
   UNIQUE (thread_id, floor));
 CREATE INDEX posts_by_author ON posts (author_id, id);
 CREATE INDEX posts_by_thread_author ON posts (thread_id, author_id, floor);
+CREATE TABLE thread_changes (thread_id BIGINT NOT NULL, seq BIGINT NOT NULL, floor BIGINT NOT NULL, PRIMARY KEY (thread_id, seq));
 CREATE TABLE revisions (
   post_id BIGINT NOT NULL, revision BIGINT NOT NULL, made_at BIGINT NOT NULL, made_by BIGINT NOT NULL, format TEXT NOT NULL,
   source TEXT NOT NULL, PRIMARY KEY (post_id, revision));

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one screen shows, read whole: a board, a thread, and what a thread is to one person."""
+
+from banyan.base import cursors, ids
+from banyan.base.errors import NotFound, Refusal
+from banyan.core import boards, permits, read_marks, threads
+from banyan.records.accounts import Person
+from banyan.records.callers import Caller
+from banyan.records.pages import BoardPage, ThreadMine, ThreadPage, ThreadRow
+from banyan.records.threads import Thread
+from banyan.storage.queries import accounts as account_queries
+from banyan.storage.queries import boards as board_queries
+from banyan.storage.queries import posts as post_queries
+from banyan.storage.queries import reactions as reaction_queries
+from banyan.storage.queries import threads as thread_queries
+from banyan.storage.tx import Tx
+
+FLOORS_PER_PAGE = 20  # a page of a long thread is five phone screens; floors keep their page for ever
+THREADS_PER_PAGE = 40  # one list query for marks is 50 wide, pinned threads included
+ANSWERS_REACH = 2_000  # floors after a post in which its answers are looked for
+
+
+def page_of(floor: int) -> tuple[int, int]:
+    """The first and last floor of the page on which `floor` stands: 56 → (41, 60)."""
+    first = (max(1, floor) - 1) // FLOORS_PER_PAGE * FLOORS_PER_PAGE + 1
+    return first, first + FLOORS_PER_PAGE - 1
+
+
+def thread_page(tx: Tx, caller: Caller, number: int, floor: int = 1) -> ThreadPage:
+    """The page on which `floor` stands; a floor beyond the end gives the last page. Raises NotFound."""
+    thread, author, board = threads.get(tx, caller, number)
+    _check_not_gone(caller, thread)
+    first, last = page_of(min(floor, thread.last_floor))
+    floors = post_queries.list_floors(tx, thread.id, first, last)
+    return ThreadPage(thread, author, board, floors, first, min(last, thread.last_floor))
+
+
+def author_page(tx: Tx, caller: Caller, number: int, author: str, floor: int = 1) -> ThreadPage:
+    """The only-author view: one person's floors from `floor` on."""
+    thread, opener, board = threads.get(tx, caller, number)
+    _check_not_gone(caller, thread)
+    only = account_queries.find_person(tx, author)
+    if only is None:
+        raise NotFound
+    floors = post_queries.list_floors_by(tx, thread.id, only.id, max(1, floor), FLOORS_PER_PAGE + 1)
+    newer = floors[FLOORS_PER_PAGE].post.floor if len(floors) > FLOORS_PER_PAGE else 0
+    floors = floors[:FLOORS_PER_PAGE]
+    older = post_queries.floor_before(tx, thread.id, only.id, floors[0].post.floor, FLOORS_PER_PAGE) if floors else 0
+    first = floors[0].post.floor if floors else 1
+    last = floors[-1].post.floor if floors else 1
+    return ThreadPage(thread, opener, board, floors, first, last, only, older, newer)
+
+
+def answers(tx: Tx, caller: Caller, number: int, floor: int) -> ThreadPage:
+    """The floors that answer one floor."""
+    thread, author, board = threads.get(tx, caller, number)
+    _check_not_gone(caller, thread)
+    found = post_queries.list_answers(tx, thread.id, floor, ANSWERS_REACH, FLOORS_PER_PAGE)
+    return ThreadPage(thread, author, board, found, floor, floor)
+
+
+def thread_mine(tx: Tx, caller: Caller, page: ThreadPage) -> ThreadMine:
+    """What the page is to the caller: marks, what they may do, their reactions."""
+    why_not = ""
+    try:
+        permits.check_may_reply(tx, caller, page.board)
+        threads.check_takes_replies(page.thread)
+    except Refusal as refusal:
+        why_not = refusal.code
+    mine = {} if caller.is_guest else reaction_queries.list_mine(tx, page.thread.id, page.first, page.last, caller.id)
+    mark = read_marks.load(tx, caller, page.thread)
+    return ThreadMine(mark, not why_not, why_not, permits.may_tend(caller, page.board.id), mine)
+
+
+def board_page(tx: Tx, caller: Caller, slug: str, before: str = "", after: str = "") -> BoardPage:
+    """A page of a board, newest movement first. `before` and `after` are cursors of `older` and `newer`."""
+    board = boards.get(tx, caller, slug)
+    is_first = not before and not after
+    if after:
+        key = cursors.parse_cursor(after, 1)[0]
+        rows = thread_queries.list_bumped_after(tx, board.id, key, THREADS_PER_PAGE + 1)
+        has_newer, rows = len(rows) > THREADS_PER_PAGE, rows[-THREADS_PER_PAGE:]
+        has_older = True
+        is_first = not has_newer
+    else:
+        key = cursors.parse_cursor(before, 1)[0] if before else ids.MAX_ID
+        rows = thread_queries.list_bumped(tx, board.id, key, THREADS_PER_PAGE + 1)
+        has_older, rows = len(rows) > THREADS_PER_PAGE, rows[:THREADS_PER_PAGE]
+        has_newer = bool(before)
+    pinned = thread_queries.list_pinned(tx, board.id, threads.MAX_PINNED) if is_first else []
+    section = next(section for section in board_queries.list_sections(tx) if section.id == board.section_id)
+    return BoardPage(
+        board=board,
+        section=section,
+        moderators=board_queries.list_moderators(tx, board.id),
+        pinned=pinned,
+        rows=rows,
+        newer=cursors.format_cursor(rows[0].thread.bump_id) if rows and has_newer else "",
+        older=cursors.format_cursor(rows[-1].thread.bump_id) if rows and has_older else "",
+    )
+
+
+def neighbours(tx: Tx, caller: Caller, number: int) -> tuple[ThreadRow | None, ThreadRow | None]:
+    """The threads above and below one in the order of its board, as they stand now."""
+    thread, _, board = threads.get(tx, caller, number)
+    above = thread_queries.list_bumped_after(tx, board.id, thread.bump_id, 1)
+    below = thread_queries.list_bumped(tx, board.id, thread.bump_id, 1)
+    return (above[0] if above else None), (below[0] if below else None)
+
+
+def next_unread(tx: Tx, caller: Caller, slug: str, after_number: int = 0) -> tuple[Thread, int] | None:
+    """The next thread of a board with something unread, and its first unread floor; None when all is read."""
+    board = boards.get(tx, caller, slug)
+    permits.check_signed_in(caller)
+    rows = thread_queries.list_pinned(tx, board.id, threads.MAX_PINNED)
+    rows += thread_queries.list_bumped(tx, board.id, ids.MAX_ID, 5 * THREADS_PER_PAGE)
+    marks = read_marks.marks_for(tx, caller, [row.thread for row in rows])
+    unread = [row.thread for row in rows if marks[row.thread.id].sign == "+"]
+    numbers = [row.thread.number for row in rows]
+    if after_number in numbers:  # go on below where I am, then from the top again
+        at = numbers.index(after_number)
+        unread.sort(key=lambda thread: numbers.index(thread.number) <= at)
+    unread = [thread for thread in unread if thread.number != after_number]
+    return (unread[0], marks[unread[0].id].first_unread) if unread else None
+
+
+def participants(tx: Tx, caller: Caller, number: int, limit: int = 100) -> list[tuple[Person, int]]:
+    """Who wrote in a thread and how much, the most active first."""
+    thread, _, _ = threads.get(tx, caller, number)
+    _check_not_gone(caller, thread)
+    return thread_queries.list_people(tx, thread.id, limit)
+
+
+def _check_not_gone(caller: Caller, thread: Thread) -> None:
+    """A thread that was taken down is read by those who must judge it; for others its board shows the tombstone."""
+    if thread.is_gone and not permits.may_tend(caller, thread.board_id):
+        raise threads.ThreadGone

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Gates: what a caller may do, asked by the verbs and by nobody else. `check_x` refuses, `may_x` answers.
+
+What may not be seen and what does not exist get the same `NotFound`.
+"""
+
+from banyan.base import clock, ids
+from banyan.base.errors import Family, NotFound, Refusal
+from banyan.base.ids import BoardId
+from banyan.records.accounts import AccountState
+from banyan.records.boards import Board, BoardState, PostPolicy
+from banyan.records.callers import Caller
+from banyan.storage.queries import boards, permits, posts
+from banyan.storage.tx import Tx
+
+
+class SignInFirst(Refusal):
+    code = "sign_in_first"
+    family = Family.SIGN_IN
+    sentence = "Please sign in first."
+    hint = "Reading needs no name; this does."
+
+
+class AccountPending(Refusal):
+    code = "account_pending"
+    sentence = "Your account is waiting for approval."
+    hint = "You can read meanwhile; you will be told as soon as somebody has looked at it."
+
+
+class AccountSuspended(Refusal):
+    code = "account_suspended"
+    sentence = "Your account is suspended."
+    hint = "The reason and the end are on your account page."
+
+
+class StaffOnly(Refusal):
+    code = "staff_only"
+    sentence = "Only administrators may do this."
+
+
+class ModeratorsOnly(Refusal):
+    code = "moderators_only"
+    sentence = "Only those who tend this board may do this."
+
+
+class BoardClosed(Refusal):
+    code = "board_closed"
+    family = Family.CONFLICT
+    sentence = "This board takes nothing new."
+
+
+class MayNotPostHere(Refusal):
+    code = "may_not_post_here"
+    sentence = "You may read this board, but not write on it."
+
+
+class Banned(Refusal):
+    code = "banned"
+    sentence = "You may not write here until {until}. The reason given: {reason}"
+    fields = ("until", "reason")
+    hint = "The measure ends by itself."
+
+
+class TooSoon(Refusal):
+    code = "too_soon"
+    family = Family.TOO_SOON
+    sentence = "You can post again in {wait_s} seconds."
+    hint = "Your text is kept as a draft; nothing is lost."
+    fields = ("wait_s",)
+
+
+# (account younger than, posts, in how long): enough for talk, too few for a flood. The first row that fits the age counts,
+# and all rows of that age. Staff are not limited.
+NEWCOMER_UNTIL = clock.DAY
+NEWCOMER_LIMITS = ((3, clock.MINUTE), (20, clock.HOUR))
+MEMBER_LIMITS = ((8, clock.MINUTE), (120, clock.HOUR))
+
+
+def check_signed_in(caller: Caller) -> None:
+    if caller.is_guest:
+        raise SignInFirst
+    if caller.state == AccountState.PENDING:
+        raise AccountPending
+    if caller.state != AccountState.ACTIVE:
+        raise AccountSuspended
+
+
+def check_staff(caller: Caller) -> None:
+    check_signed_in(caller)
+    if not caller.is_admin:
+        raise StaffOnly
+
+
+def may_tend(caller: Caller, board_id: BoardId | None) -> bool:
+    """Moderators tend their boards, administrators all of them."""
+    if caller.is_guest or caller.state != AccountState.ACTIVE:
+        return False
+    return caller.is_admin or board_id in caller.moderates
+
+
+def check_tends(caller: Caller, board_id: BoardId | None) -> None:
+    check_signed_in(caller)
+    if not may_tend(caller, board_id):
+        raise ModeratorsOnly
+
+
+def visible_board(tx: Tx, caller: Caller, board_id: BoardId) -> Board:
+    """The board, if the caller may read it. Raises NotFound."""
+    board = boards.find_visible(tx, caller, board_id)
+    if board is None:
+        raise NotFound
+    return board
+
+
+def check_may_open(tx: Tx, caller: Caller, board: Board) -> None:
+    """May the caller open a thread on this board?"""
+    _check_may_write(tx, caller, board, board.thread_policy)
+
+
+def check_may_reply(tx: Tx, caller: Caller, board: Board) -> None:
+    """May the caller answer on this board? Whether a thread takes replies is the thread's own matter."""
+    _check_may_write(tx, caller, board, board.reply_policy)
+
+
+def _check_may_write(tx: Tx, caller: Caller, board: Board, policy: str) -> None:
+    check_signed_in(caller)
+    if board.state == BoardState.CLOSED or policy == PostPolicy.NOBODY:
+        raise BoardClosed
+    if may_tend(caller, board.id):
+        return
+    ban = permits.find_ban(tx, caller.id, board.id)
+    if ban is not None:
+        raise Banned(until=clock.to_iso(ban[0]), reason=ban[1])
+    if policy == PostPolicy.STAFF:
+        raise MayNotPostHere
+    if policy == PostPolicy.LISTED and not boards.is_listed(tx, board.id, caller.id):
+        raise MayNotPostHere
+
+
+def check_pace(tx: Tx, caller: Caller) -> None:
+    """Posting limits by the age of the account. Raises TooSoon."""
+    if caller.is_admin:
+        return
+    limits = NEWCOMER_LIMITS if tx.now - caller.joined_at < NEWCOMER_UNTIL else MEMBER_LIMITS
+    for cap, span in limits:
+        times = posts.recent_times(tx, caller.id, ids.first_at(tx.now - span), cap)
+        if len(times) >= cap:
+            raise TooSoon(wait_s=max(1, -(-(times[-1] + span - tx.now) // clock.SECOND)))

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people do with posts: reply, edit, delete; and what those who tend do: remove, restore, erase.
+
+A floor is taken from the thread's counter in the same unit of work as the insert, so floors have no gaps and never move.
+"""
+
+from banyan.base import ids
+from banyan.base.errors import Family, NotFound, Refusal
+from banyan.base.ids import PostId
+from banyan.core import attachments, moderation, permits, threads, tokens
+from banyan.core.moderation import check_reason
+from banyan.records.boards import Board
+from banyan.records.callers import Caller
+from banyan.records.events import PostEdited, PostGone, PostMade, PostRestored
+from banyan.records.posts import Body, Post, PostState, Revision
+from banyan.records.threads import Thread
+from banyan.storage.queries import boards as board_queries
+from banyan.storage.queries import posts as queries
+from banyan.storage.queries import threads as thread_queries
+from banyan.storage.tx import Tx
+
+
+class PostGoneAlready(Refusal):
+    code = "post_gone"
+    family = Family.CONFLICT
+    sentence = "This post is no longer there."
+
+
+class NotYourPost(Refusal):
+    code = "not_your_post"
+    sentence = "Only the author of a post may do this."
+
+
+class EditedMeanwhile(Refusal):
+    code = "edited_meanwhile"
+    family = Family.CONFLICT
+    sentence = "This post was edited in another place meanwhile."
+    hint = "Your version is below; compare it with the post before you save again."
+
+
+class HistoryClosed(Refusal):
+    code = "history_closed"
+    sentence = "The former versions of posts on this board are not open to you."
+
+
+class NoSuchFloor(Refusal):
+    code = "no_such_floor"
+    family = Family.INVALID
+    sentence = "There is no floor {floor} in this thread."
+    fields = ("floor",)
+
+
+def get(tx: Tx, caller: Caller, number: int, floor: int) -> tuple[Post, Thread, Board]:
+    """A post that the caller may see, with its thread and board. Raises NotFound.
+
+    The text of what is gone is left out, except for its author and for those who must judge it.
+    """
+    thread, _, board = threads.get(tx, caller, number)
+    post = queries.find_post(tx, thread.id, floor)
+    if post is None:
+        raise NotFound
+    if not post.is_visible and not permits.may_tend(caller, board.id):
+        post = _without_text(post)
+    if thread.is_gone and not permits.may_tend(caller, board.id):
+        raise NotFound
+    return post, thread, board
+
+
+def reply(tx: Tx, caller: Caller, number: int, body: Body, reply_to: int | None = None, token: str = "") -> Post:
+    """Add the next floor. `reply_to` is the floor that it answers; by default the first one it quotes."""
+    thread, _, board = threads.get(tx, caller, number)
+    permits.check_may_reply(tx, caller, board)
+    earlier = tokens.claim(tx, caller, token)
+    if earlier is not None:
+        return get_by_id(tx, PostId(earlier))
+    threads.check_takes_replies(thread)
+    threads.check_not_empty(body)
+    reply_to = _answered(thread, body, reply_to)
+    permits.check_pace(tx, caller)
+    post_id = PostId(ids.mint())
+    floor = thread_queries.take_floor(tx, thread.id, post_id, caller.id, tx.now)
+    if floor is None:  # locked between our look and our step: the row is the judge
+        raise threads.ThreadLocked
+    post = Post(
+        id=post_id,
+        thread_id=thread.id,
+        floor=floor,
+        author_id=caller.id,
+        reply_to=reply_to,
+        state=PostState.VISIBLE,
+        made_at=tx.now,
+        edited_at=None,
+        revision=1,
+        changed_seq=0,
+        moved_to="",
+        gone_by=None,
+        gone_at=None,
+        reason="",
+        reactions="",
+        file_count=0,
+        format=body.format,
+        renderer=body.renderer,
+        lang=body.lang,
+        source=body.source,
+        html=body.html,
+    )
+    queries.insert_post(tx, post)
+    attachments.link(tx, caller, post_id, body.html)
+    board_queries.set_board_counts(tx, board.id, threads=0, posts=1, last_post_at=tx.now)
+    queries.set_account_counts(tx, caller.id, threads=0, posts=1)
+    tokens.settle(tx, caller, token, post_id)
+    tx.announce(PostMade(post_id, thread.id, number, floor, board.id, caller.id))
+    return post
+
+
+def edit(tx: Tx, caller: Caller, number: int, floor: int, body: Body, seen_revision: int) -> Post:
+    """Its author may, while the thread takes replies; the former version is kept and shown.
+
+    `seen_revision` is the version the author started from: a change in another window is never overwritten unseen.
+    """
+    post, thread, board = get(tx, caller, number, floor)
+    _check_own(caller, post)
+    permits.check_may_reply(tx, caller, board)
+    threads.check_takes_replies(thread)
+    threads.check_not_empty(body)
+    if post.source == body.source and post.format == body.format:
+        return post
+    if post.revision != seen_revision:
+        raise EditedMeanwhile
+    made_at = post.edited_at or post.made_at
+    queries.insert_revision(tx, Revision(post.id, post.revision, made_at, post.author_id, post.format, post.source))
+    seq = thread_queries.next_edit_seq(tx, thread.id, floor)
+    queries.set_post_body(tx, post.id, body, tx.now, seq)
+    attachments.link(tx, caller, post.id, body.html)
+    tx.announce(PostEdited(post.id, thread.id, number, floor, board.id))
+    return get_by_id(tx, post.id)
+
+
+def delete(tx: Tx, caller: Caller, number: int, floor: int) -> Post:
+    """By its author. The floor stays as a tombstone."""
+    post, thread, board = get(tx, caller, number, floor)
+    _check_own(caller, post)
+    return _take_away(tx, caller, (post, thread, board), PostState.DELETED, "")
+
+
+def remove(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post:
+    """By who tends the board, with a reason that the tombstone and the record show."""
+    post, thread, board = get(tx, caller, number, floor)
+    permits.check_tends(caller, board.id)
+    reason = check_reason(reason)
+    if post.state not in (PostState.VISIBLE, PostState.DELETED):
+        raise PostGoneAlready
+    place = (board.id, thread, floor)
+    moderation.record(tx, caller, "remove_post", reason=reason, place=place, account_id=post.author_id)
+    return _take_away(tx, caller, (post, thread, board), PostState.REMOVED, reason)
+
+
+def restore(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post:
+    """Bring back what was removed (by who tends) or deleted (by its author)."""
+    post, thread, board = get(tx, caller, number, floor)
+    tends = permits.may_tend(caller, board.id)
+    permits.check_signed_in(caller)
+    if post.state == PostState.REMOVED or (post.state == PostState.DELETED and post.author_id != caller.id):
+        permits.check_tends(caller, board.id)
+    if post.state not in (PostState.REMOVED, PostState.DELETED):
+        raise threads.AlreadySo
+    if tends and post.author_id != caller.id:
+        reason = check_reason(reason)
+        place = (board.id, thread, floor)
+        moderation.record(tx, caller, "restore_post", reason=reason, place=place, account_id=post.author_id)
+    seq = thread_queries.next_edit_seq(tx, thread.id, floor)
+    queries.set_post_state(tx, post.id, PostState.VISIBLE, None, "", seq)
+    _recount(tx, post, thread, board, +1)
+    tx.announce(PostRestored(post.id, thread.id, number, floor, board.id))
+    return get_by_id(tx, post.id)
+
+
+def erase(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post:
+    """Gone for law: by an administrator, the words and all their versions for good. The tombstone stays."""
+    post, thread, board = get(tx, caller, number, floor)
+    permits.check_staff(caller)
+    reason = check_reason(reason)
+    if post.state in (PostState.ERASED, PostState.MISSING, PostState.MOVED):
+        raise PostGoneAlready
+    place = (board.id, thread, floor)
+    moderation.record(tx, caller, "erase_post", reason=reason, place=place, account_id=post.author_id)
+    queries.erase_post_text(tx, post.id)
+    return _take_away(tx, caller, (post, thread, board), PostState.ERASED, reason)
+
+
+def history(tx: Tx, caller: Caller, number: int, floor: int) -> tuple[Post, Thread, Board, list[Revision]]:
+    """The post and its former versions, oldest first; who may see them is the board's policy."""
+    post, thread, board = get(tx, caller, number, floor)
+    if not may_see_history(caller, board):
+        raise HistoryClosed
+    if not post.is_visible:
+        raise PostGoneAlready
+    return post, thread, board, queries.list_revisions(tx, post.id)
+
+
+def may_see_history(caller: Caller, board: Board) -> bool:
+    if board.history_policy == "readers" or permits.may_tend(caller, board.id):
+        return True
+    return board.history_policy == "members" and not caller.is_guest
+
+
+def _take_away(tx: Tx, caller: Caller, where: tuple[Post, Thread, Board], state: PostState, reason: str) -> Post:
+    post, thread, board = where
+    if post.state == state:
+        raise PostGoneAlready
+    seq = thread_queries.next_edit_seq(tx, thread.id, post.floor)
+    queries.set_post_state(tx, post.id, state, caller.id, reason, seq)
+    if post.is_visible:
+        _recount(tx, post, thread, board, -1)
+    tx.announce(PostGone(post.id, thread.id, thread.number, post.floor, board.id, str(state)))
+    return get_by_id(tx, post.id)
+
+
+def _recount(tx: Tx, post: Post, thread: Thread, board: Board, delta: int) -> None:
+    thread_queries.uncount_post(tx, thread.id, post.author_id, delta)
+    board_queries.set_board_counts(tx, board.id, threads=0, posts=delta)
+    queries.set_account_counts(tx, post.author_id, threads=0, posts=delta)
+
+
+def _answered(thread: Thread, body: Body, reply_to: int | None) -> int | None:
+    if reply_to is None:
+        return next((floor for floor in body.quotes if 1 <= floor <= thread.last_floor), None)
+    if not 1 <= reply_to <= thread.last_floor:
+        raise NoSuchFloor(floor=reply_to)
+    return reply_to
+
+
+def _check_own(caller: Caller, post: Post) -> None:
+    permits.check_signed_in(caller)
+    if post.author_id != caller.id:
+        raise NotYourPost
+    if not post.is_visible:
+        raise PostGoneAlready
+
+
+def get_by_id(tx: Tx, post_id: PostId) -> Post:
+    """For other verbs, which have asked the gates already. Raises NotFound."""
+    post = queries.find_post_by_id(tx, post_id)
+    if post is None:
+        raise NotFound
+    return post
+
+
+def _without_text(post: Post) -> Post:
+    values = {name: getattr(post, name) for name in post.__struct_fields__}
+    return Post(**values | {"source": "", "html": ""})

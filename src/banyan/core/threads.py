@@ -1,0 +1,347 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people and those who tend a board do with threads: open, rename, lock, pin, mark, move, delete, remove, restore."""
+
+import unicodedata
+
+from banyan.base import ids
+from banyan.base.errors import Family, NotFound, Refusal
+from banyan.base.ids import BoardId, ThreadId
+from banyan.core import attachments, moderation, permits, tokens
+from banyan.core.moderation import check_reason
+from banyan.records.accounts import Person
+from banyan.records.boards import Board, ReadPolicy
+from banyan.records.callers import Caller
+from banyan.records.events import PostMade, ThreadChanged, ThreadMoved, ThreadOpened
+from banyan.records.posts import Body, Post, PostState
+from banyan.records.threads import Thread, ThreadState
+from banyan.storage.queries import boards as board_queries
+from banyan.storage.queries import posts as post_queries
+from banyan.storage.queries import threads as queries
+from banyan.storage.tx import Tx
+
+MAX_TITLE = 80  # characters: one line on a desk, two on a phone
+MAX_PINNED = 10  # the pinned threads of a board fit on half a screen
+
+
+class ThreadLocked(Refusal):
+    code = "thread_locked"
+    family = Family.CONFLICT
+    sentence = "This thread is locked and takes no more replies."
+
+
+class ThreadGone(Refusal):
+    code = "thread_gone"
+    family = Family.CONFLICT
+    sentence = "This thread has been taken down."
+
+
+class TitleWanted(Refusal):
+    code = "title_wanted"
+    family = Family.INVALID
+    sentence = "Please write a title, of {most} characters at most."
+    fields = ("most",)
+    about = "title"
+
+
+class EmptyPost(Refusal):
+    code = "empty_post"
+    family = Family.INVALID
+    sentence = "There is nothing to post yet. Please write something."
+    about = "text"
+
+
+class KindNotOffered(Refusal):
+    code = "kind_not_offered"
+    family = Family.INVALID
+    sentence = "This board has no threads of that kind."
+    about = "kind"
+
+
+class NotYours(Refusal):
+    code = "not_yours"
+    sentence = "Only its author may do this."
+
+
+class OthersHaveWritten(Refusal):
+    code = "others_have_written"
+    family = Family.CONFLICT
+    sentence = "Others have written in this thread, so it cannot be deleted whole."
+    hint = "You can delete your own posts; a moderator can take the thread down."
+
+
+class TooManyPinned(Refusal):
+    code = "too_many_pinned"
+    family = Family.CONFLICT
+    sentence = "This board has {most} pinned threads already."
+    hint = "Unpin one first."
+    fields = ("most",)
+
+
+class AlreadySo(Refusal):
+    code = "already_so"
+    family = Family.CONFLICT
+    sentence = "That is how it stands already; nothing was changed."
+
+
+def clean_title(title: str) -> str:
+    """One line without control or direction characters. Raises TitleWanted."""
+    spaced = title.replace("\t", " ").replace("\r", " ").replace("\n", " ")
+    kept = " ".join("".join(char for char in spaced if unicodedata.category(char) not in _NOT_IN_TITLES).split())
+    if not 1 <= len(kept) <= MAX_TITLE:
+        raise TitleWanted(most=MAX_TITLE)
+    return kept
+
+
+_NOT_IN_TITLES = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def get(tx: Tx, caller: Caller, number: int) -> tuple[Thread, Person, Board]:
+    """The thread called `number`, its author and board. Raises NotFound, also for what the caller may not see."""
+    found = queries.find_visible(tx, caller, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def check_takes_replies(thread: Thread) -> None:
+    if thread.state == ThreadState.LOCKED:
+        raise ThreadLocked
+    if thread.is_gone:
+        raise ThreadGone
+
+
+def check_not_empty(body: Body) -> None:
+    if not body.source.strip() or not body.html.strip():
+        raise EmptyPost
+
+
+def open_thread(
+    tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body, kind: str = "discussion", token: str = ""
+) -> Thread:
+    """Open a thread with its first floor."""
+    board = permits.visible_board(tx, caller, board_id)
+    permits.check_may_open(tx, caller, board)
+    earlier = tokens.claim(tx, caller, token)
+    if earlier is not None:
+        return _again(tx, ThreadId(earlier))
+    if kind not in board.kinds.split():
+        raise KindNotOffered
+    title = clean_title(title)
+    check_not_empty(body)
+    permits.check_pace(tx, caller)
+    thread_id, post_id = ThreadId(ids.mint()), ids.PostId(ids.mint())
+    thread = Thread(
+        id=thread_id,
+        number=queries.next_number(tx),
+        board_id=board.id,
+        kind=kind,
+        title=title,
+        author_id=caller.id,
+        state=ThreadState.OPEN,
+        pin=0,
+        is_digest=0,
+        lang=body.lang,
+        made_at=tx.now,
+        last_floor=1,
+        live_count=1,
+        people_count=1,
+        edit_seq=0,
+        last_post_at=tx.now,
+        last_author_id=caller.id,
+        bump_id=post_id,
+        reason="",
+    )
+    queries.insert_thread(tx, thread)
+    queries.insert_person(tx, thread_id, caller.id, 1)
+    post_queries.insert_post(tx, first_post(post_id, thread, body))
+    attachments.link(tx, caller, post_id, body.html)
+    board_queries.set_board_counts(tx, board.id, threads=1, posts=1, last_post_at=tx.now)
+    post_queries.set_account_counts(tx, caller.id, threads=1, posts=1)
+    tokens.settle(tx, caller, token, thread_id)
+    tx.announce(ThreadOpened(thread_id, thread.number, board.id, caller.id))
+    tx.announce(PostMade(post_id, thread_id, thread.number, 1, board.id, caller.id))
+    return thread
+
+
+def first_post(post_id: ids.PostId, thread: Thread, body: Body) -> Post:
+    return Post(
+        id=post_id,
+        thread_id=thread.id,
+        floor=1,
+        author_id=thread.author_id,
+        reply_to=None,
+        state=PostState.VISIBLE,
+        made_at=thread.made_at,
+        edited_at=None,
+        revision=1,
+        changed_seq=0,
+        moved_to="",
+        gone_by=None,
+        gone_at=None,
+        reason="",
+        reactions="",
+        file_count=0,
+        format=body.format,
+        renderer=body.renderer,
+        lang=body.lang,
+        source=body.source,
+        html=body.html,
+    )
+
+
+def _again(tx: Tx, thread_id: ThreadId) -> Thread:
+    thread = queries.find_thread(tx, thread_id)
+    if thread is None:
+        raise NotFound
+    return thread
+
+
+def rename_thread(tx: Tx, caller: Caller, number: int, title: str, lang: str = "", reason: str = "") -> Thread:
+    """Its author may; so may who tends the board, with a line in the record."""
+    thread, _, board = get(tx, caller, number)
+    permits.check_signed_in(caller)
+    title = clean_title(title)
+    if caller.id == thread.author_id and not permits.may_tend(caller, board.id):
+        permits.check_may_reply(tx, caller, board)
+        check_takes_replies(thread)
+    else:
+        _tended(caller, thread)
+        if caller.id != thread.author_id:
+            place = (board.id, thread, None)
+            moderation.record(
+                tx, caller, "rename_thread", reason=check_reason(reason), place=place, detail=thread.title
+            )
+    queries.set_thread_title(tx, thread.id, title, lang)
+    return _changed(tx, thread, "title")
+
+
+def lock_thread(tx: Tx, caller: Caller, number: int, reason: str) -> Thread:
+    """No more replies, for a reason that everybody can read."""
+    return _set_state(tx, caller, number, (ThreadState.OPEN, ThreadState.LOCKED), reason)
+
+
+def unlock_thread(tx: Tx, caller: Caller, number: int, reason: str) -> Thread:
+    return _set_state(tx, caller, number, (ThreadState.LOCKED, ThreadState.OPEN), reason)
+
+
+_ACTIONS = {ThreadState.OPEN: "unlock_thread", ThreadState.LOCKED: "lock_thread"}
+
+
+def _set_state(tx: Tx, caller: Caller, number: int, step: tuple[ThreadState, ThreadState], reason: str) -> Thread:
+    thread, _, board = get(tx, caller, number)
+    _tended(caller, thread)
+    before, after = step
+    if thread.is_gone:
+        raise ThreadGone
+    if thread.state != before:
+        raise AlreadySo
+    reason = check_reason(reason)
+    queries.set_thread_state(tx, thread.id, after, reason if after == ThreadState.LOCKED else "")
+    moderation.record(tx, caller, _ACTIONS[after], reason=reason, place=(board.id, thread, None))
+    return _changed(tx, thread, str(after))
+
+
+def pin_thread(tx: Tx, caller: Caller, number: int) -> Thread:
+    """Hold it at the head of its board."""
+    thread, _, board = get(tx, caller, number)
+    _tended(caller, thread)
+    if thread.is_gone:
+        raise ThreadGone
+    if thread.pin:
+        raise AlreadySo
+    if queries.count_pinned(tx, board.id) >= MAX_PINNED:
+        raise TooManyPinned(most=MAX_PINNED)
+    queries.set_thread_pin(tx, thread.id, queries.top_pin(tx, board.id) + 1)
+    moderation.record(tx, caller, "pin_thread", place=(board.id, thread, None))
+    return _changed(tx, thread, "pin")
+
+
+def unpin_thread(tx: Tx, caller: Caller, number: int) -> Thread:
+    thread, _, board = get(tx, caller, number)
+    _tended(caller, thread)
+    if not thread.pin:
+        raise AlreadySo
+    queries.set_thread_pin(tx, thread.id, 0)
+    moderation.record(tx, caller, "unpin_thread", place=(board.id, thread, None))
+    return _changed(tx, thread, "pin")
+
+
+def mark_digest(tx: Tx, caller: Caller, number: int, is_digest: bool) -> Thread:
+    """Put a thread among the best of its board, or take it out."""
+    thread, _, board = get(tx, caller, number)
+    _tended(caller, thread)
+    if bool(thread.is_digest) == is_digest:
+        raise AlreadySo
+    queries.set_thread_digest(tx, thread.id, is_digest)
+    action = "mark_digest" if is_digest else "unmark_digest"
+    moderation.record(tx, caller, action, place=(board.id, thread, None))
+    return _changed(tx, thread, "digest")
+
+
+def move_thread(tx: Tx, caller: Caller, number: int, to_board_id: BoardId, reason: str) -> Thread:
+    """To another board that the caller tends too or may open threads on. Number and floors stay, so addresses do."""
+    thread, _, board = get(tx, caller, number)
+    _tended(caller, thread)
+    target = permits.visible_board(tx, caller, to_board_id)
+    if target.id == board.id:
+        raise AlreadySo
+    permits.check_may_open(tx, caller, target)
+    reason = check_reason(reason)
+    queries.set_thread_board(tx, thread.id, target.id)
+    board_queries.set_board_counts(tx, board.id, threads=-1, posts=-thread.live_count)
+    board_queries.set_board_counts(tx, target.id, threads=1, posts=thread.live_count, last_post_at=thread.last_post_at)
+    # A place that not everybody may read must not be named in a record that everybody may.
+    detail = f"{board.slug} → {target.slug}" if target.read_policy == ReadPolicy.PUBLIC else ""
+    moderation.record(tx, caller, "move_thread", reason=reason, place=(board.id, thread, None), detail=detail)
+    tx.announce(ThreadMoved(thread.id, thread.number, target.id, board.id))
+    return _again(tx, thread.id)
+
+
+def delete_thread(tx: Tx, caller: Caller, number: int) -> Thread:
+    """By its author, as long as nobody else has written in it."""
+    thread, _, board = get(tx, caller, number)
+    permits.check_signed_in(caller)
+    if thread.author_id != caller.id:
+        raise NotYours
+    if thread.is_gone:
+        raise ThreadGone
+    if thread.people_count > 1:
+        raise OthersHaveWritten
+    return _take_down(tx, thread, board, ThreadState.DELETED, "")
+
+
+def remove_thread(tx: Tx, caller: Caller, number: int, reason: str) -> Thread:
+    """By who tends the board. A tombstone stays in the list, with the reason."""
+    thread, _, board = get(tx, caller, number)
+    _tended(caller, thread)
+    if thread.is_gone:
+        raise ThreadGone
+    reason = check_reason(reason)
+    place = (board.id, thread, None)
+    moderation.record(tx, caller, "remove_thread", reason=reason, place=place, account_id=thread.author_id)
+    return _take_down(tx, thread, board, ThreadState.REMOVED, reason)
+
+
+def restore_thread(tx: Tx, caller: Caller, number: int, reason: str) -> Thread:
+    thread, _, board = get(tx, caller, number)
+    _tended(caller, thread)
+    if not thread.is_gone:
+        raise AlreadySo
+    moderation.record(tx, caller, "restore_thread", reason=check_reason(reason), place=(board.id, thread, None))
+    queries.set_thread_state(tx, thread.id, ThreadState.OPEN, "")
+    return _changed(tx, thread, "restored")
+
+
+def _take_down(tx: Tx, thread: Thread, board: Board, state: ThreadState, reason: str) -> Thread:
+    queries.set_thread_state(tx, thread.id, state, reason)
+    queries.set_thread_pin(tx, thread.id, 0)
+    return _changed(tx, thread, str(state))
+
+
+def _tended(caller: Caller, thread: Thread) -> None:
+    permits.check_tends(caller, thread.board_id)
+
+
+def _changed(tx: Tx, thread: Thread, what: str) -> Thread:
+    tx.announce(ThreadChanged(thread.id, thread.number, thread.board_id, what))
+    return _again(tx, thread.id)

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Read marks while people read: kept in memory, written behind in batches.
+
+Showing a page to its reader must not wait for a write. What is lost in a crash is at most the marks of the last second:
+somebody sees a floor as new once more.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from banyan.base.errors import Refusal
+from banyan.base.ids import AccountId, ThreadId
+from banyan.core import read_marks
+from banyan.records.callers import Caller
+from banyan.records.read_marks import Mark
+from banyan.records.threads import Thread
+
+if TYPE_CHECKING:
+    from banyan.interfaces.desk.desk import Desk
+
+KEPT = 50_000  # marks in memory, some 200 bytes each
+WRITE_EVERY_S = 1.0
+Key = tuple[AccountId, ThreadId]
+logger = logging.getLogger(__name__)
+
+
+class Marks:
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+        self._marks: OrderedDict[Key, Mark] = OrderedDict()
+        self._unwritten: dict[Key, Caller] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self.write()
+
+    def known(self, caller: Caller, thread_id: ThreadId) -> Mark | None:
+        """The mark, if it is in memory."""
+        return self._marks.get((caller.id, thread_id))
+
+    async def of(self, caller: Caller, thread: Thread) -> Mark:
+        """What the caller has seen of a thread, before what is being shown now."""
+        if caller.is_guest:
+            return Mark()
+        mark = self.known(caller, thread.id)
+        if mark is None:
+            mark = await self._desk.ask(read_marks.load, caller, thread)
+            self._keep((caller.id, thread.id), mark)
+        return mark
+
+    def saw(self, caller: Caller, thread: Thread, first: int, last: int) -> None:
+        """Floors first…last are being shown. `of` must have been asked before."""
+        key = (caller.id, thread.id)
+        before = self._marks.get(key)
+        if caller.is_guest or before is None:
+            return
+        after = before.see(first, last, thread.edit_seq)
+        if after is not before:
+            self._keep(key, after)
+            self._unwritten[key] = caller
+
+    async def forget(self, caller: Caller) -> None:
+        """After a verb that changes marks itself: write what waits first, then read anew."""
+        await self.write()
+        for key in [key for key in self._marks if key[0] == caller.id]:
+            del self._marks[key]
+
+    async def write(self) -> None:
+        """Keep what has been collected, one unit of work for each reader."""
+        waiting, self._unwritten = self._unwritten, {}
+        by_reader: dict[AccountId, tuple[Caller, list[tuple[ThreadId, Mark]]]] = {}
+        for (account_id, thread_id), caller in waiting.items():
+            mark = self._marks.get((account_id, thread_id))
+            if mark is not None:
+                by_reader.setdefault(account_id, (caller, []))[1].append((thread_id, mark))
+        results = await asyncio.gather(
+            *(self._desk.act(read_marks.save, caller, marks) for caller, marks in by_reader.values()),
+            return_exceptions=True,
+        )
+        for result, (caller, marks) in zip(results, by_reader.values(), strict=True):
+            if isinstance(result, Refusal):  # a store that says no for a moment: try again with the next batch
+                self._unwritten.update({(caller.id, thread_id): caller for thread_id, _ in marks})
+            elif isinstance(result, BaseException):
+                logger.error("read marks could not be written", exc_info=result)
+
+    def _keep(self, key: Key, mark: Mark) -> None:
+        self._marks[key] = mark
+        self._marks.move_to_end(key)
+        if len(self._marks) > KEPT:
+            oldest = next((old for old in self._marks if old not in self._unwritten), None)
+            if oldest is not None:
+                del self._marks[oldest]
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(WRITE_EVERY_S)
+            if self._unwritten:
+                await self.write()

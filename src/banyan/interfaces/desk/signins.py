@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sign-ins in memory: who a session token belongs to, so that a page needs no query to know its reader.
+
+An entry lives a minute, and goes at once when the event log says that the account, its roles or its measures changed.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from banyan.base import clock
+from banyan.core import sessions
+from banyan.records import events
+from banyan.records.callers import GUEST, Caller
+
+if TYPE_CHECKING:
+    from banyan.interfaces.desk.desk import Desk
+
+KEPT = 20_000
+TRUSTED_FOR = clock.MINUTE  # an end that the log does not tell of (a role that runs out) is felt within this
+
+
+class SignIns:
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+        self._known: OrderedDict[str, tuple[Caller, int, int]] = OrderedDict()
+
+    def known(self, token: str) -> Caller | None:
+        """The caller, if memory has them and is fresh."""
+        entry = self._known.get(token)
+        return entry[0] if entry and entry[2] > clock.now() else None
+
+    async def resume(self, token: str) -> Caller:
+        """Whose token this is; a guest when it is nobody's (any more)."""
+        known = self.known(token)
+        if known is not None:
+            return known
+        resumed = await self._desk.ask(sessions.resume, GUEST, token)
+        if resumed is None:
+            self._known.pop(token, None)
+            return GUEST
+        self._known[token] = (resumed.caller, resumed.session.id, clock.now() + TRUSTED_FOR)
+        self._known.move_to_end(token)
+        if len(self._known) > KEPT:
+            self._known.popitem(last=False)
+        if clock.now() - resumed.session.used_at > clock.HOUR:
+            await self._desk.act(sessions.touch, resumed.caller, resumed.session.id)
+        return resumed.caller
+
+    def session_id(self, token: str) -> int:
+        entry = self._known.get(token)
+        return entry[1] if entry else 0
+
+    def on_events(self, happened: Sequence[events.Event]) -> None:
+        ended: set[int] = set()
+        for event in happened:
+            if isinstance(event, events.AccountChanged | events.RolesChanged | events.SessionEnded):
+                ended.add(event.account_id)
+            elif isinstance(event, events.SanctionImposed | events.SanctionLifted):
+                ended.add(event.account_id)
+        if ended:
+            for token in [token for token, entry in self._known.items() if entry[0].account_id in ended]:
+                del self._known[token]

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Read models: what one screen shows, whole. The public part is the same for everybody who may see it; what is one
+person's own (marks, what they may do) comes apart, so that interfaces can keep the public part.
+"""
+
+import msgspec
+
+from banyan.base.ids import PostId
+from banyan.records.accounts import Person
+from banyan.records.boards import Board, Section
+from banyan.records.posts import Post
+from banyan.records.read_marks import Mark
+from banyan.records.threads import Thread
+
+
+class ThreadRow(msgspec.Struct, frozen=True):
+    """One line of a list."""
+
+    thread: Thread
+    author: Person
+    last_author: Person
+
+
+class SectionBoards(msgspec.Struct, frozen=True):
+    section: Section
+    boards: list[Board]
+
+
+class BoardPage(msgspec.Struct, frozen=True):
+    """Pinned threads stand on the first page only. `older` and `newer` are cursors, "" when there is no such page."""
+
+    board: Board
+    section: Section
+    moderators: list[Person]
+    pinned: list[ThreadRow]
+    rows: list[ThreadRow]
+    newer: str
+    older: str
+
+
+class Floor(msgspec.Struct, frozen=True):
+    """A post with who wrote it, and who took it away when it is gone."""
+
+    post: Post
+    author: Person
+    gone_by: Person | None = None
+
+
+class ThreadPage(msgspec.Struct, frozen=True):
+    """Floors first…last of a thread (20 of them, aligned, so that a floor always stands on the same page)."""
+
+    thread: Thread
+    author: Person
+    board: Board
+    floors: list[Floor]
+    first: int
+    last: int
+    only: Person | None = None  # the one author who is shown, in the only-author view
+    older: int = 0  # in the only-author view: the floor from which the page before starts; 0 none
+    newer: int = 0
+
+
+class ThreadMine(msgspec.Struct, frozen=True):
+    """What a thread is to one person."""
+
+    mark: Mark
+    may_reply: bool
+    why_not: str  # code of the refusal that replying would meet
+    tends: bool
+    reactions: dict[PostId, list[str]]  # my own reactions on the floors asked for
+    draft: str = ""
+
+
+class ThreadMark(msgspec.Struct, frozen=True):
+    """What stands in the gutter of a list: `+` unread, `~` changed since, and where to go on."""
+
+    sign: str  # "+", "~" or ""
+    unread: int
+    first_unread: int

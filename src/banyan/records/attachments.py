@@ -25,3 +25,14 @@ class Attachment(msgspec.Struct, frozen=True):
     @property
     def address(self) -> str:
         return f"/files/{self.sha256}/{self.name}"
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """A file that was received, made harmless and put on the shelf; nobody's until it is attached."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+    width: int = 0
+    height: int = 0

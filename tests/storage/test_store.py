@@ -180,7 +180,7 @@ def test_a_swallowed_error_still_undoes_the_unit_of_work(store):
         except ConstraintBroken:
             return "all well"
 
-    for future in together(store, swallows, put("neighbour")) + [store.write(swallows)]:
+    for future in [*together(store, swallows, put("neighbour")), store.write(swallows)]:
         error = future.exception()
         assert error is None or isinstance(error, ConstraintBroken)
     assert names(store) == ["neighbour"]
@@ -279,7 +279,7 @@ def test_what_was_accepted_is_finished_before_closing(store):
 
 
 def test_a_reader_may_not_write(store):
-    with store.read() as tx, pytest.raises(Exception, match="read-?only|readonly"):
+    with store.read() as tx, pytest.raises(Exception, match=r"read-?only"):
         tx.run(PUT, {"name": "a", "position": 1, "now": 1})
     assert names(store) == []
 
@@ -287,7 +287,6 @@ def test_a_reader_may_not_write(store):
 def test_a_read_that_raised_leaves_a_usable_connection(store):
     for _ in range(12):
         with pytest.raises(ZeroDivisionError), store.read(snapshot=True) as tx:
-            tx.all(NAMES, make=lambda name: 1 // 0)
             1 // tx.value("SELECT count(*) FROM consumers")
         with store.read(snapshot=True) as tx, pytest.raises(Exception, match=r"(?i)no_such|no such"):
             tx.all("SELECT 1 FROM no_such")

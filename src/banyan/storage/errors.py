@@ -99,6 +99,15 @@ class StoreUnknown(StoreUnsafe):
     fields = ("address",)
 
 
+class StoreOutOfReach(StoreUnsafe):
+    """Raised at start: the file or its folder cannot be made or opened."""
+
+    code = "store_out_of_reach"
+    sentence = "The database file {path} cannot be opened: {reason}."
+    hint = "Look at the folder's owner and permissions, or name another folder."
+    fields = ("path", "reason")
+
+
 class StoreDamaged(StoreUnsafe):
     """The database file is no database, or parts of it contradict each other."""
 

@@ -249,6 +249,9 @@ class PostgresSession:
             log.exception("a rollback failed; the connection is opened again")
             self.close()
 
+    def tidy(self) -> None:
+        """The server looks after itself."""
+
     def close(self) -> None:
         link, self._link = self._link, None
         if link is not None:

@@ -23,6 +23,7 @@ from banyan.storage.errors import (
     StoreBusy,
     StoreDamaged,
     StoreFull,
+    StoreOutOfReach,
     StoreUnavailable,
 )
 from banyan.storage.tx import Params, Tx, refuse_nul
@@ -31,7 +32,7 @@ from banyan.storage.writer import TRIES
 log = logging.getLogger(__name__)
 
 SYNCHRONOUS = "FULL"  # NORMAL may lose acknowledged posts at a power cut
-CHECKPOINT_PAGES = 1000
+CHECKPOINT_PAGES = 1000  # the writer moves the log into the file when it is this long, after it has answered
 CACHE_KIB = 8_000  # a connection; a process has about four, and 100 MB for everything
 BUSY_MS = 10_000
 WAL_LIMIT_BYTES = 64 * 1024 * 1024  # a long reader lets the log grow; this cuts it back afterwards
@@ -162,11 +163,13 @@ class SqliteSession:
     def __init__(self, connect: Callable[[], apsw.Connection]) -> None:
         self._connect = connect
         self._con: apsw.Connection | None = None
+        self._log_pages = 0
 
     def begin(self) -> Tx:
         con = self._con
         if con is None:
             con = self._con = self._connect()
+            con.set_wal_hook(self._on_log)  # instead of SQLite's own checkpoint, which makes a commit wait for it
         try:
             con.execute("BEGIN IMMEDIATE")
         except apsw.BusyError as error:
@@ -202,10 +205,24 @@ class SqliteSession:
             log.exception("a rollback failed; the connection is opened again")
             self.close()
 
+    def tidy(self) -> None:
+        """Move the log into the file when it has grown. Nobody waits for it, and what it cannot do now can be done later."""
+        if self._log_pages < CHECKPOINT_PAGES or self._con is None:
+            return
+        self._log_pages = 0
+        try:
+            self._con.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        except apsw.Error as error:
+            log.warning("the log could not be moved into the database: %s", error)
+
     def close(self) -> None:
         con, self._con = self._con, None
         if con is not None:
             con.close(True)
+
+    def _on_log(self, con: apsw.Connection, database: str, pages: int) -> int:
+        self._log_pages = pages
+        return apsw.SQLITE_OK
 
     def _control(self, sql: str) -> None:
         assert self._con is not None
@@ -231,9 +248,12 @@ class SqliteEngine:
         self._local = threading.local()
         self._readers: weakref.WeakSet[Reader] = weakref.WeakSet()
         self._closed = False
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        # Made by us, so that nobody else on the machine can read it; SQLite's other files take the same mode.
-        os.close(os.open(self.path, os.O_RDONLY | os.O_CREAT, 0o600))
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            # Made by us, so that nobody else on the machine can read it; SQLite's other files take the same mode.
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise StoreOutOfReach(path=str(self.path), reason=error.strerror or str(error)) from error
 
     def session(self) -> SqliteSession:
         # The writer tries several times, so each try waits its share of the time that anybody waits.
@@ -329,7 +349,6 @@ class SqliteEngine:
                 ("cache_size", -CACHE_KIB),
                 ("mmap_size", 0),
                 ("temp_store", "MEMORY"),
-                ("wal_autocheckpoint", CHECKPOINT_PAGES),
                 ("journal_size_limit", WAL_LIMIT_BYTES),
             ):
                 con.pragma(name, value)

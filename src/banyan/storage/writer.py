@@ -3,7 +3,7 @@
 
 A disk takes as long to sync one post as to sync a hundred, so whatever waits goes into one transaction. Each unit of work
 has a savepoint of its own: one that refuses harms no neighbour. Nobody hears of success before the commit is on disk, and
-when the commit fails the whole batch hears why. It knows nothing of the database but the six things a `Session` can do.
+when the commit fails the whole batch hears why. It knows nothing of the database but the eight things a `Session` can do.
 """
 
 import logging
@@ -41,6 +41,7 @@ class Session(Protocol):
     def undo(self) -> None: ...
     def commit(self) -> None: ...
     def rollback(self) -> None: ...
+    def tidy(self) -> None: ...  # called when everybody has been answered
     def close(self) -> None: ...
 
 
@@ -97,6 +98,10 @@ class Writer:
         try:
             while batch := self._take():
                 self._run([waiting for waiting in batch if waiting.future.set_running_or_notify_cancel()])
+                try:
+                    self._session.tidy()
+                except Exception:
+                    log.exception("the writer could not tidy up")  # and must live on
                 del batch  # its jobs and answers must not live until the next batch comes
         finally:
             self._session.close()

@@ -124,7 +124,7 @@ CREATE TABLE import_refs (source TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT
 
 -- The one engine extra: full text. Tokens are made by Banyan and are the same on both; see storage/queries/search.py.
 -- only: sqlite
-CREATE VIRTUAL TABLE post_search USING fts5 (title, body, facets, content='', contentless_delete=1, detail=full, tokenize="unicode61 remove_diacritics 0 tokenchars '_+#'");
+CREATE VIRTUAL TABLE post_search USING fts5 (terms, content='', contentless_delete=1, detail=none, tokenize="ascii tokenchars '_+#:'");
 -- only: postgres
 CREATE TABLE post_search (post_id BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL);
 CREATE INDEX post_search_by_terms ON post_search USING gin (terms);

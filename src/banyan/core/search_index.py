@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Filling the index of words from the posts, and proving that it tells the truth. Asks nobody's permission: it shows nothing.
+
+Filing has two halves: reading and cutting up texts, which takes long and needs a snapshot only, and writing terms, which
+is short. Both may be done again at any time.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from banyan.base.ids import PostId, ThreadId
+from banyan.core.search import TITLE_MARK, author_term, board_term
+from banyan.markup.fold import tokens
+from banyan.markup.plain import to_plain
+from banyan.records.events import (
+    Event,
+    PostEdited,
+    PostGone,
+    PostMade,
+    PostRestored,
+    ThreadChanged,
+    ThreadMoved,
+    ThreadsImported,
+)
+from banyan.storage.queries import search as queries
+from banyan.storage.queries.search import Text, Wanted
+from banyan.storage.tx import Tx
+
+KINDS = (PostMade, PostEdited, PostGone, PostRestored, ThreadChanged, ThreadMoved, ThreadsImported)
+WHOLE_THREAD = ("deleted", "removed", "restored")  # changes of a thread that concern all its floors
+MAX_TERM_BYTES = (
+    900_000  # PostgreSQL's tsvector ends at 1 MB; what a text has beyond it is not found, on both databases
+)
+SURELY_SHORT = 100_000  # characters whose terms always fit: nine bytes are the most that one adds
+SOME_TERMS = 12  # of a post that is verified
+
+
+class Filing(msgspec.Struct, frozen=True):
+    """What is to be written: posts with their terms, and posts that must go."""
+
+    put: list[tuple[PostId, str]] = []
+    drop: list[PostId] = []
+
+    def __add__(self, other: "Filing") -> "Filing":
+        return Filing(self.put + other.put, self.drop + other.drop)
+
+    def __len__(self) -> int:
+        return len(self.put) + len(self.drop)
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Something that the index says otherwise than the posts do."""
+
+    what: str  # "count", "missing", "extra"
+    post_id: PostId | None
+    indexed: int = 0
+    expected: int = 0
+
+
+def touched(events: Iterable[Event]) -> tuple[list[PostId], list[ThreadId], list[ThreadId]]:
+    """(posts to file anew, threads whose first floor to file anew, threads to file anew whole)."""
+    posts: dict[PostId, None] = {}
+    titles: dict[ThreadId, None] = {}
+    threads: dict[ThreadId, None] = {}
+    for event in events:
+        match event:
+            case ThreadsImported(thread_ids=thread_ids):
+                threads.update(dict.fromkeys(thread_ids))
+            case ThreadMoved(thread_id=thread_id):
+                threads[thread_id] = None
+            case ThreadChanged(thread_id=thread_id, what=what):
+                if what == "title":
+                    titles[thread_id] = None
+                elif what in WHOLE_THREAD:
+                    threads[thread_id] = None
+            case PostMade(post_id=post_id) | PostEdited(post_id=post_id):
+                posts[post_id] = None
+            case PostGone(post_id=post_id) | PostRestored(post_id=post_id):
+                posts[post_id] = None
+    return list(posts), list(titles), list(threads)
+
+
+def read_posts(tx: Tx, post_ids: Iterable[PostId]) -> Filing:
+    """File these as they are now."""
+    texts = [(post_id, queries.find_text(tx, post_id)) for post_id in post_ids]
+    gone = Filing([], [post_id for post_id, text in texts if text is None])
+    return gone + _filing([text for _, text in texts if text is not None])
+
+
+def read_thread(tx: Tx, thread_id: ThreadId, after_floor: int, limit: int) -> tuple[Filing, int]:
+    """File the floors behind `after_floor`; with the last one read, 0 at the end."""
+    texts = queries.list_texts_of_thread(tx, thread_id, after_floor, limit)
+    return _filing(texts), texts[-1].floor if len(texts) == limit else 0
+
+
+def read_all(tx: Tx, after: int, limit: int) -> tuple[Filing, int]:
+    """File all posts with ids behind `after`; with the last one read, 0 at the end."""
+    texts = queries.list_texts(tx, after, limit)
+    return _filing(texts), texts[-1].id if len(texts) == limit else 0
+
+
+def write(tx: Tx, filing: Filing) -> None:
+    """The short half."""
+    if filing.put:
+        queries.put_terms(tx, filing.put)
+    if filing.drop:
+        queries.drop_terms(tx, filing.drop)
+
+
+def clear(tx: Tx) -> None:
+    """Empty the index, before everything is filed anew."""
+    queries.drop_all(tx)
+
+
+def expected(tx: Tx) -> int:
+    """How many posts should be findable."""
+    return queries.count_findable(tx)
+
+
+def filed(tx: Tx) -> int:
+    """How many posts are."""
+    return queries.count_filed(tx)
+
+
+def verify(tx: Tx, sample: int = 500) -> list[Difference]:
+    """Differences between the index and the posts: their number, and some posts spread over all of them, one by one."""
+    found: list[Difference] = []
+    indexed, wanted = queries.count_filed(tx), queries.count_findable(tx)
+    if indexed != wanted:
+        found.append(Difference("count", None, indexed, wanted))
+    for text in queries.list_sample(tx, sample):
+        terms = _terms(text)
+        some = terms[:: max(1, len(terms) // SOME_TERMS)]
+        is_filed = queries.is_filed(
+            tx, text.id, Wanted((board_term(text.board_id), author_term(text.author_id), *some))
+        )
+        if text.is_there and not is_filed:
+            found.append(Difference("missing", text.id))
+        elif is_filed and not text.is_there:
+            found.append(Difference("extra", text.id))
+    return found
+
+
+def _filing(texts: list[Text]) -> Filing:
+    return Filing(
+        [(text.id, " ".join(_terms(text))) for text in texts if text.is_there],
+        [text.id for text in texts if not text.is_there],
+    )
+
+
+def _terms(text: Text) -> list[str]:
+    """What a post is found by, each term once."""
+    terms = dict.fromkeys((board_term(text.board_id), author_term(text.author_id)))
+    if text.floor == 1:
+        for token in tokens(text.title):
+            terms[token] = terms[TITLE_MARK + token] = None
+    plain = to_plain(text.html)
+    terms.update(dict.fromkeys(tokens(plain)))
+    return list(terms) if len(plain) <= SURELY_SHORT else _shortened(list(terms))
+
+
+def _shortened(terms: list[str]) -> list[str]:
+    size = 0
+    for place, term in enumerate(terms):
+        size += len(term.encode())
+        if size > MAX_TERM_BYTES:
+            return terms[:place]
+    return terms

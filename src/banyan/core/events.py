@@ -73,3 +73,13 @@ def move(tx: Tx, name: str, before: int, after: int) -> None:
     """Save a consumer's position in the unit of work that holds what it did. Raises Overtaken."""
     if not queries.set_position(tx, name, before, after):
         raise Overtaken(name)
+
+
+def after(tx: Tx, position: int, limit: int = BATCH) -> list[StoredEvent]:
+    """Rows of the log after `position`, as they are stored."""
+    return queries.list_events(tx, position, limit)
+
+
+def newest_id(tx: Tx) -> int:
+    """The largest id in use. Minting starts above it, so that a clock that was set back reuses nothing."""
+    return queries.newest_id(tx)

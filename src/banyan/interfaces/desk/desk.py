@@ -33,6 +33,7 @@ class Desk:
         self.settings = settings
         self._readers = ThreadPoolExecutor(READERS if not store.inline_reads else 1, "reader")
         self._heavy = ThreadPoolExecutor(HEAVY_READERS, "heavy-reader")
+        self.closing = asyncio.Event()  # set when the process is told to stop: whatever holds a connection open lets go
         self.hearing = Hearing(store)
         self.marks = Marks(self)
         self.signins = SignIns(self)

@@ -54,9 +54,9 @@ class SignIns:
     def on_events(self, happened: Sequence[events.Event]) -> None:
         ended: set[int] = set()
         for event in happened:
-            if isinstance(event, events.AccountChanged | events.RolesChanged | events.SessionEnded):
-                ended.add(event.account_id)
-            elif isinstance(event, events.SanctionImposed | events.SanctionLifted):
+            if isinstance(event, events.AccountChanged | events.RolesChanged | events.SessionEnded) or isinstance(
+                event, events.SanctionImposed | events.SanctionLifted
+            ):
                 ended.add(event.account_id)
         if ended:
             for token in [token for token, entry in self._known.items() if entry[0].account_id in ended]:

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What only PostgreSQL brings: a server that goes away, transactions that are lost to others, a driver with traps."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -293,3 +296,33 @@ def test_a_server_that_stops_and_starts_again(mode):
         store.close()
     finally:
         server.end()
+
+
+_STARTER = """
+import sys
+from tests.kit.postgres import Postgres
+server = Postgres()
+print(server.home, server.port, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.slow
+def test_a_server_ends_when_its_tests_are_killed():
+    process = subprocess.Popen(
+        [sys.executable, "-c", _STARTER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)),
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    home, port = process.stdout.readline().decode().split()
+    process.kill()
+    process.wait()
+    process.stdin.close()
+    assert process.stdout.read() == b""  # ends when the watcher, which has inherited it, has ended
+    process.stdout.close()
+    assert not os.path.exists(home)
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(f"postgresql://postgres@127.0.0.1:{port}/postgres", connect_timeout=2)

@@ -259,6 +259,11 @@ def test_a_writer_that_is_cut_in_the_middle_writes_nothing_and_comes_back(postgr
     assert postgres_store.write_now(put("d")) == 1
 
 
+def test_a_server_is_not_copied_page_by_page(postgres_store, tmp_path):
+    with pytest.raises(RuntimeError):
+        postgres_store.snapshot(tmp_path / "copy.db")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
 def test_a_server_that_stops_and_starts_again(mode):

@@ -32,7 +32,6 @@ from banyan.storage.errors import (
     StoreDamaged,
     StoreFull,
     StoreUnavailable,
-    StoreUnsafe,
 )
 from banyan.storage.tx import Params, Tx, refuse_nul
 from banyan.storage.writer import TRIES
@@ -308,7 +307,7 @@ class PostgresEngine:
 
     def snapshot(self, path: str | os.PathLike[str], progress: object = None) -> None:
         """A server has its own tools for this; what Banyan carries away from it, it carries as records."""
-        raise StoreUnsafe
+        raise RuntimeError("only a SQLite file can be copied page by page: ask `store.kind` first")
 
     def check_integrity(self) -> list[str]:
         """Indexes that the server itself calls unusable."""

@@ -161,6 +161,7 @@ def _cut_power(path, folder, images, seed):
         log_length = len(disk.log)
         store.close()
         del disk.log[log_length:]
+    assert ("sync", path.name) in disk.log or sqlite.SYNCHRONOUS == "OFF", "the log was never moved into the file"
     for number in range(images):
         image = folder / f"image{number}"
         image.mkdir()

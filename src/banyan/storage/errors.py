@@ -32,8 +32,8 @@ class StoreBusy(Refusal):
 
     code = "store_busy"
     family = Family.UNAVAILABLE
-    sentence = "Too much is being written at this moment, and this was not saved."
-    hint = "Please send it again in a few seconds."
+    sentence = "Too much is going on at this moment, and this was not done."
+    hint = "Please try again in a few seconds."
 
 
 class StoreFull(Refusal):
@@ -46,12 +46,9 @@ class StoreFull(Refusal):
 
 
 class StoreUnsafe(Refusal):
-    """The store must not be used as it is."""
+    """The family of those that must not be used as they are."""
 
-    code = "store_unsafe"
     family = Family.UNAVAILABLE
-    sentence = "The records of this community cannot be used safely as they are."
-    hint = "Its keepers find the reason in the log."
 
 
 class SqliteTooOld(StoreUnsafe):

@@ -27,7 +27,7 @@ MOST_AT_ONCE = 300
 MOST_RANKED = 500  # the best are chosen among the newest so many: ranking reads every text
 MOST_HIDDEN = 500  # boards that are left out inside the index; more than these are left out afterwards
 EXCERPT_WIDTH = 180
-LONG_TEXT = 20_000  # characters; of longer texts only the part around the first hit is prepared for showing
+LONG_TEXT = 6_000  # characters; of longer texts only the part around the first hit is prepared for showing
 RECENCY_HALVES_IN = 730 * clock.DAY
 APART = "\n\0\n"  # between a title and its text: no phrase runs over it
 

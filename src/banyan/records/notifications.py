@@ -4,6 +4,7 @@
 import msgspec
 
 from banyan.base.ids import AccountId, BoardId, ThreadId
+from banyan.records.accounts import Person
 
 
 class Notification(msgspec.Struct, frozen=True):
@@ -18,3 +19,23 @@ class Notification(msgspec.Struct, frozen=True):
     data: str
     made_at: int
     read_at: int | None
+
+
+class Pointer(msgspec.Struct, frozen=True):
+    """What a line points to, as far as there is something."""
+
+    board_id: BoardId | None = None
+    thread_id: ThreadId | None = None
+    number: int | None = None
+    floor: int | None = None
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A notification with what it points to, as it is now. Names and titles are empty where there is nothing to name."""
+
+    notification: Notification
+    actor: Person | None
+    title: str
+    title_lang: str
+    board_slug: str
+    board_titles: str

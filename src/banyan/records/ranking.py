@@ -25,3 +25,21 @@ class Counted(msgspec.Struct, frozen=True):
     handle: str
     display_name: str
     posts: int
+
+
+class WhyHere(msgspec.Struct, frozen=True):
+    """Why a thread stands where it does, or nowhere: who was counted, and what was not."""
+
+    number: int
+    title: str
+    lang: str
+    rank: int  # 0 when it is not among the ten
+    since_at: int
+    until_at: int
+    counted: list[Counted]  # the most active first, a hundred at most
+    people: int
+    posts: int  # visible ones in the window
+    repeated: int  # of those, posts by people already counted
+    gone: int  # deleted, removed or erased ones, which count for nothing
+    barred: str  # "" or why this thread cannot be ranked: "board_private", "board_closed", "board_out", "thread_gone"
+    ahead: int  # number of the one thread that its board has in the list, when that is another; else 0

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Notifications: who answered, quoted or called somebody, and what was done about their posts. A line points; it copies nothing.
+
+Each reason to tell somebody has a key, so telling twice tells once. Whether somebody may see what a line points to is
+asked when it is written and again whenever it is read: what is closed or gone by then is not shown and not counted.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import msgspec
+
+from banyan.base import clock, cursors, ids
+from banyan.base.errors import NotFound
+from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
+from banyan.core import callers
+from banyan.core.permits import check_signed_in
+from banyan.markup.finish import fold_handle
+from banyan.records.accounts import AccountState
+from banyan.records.callers import Caller
+from banyan.records.events import Event, Notified, PostEdited, PostMade
+from banyan.records.notifications import Line, Notification, Pointer
+from banyan.storage.queries import boards as board_queries
+from banyan.storage.queries import notifications as queries
+from banyan.storage.queries.notifications import CallingPost
+from banyan.storage.tx import Tx
+
+LINES_PER_PAGE = 30
+MOST_UNREAD = 100  # beyond it the badge says "99+"; counting on would cost more than it tells
+MOST_CALLED = 20  # people that one post tells: a post that calls everybody calls nobody
+KEPT_FOR = 183 * clock.DAY  # of lines that were read
+KINDS = (PostMade, PostEdited)
+NOWHERE = Pointer()
+
+
+class Call(msgspec.Struct, frozen=True):
+    """Somebody whom a post concerns."""
+
+    account_id: AccountId
+    kind: str  # "reply", "quote" or "mention"
+    post: CallingPost
+
+
+def notify(
+    tx: Tx,
+    account_id: AccountId,
+    kind: str,
+    once_key: str,
+    *,
+    actor_id: AccountId | None = None,
+    pointer: Pointer = NOWHERE,
+    data: str = "",
+) -> bool:
+    """Put a line into somebody's inbox; False if it was there already, or it is oneself, or nobody can read it.
+
+    For other verbs and jobs: it asks no permission. Two reasons with the same `once_key` are one.
+    """
+    if account_id == actor_id or queries.find_state(tx, account_id) in ("", AccountState.UNCLAIMED):
+        return False
+    line = Notification(
+        id=ids.mint(),
+        account_id=account_id,
+        kind=kind,
+        actor_id=actor_id,
+        board_id=pointer.board_id,
+        thread_id=pointer.thread_id,
+        number=pointer.number,
+        floor=pointer.floor,
+        data=data,
+        made_at=tx.now,
+        read_at=None,
+    )
+    is_new = queries.insert_notification(tx, line, once_key)
+    if is_new:
+        tx.announce(Notified(account_id))
+    return is_new
+
+
+# -------------------------------------------------------------------------------------------------------------- the inbox
+
+
+def inbox(tx: Tx, caller: Caller, before: str = "") -> tuple[list[Line], str]:
+    """(lines, newest first; cursor of the next page or "")."""
+    check_signed_in(caller)
+    last = cursors.parse_cursor(before, 1)[0] if before else ids.MAX_ID
+    found = queries.list_lines(tx, caller, last, LINES_PER_PAGE + 1)
+    lines = found[:LINES_PER_PAGE]
+    older = cursors.format_cursor(lines[-1].notification.id) if len(found) > len(lines) else ""
+    return lines, older
+
+
+def unread_count(tx: Tx, caller: Caller) -> int:
+    """How many lines wait, MOST_UNREAD at most. A guest has none."""
+    return 0 if caller.is_guest else queries.count_unread(tx, caller, MOST_UNREAD)
+
+
+def mark_read(tx: Tx, caller: Caller, notification_id: int) -> None:
+    """One line was read; one that is nobody's or somebody else's stays as it is."""
+    check_signed_in(caller)
+    if queries.set_read(tx, caller.id, notification_id):
+        tx.announce(Notified(caller.id))
+
+
+def mark_all_read(tx: Tx, caller: Caller, up_to: int = ids.MAX_ID) -> int:
+    """All lines up to an id, which the page that was read showed first; how many there were."""
+    check_signed_in(caller)
+    count = queries.set_read_up_to(tx, caller.id, up_to)
+    if count:
+        tx.announce(Notified(caller.id))
+    return count
+
+
+def mark_floors_read(tx: Tx, caller: Caller, thread_id: ThreadId, first: int, last: int) -> int:
+    """Who has read the floors themselves need not be told of them any more; how many lines that was."""
+    if caller.is_guest:
+        return 0
+    count = queries.set_read_of_thread(tx, caller.id, thread_id, first, last)
+    if count:
+        tx.announce(Notified(caller.id))
+    return count
+
+
+def sweep(tx: Tx, limit: int = 500) -> int:
+    """Forget some of the old lines that were read; how many went."""
+    return queries.drop_read_before(tx, ids.first_at(tx.now - KEPT_FOR), limit)
+
+
+# ---------------------------------------------------------------------------------------------- from posts to those they call
+
+
+def calls_of(tx: Tx, events: list[Event]) -> list[Call]:
+    """Whom these events concern, and who of them may see it. Reads texts, so it belongs into a snapshot."""
+    found: list[Call] = []
+    for post_id in dict.fromkeys(e.post_id for e in events if isinstance(e, PostMade | PostEdited)):
+        post = queries.find_calling_post(tx, PostId(post_id))
+        if post is not None:
+            found += _calls(tx, post)
+    return found
+
+
+def tell(tx: Tx, calls: list[Call]) -> None:
+    """Write the lines; the same post tells the same person once, also after it was edited."""
+    for call in calls:
+        post = call.post
+        pointer = Pointer(post.board_id, post.thread_id, post.number, post.floor)
+        once_key = f"post:{post.post_id}:{call.account_id}"
+        notify(tx, call.account_id, call.kind, once_key, actor_id=post.author_id, pointer=pointer)
+
+
+def _calls(tx: Tx, post: CallingPost) -> Iterator[Call]:
+    told = {post.author_id}
+    for account_id, kind in _concerned(tx, post):
+        if account_id is None or account_id in told:
+            continue
+        told.add(account_id)
+        if _may_read(tx, account_id, post.board_id):
+            yield Call(account_id, kind, post)
+        if len(told) > MOST_CALLED:
+            return
+
+
+def _concerned(tx: Tx, post: CallingPost) -> Iterator[tuple[AccountId | None, str]]:
+    """Whose floor it answers, whose it quotes, whom it names: in this order, so that the nearest reason is told."""
+    handles, floors = called_in(post.html)
+    if post.reply_to is not None:
+        yield queries.find_author(tx, post.thread_id, post.reply_to), "reply"
+    for floor in floors:
+        yield queries.find_author(tx, post.thread_id, floor), "quote"
+    for handle in handles:
+        yield queries.find_active_by_handle(tx, fold_handle(handle)), "mention"
+
+
+def _may_read(tx: Tx, account_id: AccountId, board_id: BoardId) -> bool:
+    try:
+        reader = callers.load(tx, account_id)
+    except NotFound:
+        return False
+    return board_queries.find_visible(tx, reader, board_id) is not None
+
+
+_PIECES = re.compile(
+    r'(?P<open><blockquote\b)|(?P<close></blockquote>)|<cite><a href="(?:/t/\d+/|#f)(?P<floor>\d{1,9})">'
+    r'|<a class="mention" href="/@(?P<handle>[^"]{1,300})">'
+)
+
+
+def called_in(html: str) -> tuple[list[str], list[int]]:
+    """(handles, floors) that a finished body calls. Names inside a quotation were called by whoever is quoted.
+
+    >>> called_in('<p><a class="mention" href="/@bo">@bo</a></p>')
+    (['bo'], [])
+    """
+    handles: dict[str, None] = {}
+    floors: dict[int, None] = {}
+    depth = 0
+    for found in _PIECES.finditer(html):
+        if found["open"]:
+            depth += 1
+        elif found["close"]:
+            depth = max(0, depth - 1)
+        elif found["floor"]:
+            if depth <= 1:
+                floors[int(found["floor"])] = None
+        elif depth == 0 and len(handles) < MOST_CALLED:
+            handles[unquote(found["handle"])] = None
+    return list(handles), list(floors)[:MOST_CALLED]

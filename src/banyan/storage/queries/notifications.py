@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Notifications: lines of inboxes. What a line points to is joined when it is read, with the one predicate."""
+
+from typing import Any
+
+import msgspec
+
+from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
+from banyan.records.accounts import Person
+from banyan.records.callers import Caller
+from banyan.records.notifications import Line, Notification
+from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
+from banyan.storage.tx import Tx
+
+COLUMNS = (
+    "n.id, n.account_id, n.kind, n.actor_id, n.board_id, n.thread_id, n.number, n.floor, n.data, n.made_at, n.read_at"
+)
+WIDTH = len(Notification.__struct_fields__)
+# A line about a post is there as long as its post may be read: `removed`, `report` and the like speak of the measure itself.
+JOINED = """FROM notifications n
+    LEFT JOIN boards b ON b.id = n.board_id
+    LEFT JOIN threads t ON t.id = n.thread_id
+    LEFT JOIN posts p ON p.thread_id = n.thread_id AND p.floor = n.floor
+    LEFT JOIN accounts a ON a.id = n.actor_id"""
+IN_SIGHT = f"""(n.board_id IS NULL OR {BOARD_VISIBLE})
+    AND (n.kind NOT IN ('reply', 'mention', 'quote') OR (t.state IN ('open', 'locked') AND p.state = 'visible'))"""
+PAGE = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state, t.title, t.lang, b.slug, b.titles
+    {JOINED} WHERE n.account_id = :account AND n.id < :before AND {IN_SIGHT} ORDER BY n.id DESC LIMIT :limit"""
+UNREAD = f"""SELECT count(*) FROM (SELECT n.id {JOINED}
+    WHERE n.account_id = :account AND n.read_at IS NULL AND {IN_SIGHT} LIMIT :limit) x"""
+INSERT = """INSERT INTO notifications (id, account_id, kind, actor_id, board_id, thread_id, number, floor, data, made_at,
+        read_at, once_key)
+    VALUES (:id, :account_id, :kind, :actor_id, :board_id, :thread_id, :number, :floor, :data, :made_at, :read_at, :once_key)
+    ON CONFLICT (once_key) DO NOTHING"""
+SET_READ = "UPDATE notifications SET read_at = :now WHERE account_id = :account AND id = :id AND read_at IS NULL"
+SET_READ_UP_TO = "UPDATE notifications SET read_at = :now WHERE account_id = :account AND id <= :id AND read_at IS NULL"
+SET_READ_OF_THREAD = """UPDATE notifications SET read_at = :now
+    WHERE account_id = :account AND read_at IS NULL AND thread_id = :thread AND floor BETWEEN :first AND :last"""
+
+
+class CallingPost(msgspec.Struct, frozen=True):
+    """A post, as far as it may call somebody."""
+
+    post_id: PostId
+    thread_id: ThreadId
+    number: int
+    board_id: BoardId
+    floor: int
+    author_id: AccountId
+    reply_to: int | None
+    html: str
+
+
+POST = """SELECT p.id, p.thread_id, t.number, t.board_id, p.floor, p.author_id, p.reply_to, p.html
+    FROM posts p JOIN threads t ON t.id = p.thread_id
+    WHERE p.id = :post AND p.state = 'visible' AND t.state IN ('open', 'locked')"""
+
+
+def find_calling_post(tx: Tx, post_id: PostId) -> CallingPost | None:
+    return tx.one(POST, {"post": post_id}, CallingPost)
+
+
+def find_author(tx: Tx, thread_id: ThreadId, floor: int) -> AccountId | None:
+    """Who wrote a floor that is still there."""
+    sql = "SELECT author_id FROM posts WHERE thread_id = :thread AND floor = :floor AND state = 'visible'"
+    found = tx.value(sql, {"thread": thread_id, "floor": floor})
+    return None if found is None else AccountId(found)
+
+
+def insert_notification(tx: Tx, notification: Notification, once_key: str) -> bool:
+    """False when the same thing was told before."""
+    row = {name: getattr(notification, name) for name in notification.__struct_fields__}
+    return tx.run(INSERT, row | {"once_key": once_key}) == 1
+
+
+def list_lines(tx: Tx, caller: Caller, before: int, limit: int) -> list[Line]:
+    return tx.all(PAGE, viewer(caller, account=caller.id, before=before, limit=limit), _line)
+
+
+def _line(*row: Any) -> Line:
+    actor = Person(*row[WIDTH : WIDTH + 4]) if row[WIDTH] is not None else None
+    title, lang, slug, titles = (value or "" for value in row[WIDTH + 4 :])
+    return Line(Notification(*row[:WIDTH]), actor, title, lang, slug, titles)
+
+
+def count_unread(tx: Tx, caller: Caller, most: int) -> int:
+    """Unread lines that the caller would be shown, counted up to `most`."""
+    return int(tx.value(UNREAD, viewer(caller, account=caller.id, limit=most)))
+
+
+def set_read(tx: Tx, account_id: AccountId, notification_id: int) -> int:
+    return tx.run(SET_READ, {"account": account_id, "id": notification_id, "now": tx.now})
+
+
+def set_read_up_to(tx: Tx, account_id: AccountId, notification_id: int) -> int:
+    return tx.run(SET_READ_UP_TO, {"account": account_id, "id": notification_id, "now": tx.now})
+
+
+def set_read_of_thread(tx: Tx, account_id: AccountId, thread_id: ThreadId, first: int, last: int) -> int:
+    params = {"account": account_id, "thread": thread_id, "first": first, "last": last, "now": tx.now}
+    return tx.run(SET_READ_OF_THREAD, params)
+
+
+def drop_read_before(tx: Tx, made_before_id: int, limit: int) -> int:
+    """Forget some of the old lines that were read; how many went."""
+    sql = """DELETE FROM notifications WHERE id IN (
+        SELECT id FROM notifications WHERE id < :before AND read_at IS NOT NULL ORDER BY id LIMIT :limit)"""
+    return tx.run(sql, {"before": made_before_id, "limit": limit})
+
+
+def find_active_by_handle(tx: Tx, handle_key: str) -> AccountId | None:
+    """Somebody who can be told something: neither an unclaimed author nor one who is shut out."""
+    found = tx.value(
+        "SELECT id FROM accounts WHERE handle_key = :key AND state IN ('active', 'suspended')", {"key": handle_key}
+    )
+    return None if found is None else AccountId(found)
+
+
+def find_state(tx: Tx, account_id: AccountId) -> str:
+    """The state of an account; empty when there is none."""
+    return str(tx.value("SELECT state FROM accounts WHERE id = :account", {"account": account_id}) or "")

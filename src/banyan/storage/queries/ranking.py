@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The top ten: counted from the newest posts, kept in a table of at most ten rows."""
+
+from typing import Any
+
+import msgspec
+
+from banyan.base.ids import BoardId, ThreadId
+from banyan.records.callers import Caller
+from banyan.records.ranking import Counted, Ranked
+from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
+from banyan.storage.tx import Tx
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A thread with what was counted for it."""
+
+    thread_id: ThreadId
+    board_id: BoardId
+    people: int
+    posts: int
+
+
+# Posts are found by their ids, which are ordered by time: the window is one range of the primary key.
+COUNT = """SELECT t.id, t.board_id, c.people, c.posts
+    FROM (SELECT p.thread_id, count(DISTINCT p.author_id) AS people, count(*) AS posts FROM posts p
+          WHERE p.id >= :since AND p.id < :until AND p.state = 'visible' GROUP BY p.thread_id) c
+    JOIN threads t ON t.id = c.thread_id JOIN boards b ON b.id = t.board_id
+    WHERE t.state IN ('open', 'locked') AND b.read_policy = 'public' AND b.state = 'open' AND b.in_top_ten = 1
+    ORDER BY c.people DESC, t.id DESC"""
+LIST = f"""SELECT r.rank, r.thread_id, t.number, t.board_id, t.title, t.lang, r.people, r.posts, r.counted_at
+    FROM top_ten r JOIN threads t ON t.id = r.thread_id JOIN boards b ON b.id = t.board_id
+    WHERE t.state IN ('open', 'locked') AND {BOARD_VISIBLE} ORDER BY r.rank"""
+ROWS = "SELECT rank, thread_id, people, posts, counted_at FROM top_ten ORDER BY rank"
+INSERT = """INSERT INTO top_ten (rank, thread_id, people, posts, counted_at)
+    VALUES (:rank, :thread, :people, :posts, :counted_at)"""
+
+PEOPLE = """SELECT a.id, a.handle, a.display_name, count(*) FROM posts p JOIN accounts a ON a.id = p.author_id
+    WHERE p.thread_id = :thread AND p.id >= :since AND p.id < :until AND p.state = 'visible'
+    GROUP BY a.id, a.handle, a.display_name ORDER BY count(*) DESC, a.id LIMIT :limit"""
+STATES = """SELECT p.state, count(*), count(DISTINCT p.author_id) FROM posts p
+    WHERE p.thread_id = :thread AND p.id >= :since AND p.id < :until GROUP BY p.state ORDER BY p.state"""
+
+
+def count_candidates(tx: Tx, since_id: int, until_id: int) -> list[Candidate]:
+    """Every thread that may be ranked, most people first, of as many the newer thread first."""
+    return tx.all(COUNT, {"since": since_id, "until": until_id}, Candidate)
+
+
+def list_top_ten(tx: Tx, caller: Caller) -> list[Ranked]:
+    return tx.all(LIST, viewer(caller), Ranked)
+
+
+def list_rows(tx: Tx) -> list[tuple[int, ThreadId, int, int, int]]:
+    """The table as it stands: (rank, thread, people, posts, counted at)."""
+    return tx.all(ROWS)
+
+
+def replace_rows(tx: Tx, chosen: list[Candidate], counted_at: int) -> None:
+    tx.run("DELETE FROM top_ten")
+    rows: list[dict[str, Any]] = [
+        {"rank": rank, "thread": one.thread_id, "people": one.people, "posts": one.posts, "counted_at": counted_at}
+        for rank, one in enumerate(chosen, 1)
+    ]
+    tx.many(INSERT, rows)
+
+
+def list_people(tx: Tx, thread_id: ThreadId, since_id: int, until_id: int, limit: int) -> list[Counted]:
+    """Who was counted for a thread, with their posts. The thread must have been found visible."""
+    return tx.all(PEOPLE, {"thread": thread_id, "since": since_id, "until": until_id, "limit": limit}, Counted)
+
+
+def count_states(tx: Tx, thread_id: ThreadId, since_id: int, until_id: int) -> dict[str, tuple[int, int]]:
+    """State → (posts, their authors) of a thread in a window."""
+    rows = tx.all(STATES, {"thread": thread_id, "since": since_id, "until": until_id})
+    return {state: (posts, authors) for state, posts, authors in rows}

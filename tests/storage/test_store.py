@@ -21,6 +21,10 @@ class Consumer(msgspec.Struct, frozen=True):
     position: int
 
 
+class Happened(msgspec.Struct, frozen=True):
+    id: int
+
+
 class Closed(Refusal):
     code = "closed_for_a_test"
     sentence = "Closed."
@@ -207,6 +211,78 @@ def test_work_goes_on_after_every_kind_of_failure(store):
         assert len(futures[3].result()) == turn + 1
         assert all(futures[place].exception() for place in (0, 2, 4))
     assert len(names(store)) == 30
+
+
+def send(name):
+    return lambda tx: tx.send(PUT, {"name": name, "position": 0, "now": tx.now})
+
+
+def test_what_is_sent_is_there_for_the_next_statement(store):
+    def job(tx):
+        send("a")(tx)
+        tx.many(PUT, [{"name": f"n{place:03}", "position": 0, "now": 0} for place in range(250)])
+        send("b")(tx)
+        return tx.value("SELECT count(*) FROM consumers")
+
+    assert [future.result() for future in together(store, job, send("c"), lambda tx: tx.one(NAMES))] == [
+        252,
+        None,
+        ("a",),
+    ]
+    assert len(names(store)) == 253
+
+
+def test_what_is_sent_and_fails_late_undoes_its_own_unit_of_work(store):
+    """The statement may fail while a neighbour's is run, or at the commit; the blame and the loss stay with its own."""
+
+    def refused(tx):
+        send("refused")(tx)
+        raise Closed
+
+    def late(tx):
+        send("late")(tx)
+        send("first")(tx)
+
+    def asked(tx):
+        send("asked")(tx)
+        send("first")(tx)
+        return tx.value("SELECT count(*) FROM consumers")
+
+    assert store.write_now(send("first")) is None
+    for turn in range(6):
+        jobs = [
+            send(f"{turn}a"),
+            late,
+            refused,
+            send(f"{turn}b"),
+            asked,
+            put(f"{turn}c"),
+            refused,
+            send(f"{turn}d"),
+            late,
+        ]
+        futures = together(store, *(jobs[turn:] + jobs[:turn]))
+        ordered = futures[len(jobs) - turn :] + futures[: len(jobs) - turn]
+        errors = [type(future.exception()) for future in ordered]
+        nothing = type(None)
+        broken = ConstraintBroken
+        assert errors == [nothing, broken, Closed, nothing, broken, nothing, Closed, nothing, broken]
+    with pytest.raises(ConstraintBroken):
+        store.write_now(late)
+    assert names(store) == sorted([*(f"{turn}{letter}" for turn in range(6) for letter in "abcd"), "first"])
+
+
+def test_events_are_not_written_for_what_failed_late(store):
+    def late(tx):
+        tx.announce(Happened(2))
+        send("first")(tx)
+
+    futures = together(
+        store, send("first"), lambda tx: tx.announce(Happened(1)), late, lambda tx: tx.announce(Happened(3))
+    )
+    assert [future.exception() is None for future in futures] == [True, True, False, True]
+    with store.read() as tx:
+        assert tx.all("SELECT seq, data FROM events ORDER BY seq") == [(1, '{"id":1}'), (2, '{"id":3}')]
 
 
 def test_what_waits_is_committed_together(store):

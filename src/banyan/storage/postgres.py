@@ -34,7 +34,7 @@ from banyan.storage.errors import (
     StoreUnavailable,
 )
 from banyan.storage.tx import Params, Tx, refuse_nul
-from banyan.storage.writer import TRIES
+from banyan.storage.writer import LOST, TRIES
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,10 @@ TURN_S = 10.0  # how long a reader waits for a connection that is free
 LOCK_MS = 10_000 // TRIES  # the writer tries several times; together that is as long as anybody waits on SQLite
 READ_MS = 30_000
 STATEMENTS = 400  # prepared statements kept by a connection: more than the queries there are
+
+LONGEST_PIPELINE = 100  # statements; what nobody reads yet waits in the buffers of the two ends
+
+Bound = tuple[str, list[Any] | None]  # a statement with `$1`, and what stands there
 
 _RETRY = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
 _BUSY = {"53300", "57014"}  # too many connections, cancelled by a timeout
@@ -96,6 +100,7 @@ class Link(psycopg.Connection[Any]):
     """
 
     rows: psycopg.RawCursor[Any]
+    quiet: psycopg.RawCursor[Any]  # for statements whose answers nobody looks at
 
     def control(self, sql: bytes) -> bytes:
         """Run BEGIN, COMMIT and the like; returns what the server says it did. Raises psycopg.Error."""
@@ -171,25 +176,13 @@ class PostgresTx(Tx):
         return max(self._rows.rowcount, 0)
 
     def many(self, sql: str, rows: Iterable[Params]) -> None:
-        statement = numbered(sql)
-        values = []
         for row in rows:
-            refuse_nul(row)
-            values.append([row[name] for name in statement.names])
-        try:
-            self._rows.executemany(statement.sql, values)
-        except psycopg.Error as error:
-            raise self._failed(error) from error
+            self._execute(sql, row)
 
     def _execute(self, sql: str, params: Params | None) -> None:
-        statement = numbered(sql)
-        if params:
-            refuse_nul(params)
-            values = [params[name] for name in statement.names]
-        else:
-            values = None
+        bound = _bound(sql, params)
         try:
-            self._rows.execute(statement.sql, values)
+            self._rows.execute(*bound)
         except psycopg.Error as error:
             raise self._failed(error) from error
 
@@ -198,39 +191,115 @@ class PostgresTx(Tx):
         return self.fault
 
 
+def _bound(sql: str, params: Params | None) -> Bound:
+    statement = numbered(sql)
+    if not params:
+        return statement.sql, None
+    refuse_nul(params)
+    return statement.sql, [params[name] for name in statement.names]
+
+
+class UnitTx(PostgresTx):
+    """Units of work on the writer's connection. What nobody waits for is kept, and travels with the next that is asked for.
+
+    The pipeline is left again each time: inside one, a ROLLBACK confuses psycopg's prepared statements.
+    """
+
+    __slots__ = ("_has_others", "_kept", "_mark")
+
+    def __init__(self, link: Link) -> None:
+        super().__init__(link, writing=True)
+        self._kept: list[Bound] = []
+        self._has_others = False  # whether some of it belongs to earlier units of work
+        self._mark: int | None = None  # where this unit of work begins in it; None when its savepoint is on the server
+
+    def send(self, sql: str, params: Params | None = None) -> None:
+        self._kept.append(_bound(sql, params))
+        if len(self._kept) >= LONGEST_PIPELINE:
+            self.flush()
+
+    def many(self, sql: str, rows: Iterable[Params]) -> None:
+        for row in rows:
+            self.send(sql, row)
+
+    def mark(self, *control: str) -> None:
+        """A unit of work begins here; `control` sets its savepoint."""
+        self._has_others = bool(self._kept)
+        self._kept.extend((sql, None) for sql in control)
+        self._mark = len(self._kept)
+
+    def forget(self) -> bool:
+        """Drop what this unit of work has kept; say whether nothing of it had been sent."""
+        mark, self._mark = self._mark, None
+        del self._kept[mark or 0 :]
+        return mark is not None
+
+    def flush(self, asked: Bound | None = None) -> None:
+        """Send what is kept, and `asked` behind it: one round trip for all."""
+        if not self._kept and asked is None:
+            return
+        kept, self._kept = self._kept, []
+        has_others, self._has_others = self._has_others, False
+        self._mark = None
+        try:
+            with self._link.pipeline():
+                for bound in kept:
+                    self._link.quiet.execute(*bound)
+                if asked is not None:
+                    self._rows.execute(*asked)
+        except psycopg.Error as error:
+            mapped = self._failed(error)
+            if has_others and not isinstance(mapped, LOST):  # nobody knows whose statement it was
+                mapped = self.fault = MustRetry()
+            raise mapped from error
+
+    def _execute(self, sql: str, params: Params | None) -> None:
+        if self._kept:
+            self.flush(_bound(sql, params))
+        else:
+            super()._execute(sql, params)
+
+
 class PostgresSession:
-    """The writer's connection. Savepoints travel in pairs, one round trip for the end of a job and the start of the next."""
+    """The writer's connection. Savepoints travel with the first statement after them that is waited for."""
 
     batch_limit = 64
 
     def __init__(self, connect: Callable[[], Link]) -> None:
         self._connect = connect
         self._link: Link | None = None
-        self._is_marked = False  # a savepoint stands there that nothing was done after
-        self._is_kept = False  # a savepoint stands there, and what came after it stays
+        self._tx: UnitTx | None = None
+        self._to_release = False  # a savepoint stands there, and what came after it stays
+        self._is_marked = False  # a savepoint stands there, and nothing came after it
 
     def begin(self) -> Tx:
         if self._link is not None and self._link.was_left:
             self.close()
         if self._link is None:
             self._link = self._connect()
-        self._is_marked = self._is_kept = False
+        self._is_marked = self._to_release = False
         self._control(b"BEGIN")
-        return PostgresTx(self._link, writing=True)
+        self._tx = UnitTx(self._link)
+        return self._tx
 
     def mark(self) -> None:
-        if not self._is_marked:
-            self._control(b"RELEASE SAVEPOINT job; SAVEPOINT job" if self._is_kept else b"SAVEPOINT job")
-        self._is_marked = self._is_kept = False
+        assert self._tx is not None
+        release = ("RELEASE SAVEPOINT job",) if self._to_release else ()
+        self._tx.mark(*(() if self._is_marked else (*release, "SAVEPOINT job")))
+        self._is_marked = self._to_release = False
 
     def keep(self) -> None:
-        self._is_kept = True
+        self._to_release = True
 
     def undo(self) -> None:
-        self._control(b"ROLLBACK TO SAVEPOINT job")
+        assert self._tx is not None
+        if not self._tx.forget():
+            self._control(b"ROLLBACK TO SAVEPOINT job")
         self._is_marked = True
 
     def commit(self) -> None:
+        assert self._tx is not None
+        self._tx.flush()
         # A transaction that is broken answers COMMIT with a rollback, and calls that a success.
         if self._control(b"COMMIT") != b"COMMIT":
             raise MustRetry
@@ -367,7 +436,7 @@ class PostgresEngine:
             self._silent_until = time.monotonic() + SILENT_S
             raise StoreUnavailable from error
         link.prepared_max = STATEMENTS
-        link.rows = psycopg.RawCursor(link)
+        link.rows, link.quiet = psycopg.RawCursor(link), psycopg.RawCursor(link)
         try:
             _check(link)
             _control(link, manners)

@@ -93,6 +93,12 @@ class Tx(ABC):
     def run(self, sql: str, params: Params | None = None) -> int:
         """Run a statement that returns no rows; say how many rows it touched."""
 
+    def send(self, sql: str, params: Params | None = None) -> None:
+        """Run a statement when nobody asks what came of it. Where the server is far it travels with the next one that is
+        waited for; if it fails, the unit of work fails, perhaps after its last line.
+        """
+        self.run(sql, params)
+
     @abstractmethod
     def many(self, sql: str, rows: Iterable[Params]) -> None:
         """Run one statement for each of `rows`."""

@@ -158,12 +158,23 @@ class Writer:
             if all(outcome.error for outcome in outcomes):
                 self._session.rollback()
                 return outcomes, []
-            events = number_events(tx)
-            self._session.commit()
+            events = self._commit(tx, is_shared=len(batch) > 1)
         except BaseException:
             self._session.rollback()
             raise
         return outcomes, events
+
+    def _commit(self, tx: Tx, *, is_shared: bool) -> list[StoredEvent]:
+        try:
+            events = number_events(tx)
+            self._session.commit()
+        except LOST:
+            raise
+        except Exception as error:
+            if is_shared:  # a statement of one of them failed late, and nobody knows whose
+                raise MustRetry from error
+            raise
+        return events
 
     def _begin(self) -> Tx:
         for attempt in range(TRIES):

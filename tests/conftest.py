@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 from tests.kit import postgres
+from tests.kit.browser import browser, visitors  # noqa: F401  (fixtures are found by name)
 
+from tests.kit.town import Clock, Town
+
+from banyan.base import clock
 from banyan.storage.store import Store, open_store
 
 
@@ -67,3 +71,11 @@ def store(request: pytest.FixtureRequest) -> Store:
     """A migrated store, once on each database."""
     found: Store = request.getfixturevalue(f"{request.param}_store")
     return found
+
+
+@pytest.fixture
+def town(store: Store) -> Iterator[Town]:
+    """The cast on a store, with a clock that stands still; once on each database."""
+    moment = Clock()
+    with clock.read_from(moment):
+        yield Town(store, moment)

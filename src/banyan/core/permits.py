@@ -4,7 +4,7 @@
 What may not be seen and what does not exist get the same `NotFound`.
 """
 
-from banyan.base import clock, ids
+from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
 from banyan.records.accounts import AccountState
@@ -143,6 +143,6 @@ def check_pace(tx: Tx, caller: Caller) -> None:
         return
     limits = NEWCOMER_LIMITS if tx.now - caller.joined_at < NEWCOMER_UNTIL else MEMBER_LIMITS
     for cap, span in limits:
-        times = posts.recent_times(tx, caller.id, ids.first_at(tx.now - span), cap)
+        times = posts.recent_times(tx, caller.id, tx.now - span, cap)
         if len(times) >= cap:
             raise TooSoon(wait_s=max(1, -(-(times[-1] + span - tx.now) // clock.SECOND)))

@@ -99,5 +99,5 @@ class Desk:
 def to_body(source: str, format: str, number: int | None = None) -> Body:
     """A text with its rendering, as verbs take it."""
     rendered = render.render(source, format, number)
-    quotes = tuple(ref.floor for ref in rendered.quotes if ref.thread in (None, number))
+    quotes = tuple(ref.floor for ref in rendered.quotes)
     return Body(source, format, rendered.html, render.RENDERER, rendered.lang, rendered.mentions, quotes)

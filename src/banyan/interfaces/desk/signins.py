@@ -20,6 +20,15 @@ KEPT = 20_000
 TRUSTED_FOR = clock.MINUTE  # an end that the log does not tell of (a role that runs out) is felt within this
 
 
+CHANGES = (
+    events.AccountChanged,
+    events.RolesChanged,
+    events.SessionEnded,
+    events.SanctionImposed,
+    events.SanctionLifted,
+)
+
+
 class SignIns:
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk
@@ -52,12 +61,7 @@ class SignIns:
         return entry[1] if entry else 0
 
     def on_events(self, happened: Sequence[events.Event]) -> None:
-        ended: set[int] = set()
-        for event in happened:
-            if isinstance(event, events.AccountChanged | events.RolesChanged | events.SessionEnded) or isinstance(
-                event, events.SanctionImposed | events.SanctionLifted
-            ):
-                ended.add(event.account_id)
+        ended = {event.account_id for event in happened if isinstance(event, CHANGES)}
         if ended:
             for token in [token for token, entry in self._known.items() if entry[0].account_id in ended]:
                 del self._known[token]

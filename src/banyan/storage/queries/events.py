@@ -36,4 +36,4 @@ def set_position(tx: Tx, name: str, before: int, after: int) -> bool:
 def newest_id(tx: Tx) -> int:
     """The largest id that is stored: minting goes on above it, whatever the clock says."""
     tables = ("accounts", "threads", "posts", "sessions", "notifications", "moderation_log", "attachments", "reports")
-    return max(int(tx.value(f"SELECT coalesce(max(id), 0) FROM {table}")) for table in tables)  # noqa: S608 (fixed names)
+    return max(int(tx.value(f"SELECT coalesce(max(id), 0) FROM {table}")) for table in tables)

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from banyan.base.ids import AccountId, PostId, ThreadId
+from banyan.base.ids import AccountId, PostId, ThreadId, first_at
 from banyan.records.accounts import Person
 from banyan.records.callers import Caller
 from banyan.records.pages import Floor
@@ -150,10 +150,12 @@ def list_revisions(tx: Tx, post_id: PostId) -> list[Revision]:
     return tx.all(sql, {"post": post_id}, Revision)
 
 
-def recent_times(tx: Tx, author_id: AccountId, since_id: int, cap: int) -> list[int]:
-    """When an account made its newest posts since an id was minted, newest first, at most `cap` of them."""
-    sql = "SELECT made_at FROM posts WHERE author_id = :author AND id >= :since ORDER BY id DESC LIMIT :cap"
-    return [row[0] for row in tx.all(sql, {"author": author_id, "since": since_id, "cap": cap})]
+def recent_times(tx: Tx, author_id: AccountId, since: int, cap: int) -> list[int]:
+    """When an account made its newest posts after `since` (microseconds), newest first, at most `cap` of them."""
+    sql = """SELECT made_at FROM posts WHERE author_id = :author AND id >= :since_id AND made_at > :since
+             ORDER BY id DESC LIMIT :cap"""
+    params = {"author": author_id, "since_id": first_at(since), "since": since, "cap": cap}
+    return [row[0] for row in tx.all(sql, params)]
 
 
 def floor_at(tx: Tx, thread_id: ThreadId, at: int, last_floor: int, reach: int) -> int:

@@ -14,6 +14,7 @@ from banyan.interfaces.desk.signins import SignIns
 from banyan.markup import render
 from banyan.records.callers import Caller
 from banyan.records.posts import Body
+from banyan.storage.files import FileStore
 from banyan.storage.store import Store, Tx
 
 P = ParamSpec("P")
@@ -31,6 +32,7 @@ class Desk:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
         self.settings = settings
+        self.files = FileStore(settings.data / "files")
         self._readers = ThreadPoolExecutor(READERS if not store.inline_reads else 1, "reader")
         self._heavy = ThreadPoolExecutor(HEAVY_READERS, "heavy-reader")
         self.closing = asyncio.Event()  # set when the process is told to stop: whatever holds a connection open lets go

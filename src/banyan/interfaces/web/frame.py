@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What all visits of this process share: desk, cache, templates, the community's facts, counts of what waits in inboxes."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from banyan.base.ids import AccountId
+from banyan.base.settings import Settings
+from banyan.core import notifications, site
+from banyan.interfaces.desk import Desk
+from banyan.interfaces.web.cache import PageCache
+from banyan.interfaces.web.forms import new_token
+from banyan.interfaces.web.metrics import Metrics
+from banyan.interfaces.web.readers import CookieNames, Head, Reader, unpack_notice
+from banyan.interfaces.web.render import Renderer
+from banyan.interfaces.web.splice import Pattern
+from banyan.records import events
+from banyan.records.callers import GUEST, Caller
+
+KEPT_COUNTS = 50_000
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What the community says of itself and every page may show."""
+
+    name: str = "Banyan"
+    tagline: str = ""
+    lang: str = "zh-Hans"
+    zone: str = "UTC"
+    sign_up: str = "open"
+
+
+class Inboxes:
+    """How many unread lines wait in an inbox: counted once, forgotten when the log says that something came."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._counts: dict[AccountId, int] = {}
+
+    def known(self, caller: Caller) -> int | None:
+        return 0 if caller.account_id is None else self._counts.get(caller.account_id)
+
+    async def of(self, caller: Caller) -> int:
+        known = self.known(caller)
+        if known is not None:
+            return known
+        count = await self._desk.ask(notifications.unread_count, caller)
+        if len(self._counts) >= KEPT_COUNTS:
+            self._counts.clear()
+        self._counts[caller.id] = count
+        return count
+
+    def forget(self, caller: Caller) -> None:
+        """After the inbox was read."""
+        self._counts.pop(caller.id, None)
+
+    def on_events(self, happened: Sequence[events.Event]) -> None:
+        for event in happened:
+            if isinstance(event, events.Notified):
+                self._counts.pop(event.account_id, None)
+
+
+class Frame:
+    """Made once by `app.build`."""
+
+    def __init__(self, desk: Desk, status: Callable[[], Any]) -> None:
+        settings = desk.settings
+        self.desk = desk
+        self.jobs_status = status
+        self.settings: Settings = settings
+        address = urlsplit(settings.public_url)
+        self.is_secure = address.scheme == "https"
+        self.cookies = CookieNames(self.is_secure)
+        self._hosts = frozenset(host.lower() for host in [address.netloc, *settings["web.allowed_hosts"]] if host)
+        self._proxies = frozenset(settings["web.trusted_proxies"])
+        self.cache = PageCache(settings["web.page_cache_mb"] * 1024 * 1024)
+        self.renderer = Renderer()
+        self.inboxes = Inboxes(desk)
+        self.metrics = Metrics()
+        self.facts = self._read_facts()
+        desk.hearing.listen(self.on_events)
+
+    def on_events(self, happened: Sequence[events.Event]) -> None:
+        """Before anybody hears that their verb is done, every page that it changes is forgotten."""
+        if any(isinstance(event, events.SiteChanged) for event in happened):
+            self.facts = self._read_facts()
+            self.renderer.forget()
+        self.cache.on_events(happened)
+        self.inboxes.on_events(happened)
+
+    def _read_facts(self) -> Facts:
+        with self.desk.store.read() as tx:
+            values = {name: site.policy(tx, name) for name in ("name", "tagline", "locale", "zone", "sign_up")}
+        return Facts(values["name"], values["tagline"], values["locale"], values["zone"], values["sign_up"])
+
+    def is_our_host(self, host: str) -> bool:
+        """Whether a Host header names us; port and case as the settings have them, any port for a bare name."""
+        host = host.lower()
+        hosts = self._hosts
+        return host in hosts or "*" in hosts or host.rpartition(":")[0] in hosts
+
+    def address_of(self, head: Head) -> str:
+        """Where a request comes from: the nearest address that is none of our proxies."""
+        if head.address not in self._proxies:
+            return head.address
+        hops = [hop.strip() for hop in head.get(b"x-forwarded-for").split(",") if hop.strip()]
+        return next((hop for hop in reversed(hops) if hop not in self._proxies), head.address)[:64]
+
+    def fillings(self, reader: Reader, unread: int, pattern: Pattern) -> dict[str, bytes]:
+        """The small parts of every page that are this reader's own."""
+        lang, caller = reader.lang, reader.caller
+        found: dict[str, bytes] = {}
+        if reader.theme:
+            found["theme"] = b' data-theme="%b"' % reader.theme.encode()
+            found["lamp"] = self.lamp(lang, reader.theme)
+        if not reader.is_guest:
+            tends = caller.is_admin or bool(caller.moderates)
+            nav = self.renderer.fragment(
+                lang, "nav.html", handle=caller.handle, unread=unread, tends=tends, is_admin=caller.is_admin
+            )
+            found["nav"] = nav.parts[0]
+            found["csrf"] = reader.csrf.encode()
+            for name in pattern.tokens:
+                found[name] = new_token().encode()
+        if reader.notice:
+            words = unpack_notice(lang, reader.notice)
+            if words:
+                found["flash"] = self.renderer.text(lang, "flash.html", words=words).encode()
+        return found
+
+    def guest_fillings(self, lang: str) -> dict[str, bytes]:
+        """The same parts as every guest has them."""
+        nav = self.renderer.fragment(
+            lang, "nav.html", handle="", unread=0, tends=False, is_admin=False, sign_up=self.facts.sign_up
+        )
+        return {"nav": nav.parts[0], "lamp": self.lamp(lang, "")}
+
+    def lamp(self, lang: str, theme: str) -> bytes:
+        return self.renderer.fragment(lang, "lamp.html", theme=theme).parts[0]
+
+    async def ask_as_guest(self, read: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return await self.desk.ask(read, GUEST, *args, **kwargs)

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Templates: one environment for each language, in which every plain `_("…")` was put into words when it was loaded.
+
+Values are escaped unless they are HTML that Banyan's markup made. Rendering knows no reader beyond language and zone: what is
+one person's own is filled into slots afterwards (splice.py).
+"""
+
+import re
+from collections import OrderedDict
+from functools import lru_cache, partial
+from html import escape
+from importlib import resources
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import minijinja
+import msgspec
+
+from banyan.base import clock
+from banyan.base.words import LANGUAGES, plural, translate
+from banyan.interfaces.web import assets
+from banyan.interfaces.web.splice import Pattern, slot
+
+KEPT_FRAGMENTS = 4_000  # small parts for signed-in readers, some 500 bytes each
+_PLAIN = re.compile(r'(?<![\w.])_\("((?:[^"\\]|\\.)*)"\)')
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+class Times(msgspec.Struct, frozen=True):
+    """How moments are said: in one zone and language, seen from one day."""
+
+    lang: str
+    zone: str
+    today: int  # the day's ordinal in that zone
+
+    @property
+    def ends_at(self) -> int:
+        """When "today" is over, in microseconds."""
+        return _day_ends_at(self.zone, self.today)
+
+
+@lru_cache(maxsize=600)
+def zone_info(name: str) -> ZoneInfo:
+    """A time zone by its name; UTC for one that this machine does not know."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+@lru_cache(maxsize=2_000)
+def _day_ends_at(zone: str, day: int) -> int:
+    from datetime import datetime
+
+    midnight = datetime.fromordinal(day + 1).replace(tzinfo=zone_info(zone))
+    return int(midnight.timestamp()) * clock.SECOND
+
+
+def times(lang: str, zone: str) -> Times:
+    """How to say moments now."""
+    return _times(lang, zone, clock.now() // clock.MINUTE)
+
+
+@lru_cache(maxsize=64)
+def _times(lang: str, zone: str, minute: int) -> Times:
+    local = clock.to_datetime(minute * clock.MINUTE).astimezone(zone_info(zone))
+    return Times(lang, zone, local.date().toordinal())
+
+
+def said(at: int, how: Times) -> str:
+    """`23:46` today, `Sat 23:46` this week, `11-22` this year, `2009-03-14` before: as short as it is clear."""
+    return _said(at // clock.MINUTE, how)
+
+
+@lru_cache(maxsize=8_000)
+def _said(minute: int, how: Times) -> str:
+    local = clock.to_datetime(minute * clock.MINUTE).astimezone(zone_info(how.zone))
+    days = how.today - local.date().toordinal()
+    if days == 0:
+        return f"{local:%H:%M}"
+    if 0 < days < 7:
+        return f"{translate(how.lang, _WEEKDAYS[local.weekday()])} {local:%H:%M}"
+    if local.year == clock.to_datetime(clock.now()).astimezone(zone_info(how.zone)).year:
+        return f"{local:%m-%d}"
+    return f"{local:%Y-%m-%d}"
+
+
+@lru_cache(maxsize=16_000)
+def time_tag(minute: int, how: Times, css: str = "") -> str:
+    """A `<time>` that shows the short form and carries the whole one."""
+    local = clock.to_datetime(minute * clock.MINUTE).astimezone(zone_info(how.zone))
+    kind = f' class="{css}"' if css else ""
+    return f'<time{kind} datetime="{local:%Y-%m-%dT%H:%M%z}" title="{local:%Y-%m-%d %H:%M}">{_said(minute, how)}</time>'
+
+
+class Renderer:
+    """Renders templates in a language. The environments are made when the first reader of a language comes."""
+
+    def __init__(self) -> None:
+        self._environments: dict[str, minijinja.Environment] = {}
+        self._fragments: OrderedDict[tuple[Any, ...], Pattern] = OrderedDict()
+
+    def text(self, lang: str, template: str, **context: Any) -> str:
+        environment = self._environments.get(lang)
+        if environment is None:
+            environment = self._environments[lang] = _environment(lang)
+        return environment.render_template(template, **context)
+
+    def pattern(self, lang: str, template: str, **context: Any) -> Pattern:
+        return Pattern.of(self.text(lang, template, **context))
+
+    def fragment(self, lang: str, template: str, **context: Any) -> Pattern:
+        """A small part that is asked for again and again. Its context must be hashable and nobody's secret."""
+        key = (lang, template, *context.items())
+        found = self._fragments.get(key)
+        if found is None:
+            found = self._fragments[key] = self.pattern(lang, template, **context)
+            if len(self._fragments) > KEPT_FRAGMENTS:
+                self._fragments.popitem(last=False)
+        return found
+
+    def forget(self) -> None:
+        """After the community changed its name or words."""
+        self._fragments.clear()
+
+
+def _environment(lang: str) -> minijinja.Environment:
+    words = partial(translate, lang)
+    return minijinja.Environment(
+        loader=lambda name: _load(lang, name),
+        auto_escape_callback=lambda name: "html",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined_behavior="strict",
+        debug=False,
+        globals={
+            "_": lambda text, **fields: words(text, **fields),
+            "_n": lambda one, many, n, **fields: plural(lang, one, many, n, **fields),
+            "slot": lambda name, about=None: minijinja.safe(slot(name, about)),
+            "asset": assets.address,
+            "time": lambda at, how, css="": minijinja.safe(time_tag(at // clock.MINUTE, how, css)),
+            "LANGUAGES": LANGUAGES,
+            "lang": lang,
+        },
+        filters={
+            "number": lambda value: f"{value:,}",
+            "said": said,
+            "of_lang": partial(_of_lang, lang),
+        },
+    )
+
+
+def _of_lang(page_lang: str, lang: str) -> str:
+    """` lang="en"` where a text's language differs from that of the page, nothing otherwise."""
+    if not lang or lang == page_lang:
+        return ""
+    return minijinja.safe(f' lang="{escape(lang)}"')
+
+
+def _load(lang: str, name: str) -> str | None:
+    path = resources.files(__package__) / "templates" / name
+    if not path.is_file():
+        return None
+
+    def word(found: re.Match[str]) -> str:
+        text = found[1].replace('\\"', '"')
+        return '"' + translate(lang, text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    return _PLAIN.sub(word, path.read_text(encoding="utf-8"))

@@ -124,7 +124,8 @@ class _Walk:
             if finds and at + 1 < end and not self.code and not self.anchors:
                 parts[at + 1] = self.text(parts[at + 1])
             at += 2
-        return Finished("".join(parts).strip(), tuple(self.mentions), tuple(self.quotes))
+        html = "".join(parts).replace("<p></p>", "").replace("<div></div>", "").strip()
+        return Finished(html, tuple(self.mentions), tuple(self.quotes))
 
     # ---- text
 
@@ -226,7 +227,7 @@ class _Walk:
             size = "".join(f' {side}="{given[side]}"' for side in ("width", "height") if given.get(side, "").isdigit())
             self.parts[at] = f'<img src="{src}" alt="{given.get("alt", "")}"{size} loading="lazy">'
         else:
-            href = links.source_href(src, self.place.base) if self.foreign else links.safe_href(src)
+            href = links.source_href(src, self.place.base)
             host = escape(links.host_of(href))
             name = (alt or links.file_name(href) or "…") + (f" ({host})" if host else "")
             is_linked = bool(self.anchors) or not href
@@ -237,6 +238,8 @@ class _Walk:
     def on_pre(self, at: int, _tag: str) -> None:
         self.code += 1
         self.parts[at] = '<pre tabindex="0">'
+        if self.parts[at + 2] == "<code>":
+            self.parts[at + 3] = self.parts[at + 3].lstrip("\n")
 
     def on_code(self, _at: int, _tag: str) -> None:
         self.code += 1

@@ -35,6 +35,11 @@ def clean_import(html: str, base: str = "") -> str:
 
 def read_import(html: str, place: Place) -> Finished:
     """Like `clean_import`, with the people it mentions and the floors it quotes."""
+    return finish(clean.foreign().clean(prepare(html)), place, foreign=True)
+
+
+def prepare(html: str) -> str:
+    """`html` without what would cost the cleaner too much time, and with links where it would leave nothing."""
     if html.count("<") > _MANY_TAGS:
         html = flatten(html)
     if "<iframe" in html:
@@ -43,7 +48,7 @@ def read_import(html: str, place: Place) -> Finished:
         html = _MEDIA.sub(_BARE_LINK, html)
     if "lines" in html and "<ol" in html:
         html = _NUMBERED.sub(lambda found: _NUMBERED_TAG.sub("", found[0]), html)
-    return finish(clean.foreign().clean(html), place, foreign=True)
+    return html
 
 
 def flatten(html: str) -> str:

@@ -15,6 +15,11 @@ _NOT_SAID = re.compile(r"(?:https?://|www\.)[!-~]+|(?m:^>.*$)")  # addresses, an
 _SAMPLE = 2000  # characters looked at; a body does not change its language behind them often enough to matter
 
 
+def has_han(text: str) -> bool:
+    """Whether any Han character stands in `text`."""
+    return not text.isascii() and bool(_HAN.search(text))
+
+
 def guess(plain: str) -> str:
     """`zh-Hans`, `zh-Hant`, `en`, or empty when the letters do not say.
 

@@ -23,14 +23,16 @@ _URL = re.compile(URL, re.IGNORECASE)
 _WEB = re.compile(r"(?:https?://[^/?#\\\s]|mailto:[^\s\\])[^\s\\]*", re.IGNORECASE)
 _OWN = re.compile(r"/(?![/\\])[^\s\\]*|#[^\s\\]*")
 _AUTHORITY = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
-_HOST_IN_TEXT = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])", re.IGNORECASE)
+_HOST = r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])"
+_HOST_AT_START = re.compile(rf"\s*(?:https?:)?//(?:[^\s/@]{{1,200}}@)?({_HOST})")
+_HOST_IN_TEXT = re.compile(rf"(?<![\w@./-])({_HOST})")
 _EAST = re.compile(f"[{EAST}]")
 _OWN_FILE = re.compile(r"/files/[0-9a-f]{64}(?:/[^\s\\]*)?")
 # Last labels that are far more often a file's suffix than a place somebody pretends to be.
 _SUFFIXES = frozenset(
     "bat c cc cfg cmake conf cpp css csv cxx dcm dll dmg doc docx exe gif gz h hpp htm html hxx ini ipynb java jpeg jpg js json"
-    " log md mjs mp mrb nii nrrd obj pdf php png ppt pptx py rb rs rst rtf sh so sql stl svg tar tex tiff toml ts tsx txt ui vtk"
-    " whl xls xlsx xml yaml yml zip".split()
+    " log md mjs mov mp mrb nii nrrd obj pdf php png ppt pptx py rb rs rst rtf sh so sql stl svg tar tex tiff toml ts tsx txt ui"
+    " vtk whl xls xlsx xml yaml yml zip".split()
 )
 
 
@@ -86,8 +88,10 @@ def host_to_show(href: str, text: str) -> str:
     authority = _AUTHORITY.match(href)
     if "xn--" in host or host == "?" or (authority and "@" in unescape(authority[1])):
         return host
-    for found in _HOST_IN_TEXT.finditer(text[:400].lower()):
-        shown = found[0].removeprefix("www.")
+    text = text[:400].lower()
+    first = _HOST_AT_START.match(text)
+    for found in (first,) if first else _HOST_IN_TEXT.finditer(text):
+        shown = found[1].removeprefix("www.")
         if shown.rpartition(".")[2] in _SUFFIXES or shown == host.removeprefix("www."):
             continue
         if not host.endswith("." + shown):

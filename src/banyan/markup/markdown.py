@@ -19,14 +19,18 @@ _NESTED = re.compile(r"^ {0,3}> ?>", re.MULTILINE)
 _ACTIVE = re.compile(r"([\\`*_\[\]<>~|&!#])")
 _RAW_LINE = re.compile(r"^( {0,3})(?=<[A-Za-z/!?](?![A-Za-z0-9+.-]*:|[^\s<>]*@))", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-_FEATURES = ("table", "strikethrough", "autolink", "tasklist", "footnotes", "spoiler", "cjk_friendly_emphasis")
+_FEATURES = ("table", "strikethrough", "tasklist", "footnotes", "spoiler", "cjk_friendly_emphasis")
+# comrak counts the brackets of an address again for every sign that it takes off its end. `finish` finds addresses too, so
+# a text that lives on this goes without.
+_LONG_END = re.compile(r"[).,;:!?'\"*_~&|]{200}")
 
 
 @cache
-def _options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
+def _options(autolink: bool) -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
     extensions, parsing, rendering = comrak.ExtensionOptions(), comrak.ParseOptions(), comrak.RenderOptions()
     for name in _FEATURES:
         setattr(extensions, name, True)
+    extensions.autolink = autolink
     parsing.ignore_setext = True  # a line of dashes under a sentence is a rule, as on every board
     parsing.escaped_char_spans = rendering.escaped_char_spans = True  # so that `\@ada` calls nobody
     rendering.hardbreaks = True  # a line that was ended stays ended
@@ -42,7 +46,7 @@ def to_html(source: str) -> str:
     if "<" in source and not _FENCE.search(source):
         # Somebody's HTML shows as the lines it is, not as one block that loses them.
         source = _RAW_LINE.sub(r"\1\\", source)
-    return comrak.render_markdown(source, *_options())
+    return comrak.render_markdown(source, *_options(autolink=not _LONG_END.search(source)))
 
 
 def format_quote(floor: int, handle: str, source: str) -> str:

@@ -71,7 +71,7 @@ def to_plain(html: str) -> str:
         if at + 1 < end and "\n" in parts[at + 1]:
             parts[at + 1] = "" if parts[at + 1] == "\n" else parts[at + 1].replace("\n", " ")
         at += 2
-    return unescape(_tidy("".join(parts))).replace(_KEPT_BLANK, " ").replace("\xa0", " ")
+    return unescape(_tidy("".join(parts))).replace(_KEPT_BLANK, " ").replace("\xa0", " ").rstrip()
 
 
 def excerpt(plain: str, width: int) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every store promises, on SQLite and on PostgreSQL."""
 
+import random
 import threading
 from concurrent.futures import CancelledError
 
@@ -391,3 +392,42 @@ def test_a_transaction_that_is_always_lost_ends_as_busy(store, monkeypatch):
 def test_a_sound_store_finds_nothing_wrong(store):
     store.write_now(put("a"))
     assert store.check_integrity() == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whatever_is_mixed_only_what_was_acknowledged_is_there(store, seed):
+    """Eight threads, units of work of every fate; in the end there is one row and one event for each success, and no more."""
+    store.write_now(put("taken"))
+    accepted: list[str] = []
+
+    def one(name, fate):
+        def job(tx):
+            (send if fate % 2 else put)(name)(tx)
+            tx.announce(Happened(int(name)))
+            if fate in (2, 3):
+                (put if fate == 2 else send)("taken")(tx)
+            if fate in (4, 5):
+                raise Closed
+            if fate == 6:
+                tx.value("SELEKT")
+            return tx.now
+
+        return job
+
+    def live(who):
+        draw = random.Random(seed * 100 + who)
+        wanted = [str(who * 1000 + turn) for turn in range(30)]
+        futures = [(name, store.write(one(name, draw.randrange(9)))) for name in wanted]
+        accepted.extend(name for name, future in futures if future.exception() is None)
+
+    threads = [threading.Thread(target=live, args=(who,)) for who in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 50 < len(accepted) < 200
+    assert names(store) == sorted([*accepted, "taken"])
+    with store.read() as tx:
+        events = tx.all("SELECT seq, data FROM events ORDER BY seq")
+    assert [seq for seq, _ in events] == list(range(1, len(accepted) + 1))
+    assert sorted(str(msgspec.json.decode(data)["id"]) for _, data in events) == sorted(accepted)

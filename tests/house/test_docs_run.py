@@ -82,9 +82,7 @@ class Reader:
         shims.mkdir()
         (shims / "make").write_text(MAKE.replace("{make}", _which("make")), encoding="utf-8")
         (shims / "make").chmod(0o755)
-        self.environ = {
-            key: value for key, value in os.environ.items() if not key.startswith(("BANYAN_", "MAKE", "PYTEST"))
-        } | {
+        self.environ = sources.calm_environ() | {
             "PATH": os.pathsep.join([str(shims), str(Path(sys.executable).parent), os.environ["PATH"]]),
             "HOME": str(home),
             "BANYAN_DATA": str(home / "data"),

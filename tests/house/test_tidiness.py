@@ -9,7 +9,6 @@ from tests.kit import sources
 
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 SOURCE_ENDINGS = (".py", ".js", ".css")
-TEMPLATES = sources.ROOT / "tools" / "skeletons"
 
 LATER = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 EXCUSES = re.compile(r"pytest\.mark\.(skip|xfail|skipif)|pytest\.(skip|xfail|importorskip)\(")
@@ -49,7 +48,7 @@ def test_every_module_says_what_it_is_for():
     bad = [
         sources.name(path)
         for path in sources.files()
-        if path.suffix == ".py" and not path.is_relative_to(TEMPLATES) and "fixtures" not in path.parts
+        if path.suffix == ".py" and "fixtures" not in path.parts
         if not ast.get_docstring(sources.tree(path))
     ]
     assert not bad, f"{bad}: one paragraph: what it is for, and what it refuses to do."

@@ -2,6 +2,7 @@
 """The code base as something to look at: its files, its rooms, its syntax trees. The walls in `tests/house` stand on it."""
 
 import ast
+import os
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -89,3 +90,8 @@ def called(node: ast.AST) -> str:
     if isinstance(node, ast.Call):
         node = node.func
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def calm_environ() -> dict[str, str]:
+    """The environment without what belongs to this test run: for programs that a test starts."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("BANYAN_", "MAKE", "PYTEST_"))}

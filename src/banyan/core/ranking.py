@@ -24,7 +24,7 @@ from banyan.records.posts import PostState
 from banyan.records.ranking import Ranked, WhyHere
 from banyan.records.threads import Thread
 from banyan.storage.queries import ranking as queries
-from banyan.storage.queries.ranking import Candidate
+from banyan.storage.queries.ranking import Candidate, Window
 from banyan.storage.tx import Tx
 
 PLACES = 10
@@ -40,9 +40,8 @@ def top_ten(tx: Tx, caller: Caller) -> list[Ranked]:
 
 def count(tx: Tx) -> list[Candidate]:
     """The list as it should be now: one thread for each board. Reads a day of posts, so it does not belong into a write."""
-    since, until = _window(tx)
     chosen: dict[int, Candidate] = {}
-    for candidate in queries.count_candidates(tx, since, until):
+    for candidate in queries.count_candidates(tx, _window(tx)):
         chosen.setdefault(candidate.board_id, candidate)
         if len(chosen) == PLACES:
             break
@@ -67,8 +66,8 @@ def publish(tx: Tx, chosen: list[Candidate]) -> bool:
 def why(tx: Tx, caller: Caller, number: int) -> WhyHere:
     """Who was counted for a thread and what was left out. Raises NotFound."""
     thread, _, board = threads.get(tx, caller, number)
-    since, until = _window(tx)
-    states = queries.count_states(tx, thread.id, since, until)
+    window = _window(tx)
+    states = queries.count_states(tx, thread.id, window)
     posts, people = states.get(PostState.VISIBLE, (0, 0))
     ranked = top_ten(tx, caller)
     gone = (PostState.DELETED, PostState.REMOVED, PostState.ERASED)
@@ -77,9 +76,9 @@ def why(tx: Tx, caller: Caller, number: int) -> WhyHere:
         title="" if thread.is_gone else thread.title,
         lang=thread.lang,
         rank=next((one.rank for one in ranked if one.thread_id == thread.id), 0),
-        since_at=tx.now - WINDOW,
-        until_at=tx.now,
-        counted=queries.list_people(tx, thread.id, since, until, PEOPLE_SHOWN),
+        since_at=window.since,
+        until_at=window.until,
+        counted=queries.list_people(tx, thread.id, window, PEOPLE_SHOWN),
         people=people,
         posts=posts,
         repeated=posts - people,
@@ -99,6 +98,7 @@ def _barred(thread: Thread, board: Board) -> str:
     return "" if board.in_top_ten else "board_out"
 
 
-def _window(tx: Tx) -> tuple[int, int]:
-    """Ids of the last 24 hours. What an import dates into the future does not count before its time."""
-    return ids.first_at(tx.now - WINDOW), ids.first_at(tx.now + clock.SECOND)
+def _window(tx: Tx) -> Window:
+    """The last 24 hours. What an import dates into the future does not count before its time."""
+    since = tx.now - WINDOW
+    return Window(ids.first_at(since), since, tx.now)

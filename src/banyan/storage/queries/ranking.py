@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The top ten: counted from the newest posts, kept in a table of at most ten rows."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -10,6 +10,14 @@ from banyan.records.callers import Caller
 from banyan.records.ranking import Counted, Ranked
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
+
+
+class Window(NamedTuple):
+    """A span of time, from behind `since` up to `until`, and the smallest id that can belong to it."""
+
+    since_id: int
+    since: int
+    until: int
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -21,10 +29,11 @@ class Candidate(msgspec.Struct, frozen=True):
     posts: int
 
 
-# Posts are found by their ids, which are ordered by time: the window is one range of the primary key.
+# Posts are found by their ids, which are ordered by time: the window is one range of the primary key. Its borders are
+# those of `made_at`: ids run ahead when the clock was set back.
 COUNT = """SELECT t.id, t.board_id, c.people, c.posts
     FROM (SELECT p.thread_id, count(DISTINCT p.author_id) AS people, count(*) AS posts FROM posts p
-          WHERE p.id >= :since AND p.id < :until AND p.state = 'visible' GROUP BY p.thread_id) c
+          WHERE p.id >= :since_id AND p.made_at > :since AND p.made_at <= :until AND p.state = 'visible' GROUP BY p.thread_id) c
     JOIN threads t ON t.id = c.thread_id JOIN boards b ON b.id = t.board_id
     WHERE t.state IN ('open', 'locked') AND b.read_policy = 'public' AND b.state = 'open' AND b.in_top_ten = 1
     ORDER BY c.people DESC, t.id DESC"""
@@ -36,15 +45,16 @@ INSERT = """INSERT INTO top_ten (rank, thread_id, people, posts, counted_at)
     VALUES (:rank, :thread, :people, :posts, :counted_at)"""
 
 PEOPLE = """SELECT a.id, a.handle, a.display_name, count(*) FROM posts p JOIN accounts a ON a.id = p.author_id
-    WHERE p.thread_id = :thread AND p.id >= :since AND p.id < :until AND p.state = 'visible'
+    WHERE p.thread_id = :thread AND p.id >= :since_id AND p.made_at > :since AND p.made_at <= :until AND p.state = 'visible'
     GROUP BY a.id, a.handle, a.display_name ORDER BY count(*) DESC, a.id LIMIT :limit"""
 STATES = """SELECT p.state, count(*), count(DISTINCT p.author_id) FROM posts p
-    WHERE p.thread_id = :thread AND p.id >= :since AND p.id < :until GROUP BY p.state ORDER BY p.state"""
+    WHERE p.thread_id = :thread AND p.id >= :since_id AND p.made_at > :since AND p.made_at <= :until
+    GROUP BY p.state ORDER BY p.state"""
 
 
-def count_candidates(tx: Tx, since_id: int, until_id: int) -> list[Candidate]:
+def count_candidates(tx: Tx, window: Window) -> list[Candidate]:
     """Every thread that may be ranked, most people first, of as many the newer thread first."""
-    return tx.all(COUNT, {"since": since_id, "until": until_id}, Candidate)
+    return tx.all(COUNT, window._asdict(), Candidate)
 
 
 def list_top_ten(tx: Tx, caller: Caller) -> list[Ranked]:
@@ -65,12 +75,12 @@ def replace_rows(tx: Tx, chosen: list[Candidate], counted_at: int) -> None:
     tx.many(INSERT, rows)
 
 
-def list_people(tx: Tx, thread_id: ThreadId, since_id: int, until_id: int, limit: int) -> list[Counted]:
+def list_people(tx: Tx, thread_id: ThreadId, window: Window, limit: int) -> list[Counted]:
     """Who was counted for a thread, with their posts. The thread must have been found visible."""
-    return tx.all(PEOPLE, {"thread": thread_id, "since": since_id, "until": until_id, "limit": limit}, Counted)
+    return tx.all(PEOPLE, window._asdict() | {"thread": thread_id, "limit": limit}, Counted)
 
 
-def count_states(tx: Tx, thread_id: ThreadId, since_id: int, until_id: int) -> dict[str, tuple[int, int]]:
+def count_states(tx: Tx, thread_id: ThreadId, window: Window) -> dict[str, tuple[int, int]]:
     """State → (posts, their authors) of a thread in a window."""
-    rows = tx.all(STATES, {"thread": thread_id, "since": since_id, "until": until_id})
+    rows = tx.all(STATES, window._asdict() | {"thread": thread_id})
     return {state: (posts, authors) for state, posts, authors in rows}

@@ -7,10 +7,10 @@ N ?=
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint fix docs bench noun new-noun new-interface lock clean
+.PHONY: help serve test lint lint-format lint-habits lint-types lint-contracts lint-walls fix docs bench noun new-noun new-interface lock clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: ## start a community at http://127.0.0.1:8000 (the first time it makes one, with people talking)
 	@tools/bootstrap run
@@ -22,10 +22,17 @@ test: ## run the tests on both databases and in a real browser; T=threads or T=t
 
 lint: ## check format, types, import contracts and the walls of the house (no database, no browser)
 	@tools/bootstrap lint
+	@$(MAKE) --no-print-directory --keep-going lint-format lint-habits lint-types lint-contracts lint-walls
+
+lint-format:
 	$(BIN)/ruff format --check --quiet src tests tools
+lint-habits:
 	$(BIN)/ruff check --quiet src tests tools
+lint-types:
 	$(BIN)/mypy --no-error-summary
+lint-contracts:
 	$(BIN)/lint-imports --no-logo --cache-dir .mypy_cache/imports
+lint-walls:
 	$(BIN)/python -m pytest -q -m "not slow and not browser" tests/house
 
 fix: ## mend what can be mended without thinking: format, order of imports, small habits

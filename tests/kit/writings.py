@@ -7,8 +7,8 @@ from banyan.storage.store import Store, Tx
 THREAD = """INSERT INTO threads (id, number, board_id, kind, title, author_id, state, pin, is_digest, lang, made_at, last_floor,
         live_count, people_count, edit_seq, last_post_at, last_author_id, bump_id, reason)
     VALUES (:id, :number, :board, 'discussion', :title, :author, 'open', 0, 0, '', :at, 1, 1, 1, 0, :at, :author, :id, '')"""
-POST = """INSERT INTO posts (id, thread_id, floor, author_id, reply_to, state, made_at, edited_at, revision, changed_seq, moved_to,
-        gone_by, gone_at, reason, reactions, file_count, format, renderer, lang, source, html)
+POST = """INSERT INTO posts (id, thread_id, floor, author_id, reply_to, state, made_at, edited_at, revision, changed_seq,
+        moved_to, gone_by, gone_at, reason, reactions, file_count, format, renderer, lang, source, html)
     VALUES (:id, :thread, :floor, :author, NULL, 'visible', :at, NULL, 1, 0, '', NULL, NULL, '', '', 0, 'markdown', 1, '', '',
         :html)"""
 

@@ -43,6 +43,10 @@ SHAPES = {
     '<video controls><source src="https://v.example/1.mp4"></video>': (
         '<a href="https://v.example/1.mp4" rel="nofollow ugc noopener">https://v.example/1.mp4</a>'
     ),
+    '<div class="video-placeholder-container" data-video-src="https://v.example/1.mp4">\n</div>': (
+        '<div><a href="https://v.example/1.mp4" rel="nofollow ugc noopener">https://v.example/1.mp4</a>\n</div>'
+    ),
+    '<img class="emoji" src="x" alt=":wave:t3:">': "👋",
     '<svg class="d-icon"><use href="#x"></use></svg><font color="red">x</font>': "x",
     "<ruby>漢<rt>kan</rt></ruby> <kbd>q</kbd>": "<ruby>漢<rt>kan</rt></ruby> <kbd>q</kbd>",
     "a < b & c": "a &lt; b &amp; c",

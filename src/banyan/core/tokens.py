@@ -8,11 +8,13 @@ nothing away; `jobs` sweeps old ones.
 import secrets
 from hashlib import blake2b
 
+from banyan.base import clock
 from banyan.records.callers import Caller
 from banyan.storage.queries import tokens as queries
 from banyan.storage.tx import Tx
 
 MAX_TOKEN = 200  # characters; a Message-ID fits
+KEPT_FOR = 7 * clock.DAY  # a form that was left open for a week is sent as a new one
 
 
 def claim(tx: Tx, caller: Caller, token: str) -> int | None:
@@ -27,6 +29,11 @@ def settle(tx: Tx, caller: Caller, token: str, object_id: int) -> None:
     """Say what the token made, in the same unit of work."""
     if token:
         queries.settle(tx, _hash(tx, caller, token), object_id)
+
+
+def sweep(tx: Tx, limit: int = 500) -> int:
+    """Forget some of the tokens that nobody will send again; how many went."""
+    return queries.drop_made_before(tx, tx.now - KEPT_FOR, limit)
 
 
 def _hash(tx: Tx, caller: Caller, token: str) -> bytes:

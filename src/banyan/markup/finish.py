@@ -30,7 +30,8 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _MARKS = re.compile(
     rf"(?<![A-Za-z0-9.])({links.URL})"
     rf"|(?<![A-Za-z0-9_@./#-])@([A-Za-z0-9_-]{{2,24}}(?=[{links.EAST}])|{HANDLE}(?![\w@-]))"
-    rf"|(?<![A-Za-z0-9_&/#]){_FLOOR}(?![A-Za-z0-9_-])",
+    rf"|(?<![A-Za-z0-9_&/#]){_FLOOR}(?![A-Za-z0-9_-])"
+    r"|(?<![A-Za-z0-9_./:-])(/t/[1-9]\d{0,8}(?:/[1-9]\d{0,8})?)(?![A-Za-z0-9_/-])",
     re.IGNORECASE,
 )
 _CITE = re.compile(rf"\s*{_FLOOR} @?([^\n<>]{{1,64}}):\s*")
@@ -130,12 +131,12 @@ class _Walk:
     # ---- text
 
     def text(self, text: str) -> str:
-        if "@" in text or "#" in text or "://" in text or "www." in text or "WWW." in text:
+        if "@" in text or "#" in text or "://" in text or "www." in text or "/t/" in text:
             return _MARKS.sub(self.mark, text)
         return text
 
     def mark(self, found: re.Match[str]) -> str:
-        url, handle, floor = found.groups()
+        url, handle, floor, path = found.groups()
         if url:
             url = links.trim_url(url)
             href = url if url[:4].lower() == "http" else "https://" + url
@@ -143,6 +144,8 @@ class _Walk:
             return f'<a href="{href}"{links.REL}>{url}</a>{tail}' if links.safe_href(href) else found[0]
         if handle:
             return self.mention(handle)
+        if path:
+            return f'<a href="{path}">{path}</a>'
         return f'<a class="floor" href="{self.floor_href(int(floor))}">#{floor}</a>'
 
     def mention(self, typed: str) -> str:
@@ -220,7 +223,7 @@ class _Walk:
         alt = given.get("alt") or given.get("title") or ""
         src = given.get("src", "")
         if kind == "emoji" or not src:
-            self.parts[at] = EMOJI.get(alt.strip(":"), alt)
+            self.parts[at] = EMOJI.get(alt.strip(":").partition(":")[0], alt)  # `:wave:t3:` has a tone
         elif kind:
             self.parts[at] = ""  # a foreign avatar, icon or thumbnail: nothing to read there
         elif links.is_own_file(src) and not self.foreign:
@@ -409,5 +412,8 @@ EMOJI = {
     "warning": "⚠️", "white_check_mark": "✅", "heavy_check_mark": "✔️", "x": "❌", "bulb": "💡", "eyes": "👀",
     "point_right": "👉", "arrow_right": "➡️", "rofl": "🤣", "hugs": "🤗", "innocent": "😇", "neutral_face": "😐",
     "roll_eyes": "🙄", "open_mouth": "😮", "astonished": "😲", "scream": "😱", "man_shrugging": "🤷", "shrug": "🤷",
+    "slightly_smiling_face": "🙂", "point_up_2": "👆", "point_down": "👇", "folded_hands": "🙏", "robot": "🤖", "rose": "🌹",
+    "hourglass_flowing_sand": "⏳", "hourglass": "⌛", "sparkles": "✨", "smiling_face_with_three_hearts": "🥰", "beer": "🍺",
+    "expressionless": "😑", "star_struck": "🤩", "smiling_face_with_tear": "🥲", "man_facepalming": "🤦", "pushpin": "📌",
     "crossed_fingers": "🤞", "information_source": "ℹ️", "question": "❓", "exclamation": "❗", "100": "💯",
 }  # fmt: skip

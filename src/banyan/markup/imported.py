@@ -12,6 +12,9 @@ from banyan.markup.finish import Finished, Place, finish
 
 _FRAME = re.compile(r"<iframe\b[^<>]*?\ssrc=[\"'](https?://[^\"'<>\s]{1,2000})[\"'][^<>]*>", re.IGNORECASE)
 _MEDIA = re.compile(r"<(?:source|embed)\b[^<>]*?\ssrc=[\"'](https?://[^\"'<>\s]{1,2000})[\"'][^<>]*>", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"<div\b[^<>]*?\sdata-video-src=[\"'](https?://[^\"'<>\s]{1,2000})[\"'][^<>]*>", re.IGNORECASE
+)
 _BARE_LINK = r'<a href="\1">\1</a>'
 _NUMBERED = re.compile(r"<ol\b[^<>]*class=[\"'][^\"'<>]*\blines\b[^<>]*>.*?</ol>", re.IGNORECASE | re.DOTALL)
 _NUMBERED_TAG = re.compile(r"[ \t]*</?(?:ol|li)\b[^<>]*>")
@@ -46,6 +49,8 @@ def prepare(html: str) -> str:
         html = _FRAME.sub(_BARE_LINK, html)
     if "<source" in html or "<embed" in html:
         html = _MEDIA.sub(_BARE_LINK, html)
+    if "data-video-src" in html:
+        html = _PLACEHOLDER.sub(rf"<div>{_BARE_LINK}", html)
     if "lines" in html and "<ol" in html:
         html = _NUMBERED.sub(lambda found: _NUMBERED_TAG.sub("", found[0]), html)
     return html

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finished pages in memory, for what everybody may read. Forgotten exactly: by the events that change them, not by time.
 
-A key is made of path, allowed query values, language and zone; no header and no cookie can get into it. A page that was read
+A key is made of path, language and zone; no header, no cookie and no query can get into it. A page that was read
 before a change and is finished after it is not kept: every tag remembers when it was last struck.
 """
 
 import zlib
 from base64 import urlsafe_b64encode
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -20,61 +20,69 @@ from banyan.base import clock
 from banyan.interfaces.web.splice import Fillings, Pattern
 from banyan.records import events
 
-Key = tuple[str, str, str, str]  # path, query, language, zone
+Key = tuple[str, str, str]  # path, language, zone
 Headers = list[tuple[bytes, bytes]]
 
-QUERY_NAMES = frozenset(("before", "after", "show"))
-MAX_QUERY = 120
-MAX_STRUCK = 20_000  # tags whose last change is remembered; beyond it the oldest half counts as struck now
+# Values that choose another page. Only first pages are kept: what stands behind a cursor anybody may make up.
+CHOOSING = frozenset(("before", "after", "floor", "only", "q", "way", "to", "quote", "next", "board"))
+MAX_QUERY = 200
+MAX_STRUCK = 20_000  # tags whose last change is remembered; beyond it all that is being read counts as changed
 OVERHEAD = 2_000  # bytes that an entry costs besides its texts
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6  # a millisecond for a page, once; higher levels save 3 % more
 
 
 @lru_cache(maxsize=1_024)
-def canonical_query(raw: bytes) -> str | None:
-    """The part of a query that can choose a page: allowed names, short values of digits, dots and letters; sorted.
-
-    None: there is a value that no page of ours has, so no finished page can be the answer.
-    """
-    if len(raw) > MAX_QUERY:
-        return None
-    pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
-    chosen = {name: value for name, value in pairs if name in QUERY_NAMES and value}
-    if not all(value.isascii() and value.replace(".", "").isalnum() for value in chosen.values()):
-        return None
-    return "&".join(f"{name}={chosen[name]}" for name in sorted(chosen))
+def is_plain(raw_query: bytes) -> bool:
+    """Whether a query chooses nothing, so that the page without it is the answer: `?utm_source=x` does not."""
+    if len(raw_query) > MAX_QUERY:
+        return False
+    pairs = parse_qsl(raw_query.decode("latin-1"), keep_blank_values=True)
+    return not any(name in CHOOSING for name, _ in pairs)
 
 
 class Entry:
-    """One finished page: for guests whole and compressed, for members as a pattern to fill."""
+    """One finished page: for guests whole and compressed, for members as a pattern to fill. Each is made when first wanted."""
 
-    __slots__ = ("br", "etag", "gz", "hits", "member", "pattern", "tags", "until", "view", "whole")
+    __slots__ = ("_member", "_raw", "_whole", "br", "etag", "gz", "hits", "pattern", "tags", "until", "view")
 
-    def __init__(self, pattern: Pattern, member: Pattern, view: Any, tags: frozenset[str], until: int) -> None:
-        self.pattern = pattern
-        self.member = member
+    def __init__(self, raw: Pattern, guest: Fillings, view: Any, tags: frozenset[str], until: int) -> None:
+        self._raw = raw
+        self.pattern = raw.with_defaults(guest)
         self.view = view
         self.tags = tags
         self.until = until
-        self.whole = pattern.filled({})
-        digest = urlsafe_b64encode(blake2b(self.whole, digest_size=12).digest())
-        self.etag = b'W/"' + digest + b'"'
+        self._member: Pattern | None = None
+        self._whole = b""
+        self.etag = b""
         self.gz = b""
         self.br = b""
         self.hits = 0
 
     @property
+    def whole(self) -> bytes:
+        """What every guest gets."""
+        if not self._whole:
+            self._whole = self.pattern.filled({})
+            digest = urlsafe_b64encode(blake2b(self._whole, digest_size=12).digest())
+            self.etag = b'W/"' + digest + b'"'
+        return self._whole
+
+    def member(self, fillings: Callable[[], Fillings]) -> Pattern:
+        """What every member gets before their own parts; `fillings` makes what all members have in common."""
+        if self._member is None:
+            self._member = self._raw.expanded(fillings())
+        return self._member
+
+    @property
     def size(self) -> int:
-        # The segments are shared between the two patterns; compressed forms are some 30 % each.
-        return 3 * len(self.whole) + OVERHEAD
+        # The whole, its segments for guests and for members; compressed forms are some 20 % each.
+        return 4 * sum(map(len, self._raw.parts)) + OVERHEAD
 
     def compress(self) -> None:
         """Make the small forms. Takes a millisecond: not on the loop."""
-        self.gz = gzip(self.whole, GZIP_LEVEL)
-        self.br = brotli.compress(self.whole, quality=BROTLI_QUALITY)
-
-    def for_member(self, fillings: Fillings) -> bytes:
-        return self.member.filled(fillings)
+        whole = self.whole
+        self.gz = gzip(whole, GZIP_LEVEL)
+        self.br = brotli.compress(whole, quality=BROTLI_QUALITY)
 
 
 def gzip(body: bytes, level: int) -> bytes:
@@ -178,12 +186,12 @@ _Talk = (
 def tags_of(event: events.Event) -> set[str]:
     """What a page must carry to be forgotten by this event.
 
-    `thread:` its floors · `board:` its list · `place:` a board's name and policies · `account:` a name · `works:` what
+    `thread:` its floors · `title:` that it is there, under its name · `post:` its words, elsewhere · `board:` its list · `place:` a board's name and policies · `account:` a name · `works:` what
     somebody wrote · `home` the newest of all · `ten` · `log` the public record · `site` everything.
     """
     match event:
         case events.PostEdited() | events.PostReacted():
-            return {f"thread:{event.thread_id}"}
+            return {f"thread:{event.thread_id}", f"post:{event.post_id}"}
         case events.ThreadsImported():
             touched = {f"thread:{thread}" for thread in event.thread_ids}
             return touched | {f"board:{board}" for board in event.board_ids} | {"home", "works"}
@@ -210,7 +218,7 @@ def _talk(event: _Talk) -> set[str]:
     if isinstance(event, events.PostMade | events.ThreadOpened):
         tags.add(f"works:{event.author_id}")
     else:
-        tags.add("log")
+        tags |= {"log", f"title:{event.thread_id}"}
     if isinstance(event, events.ThreadMoved):
         tags.add(f"board:{event.from_board_id}")
     return tags

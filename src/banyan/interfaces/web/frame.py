@@ -14,6 +14,7 @@ from banyan.interfaces.desk import Desk
 from banyan.interfaces.web.cache import PageCache
 from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.metrics import Metrics
+from banyan.interfaces.web.mine import Mine
 from banyan.interfaces.web.readers import CookieNames, Head, Reader, unpack_notice
 from banyan.interfaces.web.render import Renderer
 from banyan.interfaces.web.splice import Pattern
@@ -79,6 +80,7 @@ class Frame:
         self.cache = PageCache(settings["web.page_cache_mb"] * 1024 * 1024)
         self.renderer = Renderer()
         self.inboxes = Inboxes(desk)
+        self.mine = Mine()
         self.metrics = Metrics()
         self.facts = self._read_facts()
         desk.hearing.listen(self.on_events)
@@ -90,6 +92,7 @@ class Frame:
             self.renderer.forget()
         self.cache.on_events(happened)
         self.inboxes.on_events(happened)
+        self.mine.on_events(happened)
 
     def _read_facts(self) -> Facts:
         with self.desk.store.read() as tx:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.interfaces.web import assets
-from banyan.interfaces.web.cache import Entry, Headers, canonical_query, gzip
+from banyan.interfaces.web.cache import Entry, Headers, gzip, is_plain
 from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.readers import Head, Reader, find_reader, known_reader
 from banyan.interfaces.web.router import Router
@@ -74,9 +74,8 @@ class Front:
             if path.startswith("/static/") and (asset := self._statics.get(path)) is not None:
                 await assets.serve(asset, head.values.get(b"accept-encoding", b""), scope, send)
                 return "static", 200
-            query = canonical_query(scope["query_string"]) if scope["query_string"] else ""
-            if query is not None:
-                status = await self._finished(scope, send, head, query)
+            if not scope["query_string"] or is_plain(scope["query_string"]):
+                status = await self._finished(scope, send, head)
                 if status:
                     return "finished", status
         if path == "/live":
@@ -86,13 +85,13 @@ class Front:
 
     # ---- finished pages
 
-    async def _finished(self, scope: Scope, send: Send, head: Head, query: str) -> int:
+    async def _finished(self, scope: Scope, send: Send, head: Head) -> int:
         """Answer out of the cache; 0 when it has not all that is needed."""
         frame = self._frame
         reader = known_reader(frame, head)
         if reader is None:
             return 0
-        entry = frame.cache.get((scope["path"], query, reader.lang, reader.zone))
+        entry = frame.cache.get((scope["path"], reader.lang, reader.zone))
         if entry is None:
             frame.cache.misses += 1
             return 0
@@ -123,19 +122,20 @@ class Front:
         own = None if unread is None else entry.view.known(frame, reader)
         if unread is None or own is None:
             return None
-        own.update(frame.fillings(reader, unread, entry.member))
+        pattern = entry.member(lambda: entry.view.member(frame, reader.lang))
+        own.update(frame.fillings(reader, unread, pattern))
         entry.view.was_shown(frame, reader)
-        return entry.for_member(own)
+        return pattern.filled(own)
 
     async def _whole(self, scope: Scope, send: Send, head: Head, entry: Entry) -> int:
         entry.hits += 1
-        values = head.values
+        values, whole = head.values, entry.whole
         if values.get(b"if-none-match") == entry.etag:
             headers = [(b"etag", entry.etag), REVALIDATE, VARY, *self._security]
             await send({"type": "http.response.start", "status": 304, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return 304
-        body, encoding = entry.whole, b""
+        body, encoding = whole, b""
         accepted = values.get(b"accept-encoding", b"")
         if accepted:
             if entry.br:

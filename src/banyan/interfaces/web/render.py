@@ -19,7 +19,7 @@ import msgspec
 from banyan.base import clock
 from banyan.base.words import LANGUAGES, plural, translate
 from banyan.interfaces.web import assets
-from banyan.interfaces.web.splice import Pattern, slot
+from banyan.interfaces.web.splice import Pattern, close_slot, open_slot, slot
 
 KEPT_FRAGMENTS = 4_000  # small parts for signed-in readers, some 500 bytes each
 _PLAIN = re.compile(r'(?<![\w.])_\("((?:[^"\\]|\\.)*)"\)')
@@ -134,10 +134,12 @@ def _environment(lang: str) -> minijinja.Environment:
         undefined_behavior="strict",
         debug=False,
         globals={
-            "_": lambda text, **fields: words(text, **fields),
-            "_n": lambda one, many, n, **fields: plural(lang, one, many, n, **fields),
+            "_": words,
+            "_n": partial(plural, lang),
             "slot": lambda name, about=None: minijinja.safe(slot(name, about)),
-            "asset": assets.address,
+            "open_slot": lambda name, about=None: minijinja.safe(open_slot(name, about)),
+            "close_slot": lambda: minijinja.safe(close_slot()),
+            "asset": lambda name: minijinja.safe(assets.address(name)),
             "time": lambda at, how, css="": minijinja.safe(time_tag(at // clock.MINUTE, how, css)),
             "LANGUAGES": LANGUAGES,
             "lang": lang,

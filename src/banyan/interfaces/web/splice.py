@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A rendered page as segments and slots: rendered once for everybody, with each reader's small parts put in afterwards.
 
-A template writes `{{ slot("mark", 42) }}`; the marker carries a secret of this process, so that no text of anybody can look
-like one. Nothing personal is ever in a segment: what is one reader's own exists only in the bytes that go to them.
+A template writes `{{ slot("mark", 42) }}`, or puts what guests see between `{{ open_slot("acts", 42) }}` and
+`{{ close_slot() }}`. The markers carry a secret of this process, so that no text of anybody can look like one. Nothing
+personal is ever in a segment: what is one reader's own exists only in the bytes that go to them.
 """
 
 import re
@@ -10,18 +11,27 @@ import secrets
 from collections.abc import Mapping
 
 _SECRET = secrets.token_hex(12)
-_MARKER = re.compile(rf"<\?{_SECRET} ([\w:.-]+)\?>")
+_MARKER = re.compile(rf"<\?{_SECRET}([+ ])([\w:.-]+)\?>(?:(.*?)<\?{_SECRET}-\?>)?", re.DOTALL)
 
 Fillings = Mapping[str, bytes]
 
 
 def slot(name: str, about: object = None) -> str:
-    """The marker of a place that is filled later: `mark`, or `mark:42` when it is about something."""
+    """The marker of a place that is filled later: `mark`, or `mark:42` when it is about something. Empty by default."""
     return f"<?{_SECRET} {name}?>" if about is None else f"<?{_SECRET} {name}:{about}?>"
 
 
+def open_slot(name: str, about: object = None) -> str:
+    """Before what stands in the place by default; `close_slot` behind it. There can be no slot inside."""
+    return f"<?{_SECRET}+{name}?>" if about is None else f"<?{_SECRET}+{name}:{about}?>"
+
+
+def close_slot() -> str:
+    return f"<?{_SECRET}-?>"
+
+
 class Pattern:
-    """Segments and slots in the order of the page. `filled` never changes the pattern."""
+    """Segments and slots in the order of the page. Never changes once it is made."""
 
     __slots__ = ("parts", "places", "tokens")
 
@@ -35,20 +45,37 @@ class Pattern:
         """Cut a rendered text at its markers."""
         parts: list[bytes] = []
         places: dict[str, tuple[int, ...]] = {}
-        for at, piece in enumerate(_MARKER.split(text)):
-            if at % 2:
-                places[piece] = (*places.get(piece, ()), len(parts))
-                parts.append(b"")
-            else:
-                parts.append(piece.encode("utf-8", "replace"))
+        end = 0
+        for found in _MARKER.finditer(text):
+            parts.append(text[end : found.start()].encode("utf-8", "replace"))
+            kind, name, default = found.groups()
+            end = found.end() if kind == "+" else found.end(2) + 2
+            places[name] = (*places.get(name, ()), len(parts))
+            parts.append((default or "").encode("utf-8", "replace") if kind == "+" else b"")
+        parts.append(text[end:].encode("utf-8", "replace"))
         return cls(parts, places)
 
     def with_defaults(self, fillings: Fillings) -> "Pattern":
-        """The same page with some slots filled for everybody; they can still be filled otherwise."""
+        """The same page with other defaults in some slots; they can still be filled otherwise."""
         return Pattern(self._put(fillings), self.places)
 
+    def expanded(self, fillings: Fillings) -> "Pattern":
+        """The same page with fillings that have slots themselves; those slots can be filled afterwards."""
+        names = {place: name for name, places in self.places.items() for place in places}
+        texts = []
+        for place, part in enumerate(self.parts):
+            name = names.get(place)
+            filling = None if name is None else fillings.get(name)
+            if filling is not None and b"<?" in filling:
+                texts.append(filling.decode())
+            elif name is None:
+                texts.append(part.decode())
+            else:
+                texts.append(open_slot(name) + (part if filling is None else filling).decode() + close_slot())
+        return Pattern.of("".join(texts))
+
     def filled(self, fillings: Fillings) -> bytes:
-        """The page with these fillings; a slot that gets none keeps its default, which is empty at first."""
+        """The page with these fillings; a slot that gets none shows its default."""
         return b"".join(self._put(fillings))
 
     def _put(self, fillings: Fillings) -> list[bytes]:

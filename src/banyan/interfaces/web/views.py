@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Views: what a finished page knows of itself, so that one reader's own parts can be made without rendering it again.
 
-`guest` fills slots for all guests, `member` for all who are signed in; `known` adds what is one reader's own as far as memory
+Guests get the slots as the template has them. `member` fills them for all who are signed in (fillings may hold slots); `known` adds what is one reader's own as far as memory
 has it (None when it has not), `load` with queries. All of them give bytes by slot name.
 """
 
@@ -15,13 +15,10 @@ if TYPE_CHECKING:
 class View:
     """A page that is the same for everybody but for the frame around it."""
 
-    __slots__ = ("is_public",)
+    __slots__ = ("is_kept",)
 
-    def __init__(self, is_public: bool = True) -> None:
-        self.is_public = is_public
-
-    def guest(self, frame: "Frame", lang: str) -> dict[str, bytes]:
-        return {}
+    def __init__(self, is_kept: bool = True) -> None:
+        self.is_kept = is_kept
 
     def member(self, frame: "Frame", lang: str) -> dict[str, bytes]:
         return {}

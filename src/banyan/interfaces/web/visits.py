@@ -115,9 +115,19 @@ class Visit:
 
     async def form(self, limit: int = MAX_FORM, file_limit: int = 0) -> Form:
         """What was sent, once it is sure that it came from a page of ours. Raises ForeignForm and others."""
-        form = await read_form(self.scope, self._receive, self.head, limit, file_limit)
-        check_own(self.head.get(b"host").lower(), self.head, self.reader, form["csrf"], self.frame.is_secure)
+        form, foreign = await self.sent(limit, file_limit)
+        if foreign is not None:
+            raise foreign
         return form
+
+    async def sent(self, limit: int = MAX_FORM, file_limit: int = 0) -> tuple[Form, Refusal | None]:
+        """What was sent, and why it must not be acted on: for pages that show a text again rather than lose it."""
+        form = await read_form(self.scope, self._receive, self.head, limit, file_limit)
+        try:
+            check_own(self.head.get(b"host").lower(), self.head, self.reader, form["csrf"], self.frame.is_secure)
+        except Refusal as refusal:
+            return form, refusal
+        return form, None
 
     # ---- the desk
 
@@ -129,7 +139,10 @@ class Visit:
 
     async def act(self, verb: Callable[Concatenate[Tx, Caller, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         caller = msgspec.structs.replace(self.caller, address=self.reader.address)
-        return await self.frame.desk.act(verb, caller, *args, **kwargs)
+        try:
+            return await self.frame.desk.act(verb, caller, *args, **kwargs)
+        finally:
+            self.frame.mine.forget(self.caller)
 
     async def render(self, source: str, format: str = "markdown", number: int | None = None) -> Body:
         return await self.frame.desk.render(source, format, number)
@@ -145,55 +158,47 @@ class Visit:
     # ---- answers
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> Answer:
-        """A page for this reader alone: never kept by anybody. The template also has `reader`, `token`, `now`, `site`."""
+        """A page for this reader alone: never kept by anybody. The template also has `reader`, `token`, `how`, `site`."""
         reader = self.reader
         pattern = self.pattern(template, reader=reader, token=new_token(), **context)
         return self._own(pattern, {}, status, NO_STORE)
 
-    async def show(self, template: str, view: View, tags: frozenset[str], query: str = "", **context: Any) -> Answer:
-        """A page whose segments everybody may see who may see it; kept when guests may (`view.is_public`)."""
+    async def show(self, template: str, view: View, tags: frozenset[str], **context: Any) -> Answer:
+        """A page whose segments everybody may see who may see it. Kept, under this path, when guests may (`view.is_kept`)."""
         frame, reader = self.frame, self.reader
         pattern = self.pattern(template, view=view, **context)
-        if not view.is_public:
-            own = {**view.member(frame, reader.lang), **await view.load(frame, reader)}
-            view.was_shown(frame, reader)
-            return self._own(pattern, own, 200, NO_STORE)
-        lang = reader.lang
-        entry = Entry(
-            pattern.with_defaults({**frame.guest_fillings(lang), **view.guest(frame, lang)}),
-            pattern.with_defaults(view.member(frame, lang)),
-            view,
-            tags | {"site"},
-            self.times.ends_at,
-        )
-        frame.cache.put((self.path, query, lang, reader.zone), entry, self.moment)
+        entry = Entry(pattern, frame.guest_fillings(reader.lang), view, tags | {"site"}, self.times.ends_at)
+        if view.is_kept:
+            frame.cache.put((self.path, reader.lang, reader.zone), entry, self.moment)
         return await self.kept(entry)
 
     async def kept(self, entry: Entry) -> Answer:
         """A finished page for this reader."""
-        frame, reader = self.frame, self.reader
+        frame, reader, view = self.frame, self.reader, entry.view
+        keeping = REVALIDATE if view.is_kept else NO_STORE
         if reader.is_guest:
             if not (reader.theme or reader.notice):
-                return Answer(200, entry.whole, [HTML, REVALIDATE, VARY, (b"etag", entry.etag)])
+                body = entry.whole
+                return Answer(200, body, [HTML, keeping, VARY, (b"etag", entry.etag)])
             body = entry.pattern.filled(frame.fillings(reader, 0, entry.pattern))
-            return Answer(200, body, [HTML, REVALIDATE, VARY, *self._cookies()])
-        own = await entry.view.load(frame, reader)
-        own.update(frame.fillings(reader, await frame.inboxes.of(reader.caller), entry.member))
-        entry.view.was_shown(frame, reader)
-        return Answer(200, entry.for_member(own), [HTML, REVALIDATE, VARY, *self._cookies()])
+            return Answer(200, body, [HTML, keeping, VARY, *self._cookies()])
+        pattern = entry.member(lambda: view.member(frame, reader.lang))
+        own = await view.load(frame, reader)
+        own.update(frame.fillings(reader, await frame.inboxes.of(reader.caller), pattern))
+        view.was_shown(frame, reader)
+        return Answer(200, pattern.filled(own), [HTML, keeping, VARY, *self._cookies()])
 
     def pattern(self, template: str, **context: Any) -> Pattern:
         context.setdefault("here", "")
         return self.frame.renderer.pattern(
-            self.reader.lang, template, now=self.times, site=self.frame.facts, path=self.path, **context
+            self.reader.lang, template, how=self.times, site=self.frame.facts, path=self.path, **context
         )
 
     def _own(self, pattern: Pattern, own: dict[str, bytes], status: int, keeping: tuple[bytes, bytes]) -> Answer:
         frame, reader = self.frame, self.reader
         unread = frame.inboxes.known(reader.caller) or 0
-        base = frame.guest_fillings(reader.lang) if reader.is_guest else {"lamp": frame.lamp(reader.lang, "")}
-        body = pattern.filled({**base, **own, **frame.fillings(reader, unread, pattern)})
-        return Answer(status, body, [HTML, keeping, VARY, *self._cookies()])
+        fillings = {**frame.guest_fillings(reader.lang), **own, **frame.fillings(reader, unread, pattern)}
+        return Answer(status, pattern.filled(fillings), [HTML, keeping, VARY, *self._cookies()])
 
     def go(self, address: str, notice: str = "", **fields: str) -> Answer:
         """On to another page after a form, with a sentence for it (English; its words are in the catalogue)."""

@@ -20,6 +20,7 @@ TAKEN_POSTS = f"SELECT id FROM posts WHERE id IN ({_LIST})"
 TAKEN_THREADS = f"SELECT id FROM threads WHERE id IN ({_LIST})"
 TAKEN_NUMBERS = f"SELECT number FROM threads WHERE number IN ({_LIST})"
 TAKEN_ACCOUNTS = f"SELECT id FROM accounts WHERE id IN ({_LIST})"
+TAKEN_ATTACHMENTS = f"SELECT id FROM attachments WHERE id IN ({_LIST}) AND state = 'kept'"
 FLOORS = f"SELECT floor, state, source FROM posts WHERE thread_id = :thread AND floor IN ({_LIST})"
 POSTS = f"SELECT id, thread_id, floor FROM posts WHERE id IN ({_LIST})"
 

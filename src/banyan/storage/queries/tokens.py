@@ -25,3 +25,10 @@ def claim(tx: Tx, token_hash: bytes) -> int | None:
 
 def settle(tx: Tx, token_hash: bytes, object_id: int) -> None:
     tx.run("UPDATE client_tokens SET object_id = :id WHERE token_hash = :hash", {"id": object_id, "hash": token_hash})
+
+
+def drop_made_before(tx: Tx, at: int, limit: int) -> int:
+    """Forget some of the old tokens; how many went."""
+    sql = """DELETE FROM client_tokens WHERE token_hash IN (
+        SELECT token_hash FROM client_tokens WHERE made_at < :at ORDER BY made_at LIMIT :limit)"""
+    return tx.run(sql, {"at": at, "limit": limit})

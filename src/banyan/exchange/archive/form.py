@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The form of an archive, the same for who writes and who reads. Described for people in docs/reference/archive.md.
+
+Canonical: UTF-8, keys in order, no blanks, no floats, one object a line, each line ended; texts byte for byte as they are
+kept. `banyan.json` names every file with its hash, so nothing in an archive can change unseen.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from banyan.base.errors import Family, Refusal
+
+FORMAT = "banyan-archive"
+VERSION = 1
+MANIFEST = "banyan.json"
+ORDER = (
+    "sections",
+    "boards",
+    "accounts",
+    "roles",
+    "record",
+    "attachments",
+    "threads",
+    "posts",
+    "revisions",
+    "reactions",
+)
+SINGLE = ORDER[:6]  # one file each; the others are folders of files with a thousand threads each
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """`banyan.json`. `files` has the SHA-256 of each file of lines; `counts` the lines of each kind."""
+
+    format: str
+    version: int
+    site: dict[str, str]
+    counts: dict[str, int]
+    files: dict[str, str]
+
+
+class NotAnArchive(Refusal):
+    code = "not_an_archive"
+    family = Family.INVALID
+    sentence = "{path} is no archive of Banyan, or one of a later release."
+    fields = ("path",)
+
+
+class ArchiveDamaged(Refusal):
+    code = "archive_damaged"
+    family = Family.INVALID
+    sentence = "The archive is damaged: {file} is not what {manifest} says. Nothing was imported."
+    hint = "Fetch it again, or ask whoever made it."
+    fields = ("file", "manifest")
+
+
+class FolderNotEmpty(Refusal):
+    code = "folder_not_empty"
+    family = Family.CONFLICT
+    sentence = "{path} is there already and is not empty."
+    hint = "Name a folder that is not there yet."
+    fields = ("path",)
+
+
+def to_line(value: Any) -> bytes:
+    """One object as its line.
+
+    >>> to_line({"b": "树", "a": 1})
+    b'{"a":1,"b":"\\xe6\\xa0\\x91"}\\n'
+    """
+    return _encode(value) + b"\n"
+
+
+def file_path(folder: Path, sha256: str) -> Path:
+    """Where the bytes of an attachment stand. `sha256` must have been checked to be one."""
+    return folder / "files" / sha256[:2] / sha256

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading an archive that somebody brought: checked against its hashes first, then line by line, and no name in it is ever
+taken for a path.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from banyan.exchange.archive.form import (
+    MANIFEST,
+    ORDER,
+    SINGLE,
+    VERSION,
+    ArchiveDamaged,
+    Manifest,
+    NotAnArchive,
+    file_path,
+)
+from banyan.exchange.bulk.carried import (
+    SHAPES,
+    CarriedPost,
+    Piece,
+    PostLine,
+    ReactionLine,
+    RevisionLine,
+    ThreadLine,
+)
+from banyan.exchange.bulk.incoming import Loss
+from banyan.exchange.streams import Stream
+
+MAX_MANIFEST = 64 * 1024 * 1024  # bytes; a community of a hundred million threads stays below
+POSTS_IN_PIECE = 200
+PIECE_BYTES = 512 * 1024
+MAX_OF_POST = 2_000  # revisions, and reactions, that one post may bring
+_CHUNK = re.compile(rf"(?:{'|'.join(ORDER[6:])})/[0-9]{{6,10}}\.jsonl")
+_SINGLE = frozenset(f"{name}.jsonl" for name in SINGLE)
+
+L = TypeVar("L", bound=msgspec.Struct)
+
+
+class Archive:
+    """An open archive. Raises NotAnArchive and, from `verify`, ArchiveDamaged."""
+
+    kind = "archive"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.losses: list[Loss] = []
+        manifest = path / MANIFEST
+        try:
+            if manifest.stat().st_size > MAX_MANIFEST:
+                raise NotAnArchive(path=path)
+            self.raw = manifest.read_bytes()
+            self.manifest = msgspec.json.decode(self.raw, type=Manifest)
+        except (OSError, msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+            raise NotAnArchive(path=path) from error
+        names = self.manifest.files
+        fits = all(name in _SINGLE or _CHUNK.fullmatch(name) for name in names)
+        if self.manifest.format != "banyan-archive" or self.manifest.version > VERSION or not fits:
+            raise NotAnArchive(path=path)
+
+    def fingerprint(self) -> str:
+        return hashlib.sha256(self.raw).hexdigest()
+
+    def verify(self) -> None:
+        """Every file of lines is there, is a file of this folder, and is what the manifest says."""
+        for name, wanted in sorted(self.manifest.files.items()):
+            path = self.path / name
+            try:
+                if path.is_symlink() or path.parent.is_symlink() or not path.is_file():
+                    raise ArchiveDamaged(file=name, manifest=MANIFEST)
+                with path.open("rb") as file:
+                    found = hashlib.file_digest(file, "sha256").hexdigest()
+            except OSError as error:
+                raise ArchiveDamaged(file=name, manifest=MANIFEST) from error
+            if found != wanted:
+                raise ArchiveDamaged(file=name, manifest=MANIFEST)
+
+    def small(self, kind: str) -> Iterator[Any]:
+        """The lines of one of the single files."""
+        name = f"{kind}.jsonl"
+        if name in self.manifest.files:
+            yield from self._lines(name, SHAPES[kind])
+
+    def attachment(self, sha256: str) -> Path | None:
+        """Where the bytes are, if they are there. Nothing says yet that they are the right ones."""
+        path = file_path(self.path, sha256)
+        return path if path.is_file() and not path.is_symlink() else None
+
+    def pieces(self, after: int) -> Iterator[Piece]:
+        """Threads in the order of their numbers, long ones in parts; those that end at or before the place `after` are left out."""
+        chunks = sorted(name.partition("/")[2] for name in self.manifest.files if name.startswith("threads/"))
+        for chunk in chunks:
+            posts = _Ahead(self._chunk("posts", chunk, PostLine), self.losses)
+            revisions = _Ahead(self._chunk("revisions", chunk, RevisionLine), self.losses)
+            reactions = _Ahead(self._chunk("reactions", chunk, ReactionLine), self.losses)
+            last = 0
+            for thread in self._chunk("threads", chunk, ThreadLine):
+                if thread.number <= last:
+                    self.losses.append(Loss(thread.number, "bad_row", "threads are not in order"))
+                    continue
+                last = thread.number
+                for piece in _pieces(thread, posts, revisions, reactions):
+                    if piece.place > after:
+                        yield piece
+
+    def _chunk(self, kind: str, chunk: str, shape: type[L]) -> Iterator[L]:
+        name = f"{kind}/{chunk}"
+        if name in self.manifest.files:
+            yield from self._lines(name, shape)
+
+    def _lines(self, name: str, shape: type[L]) -> Iterator[L]:
+        decode = msgspec.json.Decoder(shape).decode
+        with Stream(self.path / name) as stream:
+            for place, line in enumerate(stream.lines(), 1):
+                try:
+                    if line is not None:
+                        yield decode(line)
+                    else:
+                        self.losses.append(Loss(place, "giant_line", name))
+                except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+                    self.losses.append(Loss(place, "bad_row", f"{name}: {error}"))
+
+
+class _Ahead:
+    """Lines in the order of (thread, floor), of which the next can be looked at."""
+
+    def __init__(self, lines: Iterator[Any], losses: list[Loss]) -> None:
+        self._lines = lines
+        self._losses = losses
+        self.next: Any = None
+        self.step()
+
+    def step(self) -> Any:
+        """Take the next line and look at the one behind it."""
+        taken, self.next = self.next, next(self._lines, None)
+        return taken
+
+    def take(self, thread: int, floor: int) -> list[Any]:
+        """All lines of one floor. Those of floors before it belong to nothing."""
+        found: list[Any] = []
+        while self.next is not None and (self.next.thread, self.next.floor) <= (thread, floor):
+            line = self.step()
+            if (line.thread, line.floor) == (thread, floor) and len(found) < MAX_OF_POST:
+                found.append(line)
+            else:
+                self._losses.append(Loss(line.thread, "bad_row", f"#{line.floor}: belongs to no post"))
+        return found
+
+
+def _pieces(thread: ThreadLine, posts: _Ahead, revisions: _Ahead, reactions: _Ahead) -> Iterator[Piece]:
+    waiting: list[CarriedPost] = []
+    size = 0
+    posts.take(thread.number, 0)
+    last = 0
+    while posts.next is not None and posts.next.thread == thread.number:
+        line = posts.step()
+        if line.floor <= last:
+            posts._losses.append(Loss(thread.number, "duplicate_floor", f"#{line.floor}"))
+            continue
+        if waiting and (len(waiting) >= POSTS_IN_PIECE or size >= PIECE_BYTES):
+            yield Piece(thread, tuple(waiting))
+            waiting, size = [], 0
+        last = line.floor
+        versions = tuple(revisions.take(thread.number, line.floor))
+        waiting.append(CarriedPost(line, versions, tuple(reactions.take(thread.number, line.floor))))
+        size += len(line.source) + sum(len(version.source) for version in versions)
+    yield Piece(thread, tuple(waiting))

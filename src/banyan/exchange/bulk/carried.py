@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lines of an archive as records, in the shapes that `public` writes. A line that does not fit is not a record."""
+
+from typing import Annotated
+
+import msgspec
+
+Id = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,18}$")]
+Short = Annotated[str, msgspec.Meta(max_length=300)]
+Long = Annotated[str, msgspec.Meta(max_length=20_000)]
+Number = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
+Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
+Time = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$")]
+Lang = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{0,20}$")]
+Words = dict[Lang, Short]
+
+
+class SectionLine(msgspec.Struct, frozen=True):
+    id: Id
+    slug: Short
+    parent: Id | None = None
+    titles: Words = {}
+    position: Count = 0
+
+
+class BoardLine(msgspec.Struct, frozen=True):
+    id: Id
+    section: Id
+    slug: Short
+    made_at: Time
+    titles: Words = {}
+    about: dict[Lang, Annotated[str, msgspec.Meta(max_length=2_000)]] = {}
+    position: Count = 0
+    reply_policy: Short = "members"
+    thread_policy: Short = "members"
+    history_policy: Short = "readers"
+    kinds: Short = "discussion"
+    in_top_ten: bool = False
+    state: Short = "open"
+
+
+class AccountLine(msgspec.Struct, frozen=True):
+    id: Id
+    handle: Short
+    joined_at: Time
+    display_name: Short = ""
+    source: Short = ""
+    signature: Long = ""
+    plan: Long = ""
+
+
+class RoleLine(msgspec.Struct, frozen=True):
+    id: Id
+    account_id: Id
+    name: Short
+    since_at: Time
+    board_id: Id | None = None
+    until_at: Time | None = None
+    given_by: Id | None = None
+    ended_at: Time | None = None
+    ended_by: Id | None = None
+
+
+class EntryLine(msgspec.Struct, frozen=True):
+    id: Id
+    at: Time
+    by_id: Id
+    action: Short
+    board_id: Id | None = None
+    thread_id: Id | None = None
+    number: Number | None = None
+    floor: Number | None = None
+    account_id: Id | None = None
+    reason: Long = ""
+    detail: Long = ""
+
+
+class AttachmentLine(msgspec.Struct, frozen=True):
+    id: Id
+    account: Id
+    sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+    name: Short
+    media_type: Short
+    made_at: Time
+    size: Count = 0
+    width: Count = 0
+    height: Count = 0
+
+
+class ThreadLine(msgspec.Struct, frozen=True):
+    id: Id
+    number: Number
+    board: Id
+    author: Id
+    made_at: Time
+    kind: Short = "discussion"
+    title: Short = ""
+    state: Short = "open"
+    pin: Count = 0
+    is_digest: bool = False
+    lang: Lang = ""
+    reason: Long = ""
+
+
+class PostLine(msgspec.Struct, frozen=True):
+    id: Id
+    thread: Number
+    floor: Number
+    author: Id
+    made_at: Time
+    state: Short = "visible"
+    reply_to: Number | None = None
+    edited_at: Time | None = None
+    revision: Number = 1
+    moved_to: Short = ""
+    gone_by: Id | None = None
+    gone_at: Time | None = None
+    reason: Long = ""
+    format: Short = ""
+    lang: Lang = ""
+    source: str = ""
+    files: Annotated[list[Id], msgspec.Meta(max_length=500)] = []
+    file_count: Count = 0
+
+
+class RevisionLine(msgspec.Struct, frozen=True):
+    thread: Number
+    floor: Number
+    revision: Number
+    made_at: Time
+    made_by: Id
+    format: Short = ""
+    source: str = ""
+
+
+class ReactionLine(msgspec.Struct, frozen=True):
+    thread: Number
+    floor: Number
+    account: Id
+    kind: Short
+    made_at: Time
+
+
+Small = SectionLine | BoardLine | AccountLine | RoleLine | EntryLine | AttachmentLine
+SHAPES: dict[str, type[msgspec.Struct]] = {
+    "sections": SectionLine,
+    "boards": BoardLine,
+    "accounts": AccountLine,
+    "roles": RoleLine,
+    "record": EntryLine,
+    "attachments": AttachmentLine,
+    "threads": ThreadLine,
+    "posts": PostLine,
+    "revisions": RevisionLine,
+    "reactions": ReactionLine,
+}
+
+
+class CarriedPost(msgspec.Struct, frozen=True):
+    """A post with everything that belongs to it."""
+
+    line: PostLine
+    revisions: tuple[RevisionLine, ...] = ()
+    reactions: tuple[ReactionLine, ...] = ()
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A thread, or a part of a long one: its posts from one floor to another."""
+
+    thread: ThreadLine
+    posts: tuple[CarriedPost, ...]
+
+    @property
+    def place(self) -> int:
+        """Grows through an archive: the number first, then the last floor."""
+        return (self.thread.number << 31) | (self.posts[-1].line.floor if self.posts else 0)

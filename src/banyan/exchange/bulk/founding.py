@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Founding again: the things of an archive that are not talk. Each keeps its id; what is here already stays as it is.
+
+Every account comes in unclaimed, whatever it was where it came from, and a role is believed only for an account that came
+with the same archive: nobody gains a right here by being named in a file.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from banyan.base import clock, ids
+from banyan.base.errors import Refusal
+from banyan.base.ids import AccountId, BoardId, ThreadId
+from banyan.core import attachments as attachment_verbs
+from banyan.core import boards, handles
+from banyan.exchange.bulk import carried, places
+from banyan.exchange.bulk.public import PUBLIC_SITE
+from banyan.exchange.bulk.report import Report
+from banyan.exchange.bulk.rows import free_ids
+from banyan.records.accounts import Account, AccountState, Role
+from banyan.records.attachments import Attachment
+from banyan.records.boards import Board, Section
+from banyan.records.events import BoardChanged, SiteChanged
+from banyan.records.moderation import Entry
+from banyan.storage.queries import archive as archive_queries
+from banyan.storage.queries import boards as board_queries
+from banyan.storage.queries import imports as queries
+from banyan.storage.tx import Tx
+
+MAX_SITE_VALUE = 4_000
+ROLE_NAMES = ("admin", "moderator")
+
+
+def keep_site(tx: Tx, site: dict[str, str]) -> None:
+    """The archive's words for the community, where it has none of its own yet."""
+    for name in PUBLIC_SITE:
+        if name in site:
+            archive_queries.insert_site_value(tx, name, places.clean_name(site[name])[:MAX_SITE_VALUE])
+    tx.announce(SiteChanged("words"))
+
+
+def keep_sections(tx: Tx, source: str, lines: Sequence[carried.SectionLine]) -> None:
+    """A section that is here under the same slug takes the boards of the archive's."""
+    known = queries.find_refs(tx, source, "section", [line.id for line in lines])
+    for line in lines:
+        if line.id in known:
+            continue
+        there = queries.find_section_by_slug(tx, line.slug)
+        if there is None:
+            section_id = _free(tx, "sections", int(line.id))
+            parent = known.get(line.parent) if line.parent else None
+            slug = line.slug if boards.is_slug(line.slug) else f"section-{section_id}"[:30]
+            there = Section(section_id, parent, slug, _words(line.titles), line.position)
+            board_queries.insert_section(tx, there)
+        known[line.id] = there.id
+        queries.insert_refs(tx, source, "section", {line.id: there.id})
+    tx.announce(SiteChanged("sections"))
+
+
+def keep_boards(tx: Tx, source: str, lines: Sequence[carried.BoardLine], report: Report) -> None:
+    known = queries.find_refs(tx, source, "board", [line.id for line in lines])
+    sections = queries.find_refs(tx, source, "section", [line.section for line in lines])
+    for line in lines:
+        if line.id in known:
+            continue
+        board_id = BoardId(int(line.id))
+        if archive_queries.has_row(tx, "boards", board_id):
+            report.lose(0, "not_ours", line.slug)
+        else:
+            board = _board(tx, line, sections.get(line.section), report)
+            board_queries.insert_board(tx, board)
+            tx.announce(BoardChanged(board_id))
+            report.boards += 1
+        queries.insert_refs(tx, source, "board", {line.id: board_id})
+
+
+def _board(tx: Tx, line: carried.BoardLine, section_id: int | None, report: Report) -> Board:
+    if section_id is None:
+        section_id = places.imported_section(tx, "").id
+    slug = line.slug
+    if not boards.is_slug(slug) or board_queries.is_slug_taken(tx, slug):
+        slug = places.free_slug(tx, line.slug)
+        report.lose(0, "renumbered", f"{line.slug} → {slug}")
+    fresh = boards.new_board(BoardId(int(line.id)), section_id, slug, line.titles, at(line.made_at))
+    wanted: dict[str, Any] = {
+        "about": line.about,
+        "position": line.position,
+        "reply_policy": line.reply_policy,
+        "thread_policy": line.thread_policy,
+        "history_policy": line.history_policy,
+        "kinds": line.kinds,
+        "in_top_ten": int(line.in_top_ten),
+        "state": line.state,
+    }
+    try:
+        return boards.with_policies(fresh, wanted)
+    except Refusal as refusal:
+        report.lose(0, "bad_row", f"{line.slug}: {refusal}")
+        return fresh
+
+
+def keep_accounts(tx: Tx, source: str, lines: Sequence[carried.AccountLine], report: Report) -> None:
+    """The same id and handle are the same account; everybody else is new here and belongs to nobody yet."""
+    known = queries.find_refs(tx, source, "account", [line.id for line in lines])
+    made: dict[str, int] = {}
+    refs: dict[str, int] = {}
+    for line in lines:
+        if line.id in known or line.id in refs:
+            continue
+        account_id = int(line.id)
+        there = queries.find_account_id_by_key(tx, handles.key(line.handle))
+        if there == account_id:
+            refs[line.id] = account_id
+            continue
+        if archive_queries.has_row(tx, "accounts", account_id):
+            account_id = free_ids(tx, queries.TAKEN_ACCOUNTS, {line.id: (at(line.joined_at), f"{source}/{line.id}")})[
+                line.id
+            ]
+        _insert_account(tx, AccountId(account_id), line, report, is_free=there is None)
+        refs[line.id] = made[line.id] = account_id
+    queries.insert_refs(tx, source, "account", refs)
+    queries.insert_refs(tx, source, "made", made)
+    report.accounts += len(made)
+
+
+def _insert_account(tx: Tx, account_id: AccountId, line: carried.AccountLine, report: Report, *, is_free: bool) -> None:
+    handle = line.handle
+    if not is_free or not handles.is_well_formed(handle):
+        handle = handles.derive(tx, line.handle)
+        report.lose(0, "handle_taken", f"{line.handle} → {handle}")
+    account = Account(
+        id=account_id,
+        handle=handle,
+        display_name=places.clean_name(line.display_name)[: places.MAX_NAME] or handle,
+        state=AccountState.UNCLAIMED,
+        joined_at=at(line.joined_at),
+        locale="",
+        zone="",
+        theme="",
+        signature=storable(line.signature),
+        plan=storable(line.plan),
+        post_count=0,
+        thread_count=0,
+        invited_by=None,
+        source=places.clean_name(line.source)[:60],
+    )
+    queries.insert_accounts(tx, [account], {account_id: (handles.key(handle), handles.skeleton(handle))})
+
+
+def keep_roles(tx: Tx, source: str, lines: Sequence[carried.RoleLine], report: Report) -> None:
+    people = queries.find_refs(tx, source, "made", [line.account_id for line in lines])
+    others = [some for line in lines for some in (line.given_by, line.ended_by) if some]
+    known = queries.find_refs(tx, source, "account", others)
+    found = queries.find_refs(tx, source, "board", [line.board_id for line in lines if line.board_id])
+    for line in lines:
+        if (
+            line.account_id not in people
+            or (line.board_id and line.board_id not in found)
+            or line.name not in ROLE_NAMES
+        ):
+            report.lose(0, "not_ours", f"{line.name} {line.account_id}")
+            continue
+        role = Role(
+            id=int(line.id),
+            account_id=AccountId(people[line.account_id]),
+            name=line.name,
+            board_id=BoardId(found[line.board_id]) if line.board_id else None,
+            since_at=at(line.since_at),
+            until_at=maybe_at(line.until_at),
+            given_by=_account(known, line.given_by),
+            ended_at=maybe_at(line.ended_at),
+            ended_by=_account(known, line.ended_by),
+        )
+        archive_queries.insert_role(tx, role)
+
+
+def keep_record(tx: Tx, source: str, lines: Sequence[carried.EntryLine], report: Report) -> None:
+    """The public record as it was. An entry by somebody whom the archive does not name cannot stand."""
+    named = [some for line in lines for some in (line.by_id, line.account_id) if some]
+    people = queries.find_refs(tx, source, "account", named)
+    found = queries.find_refs(tx, source, "board", [line.board_id for line in lines if line.board_id])
+    for line in lines:
+        if line.by_id not in people or (line.board_id and line.board_id not in found):
+            report.lose(0, "unknown_account", f"record {line.id}")
+            continue
+        entry = Entry(
+            id=int(line.id),
+            at=at(line.at),
+            by_id=AccountId(people[line.by_id]),
+            action=storable(line.action),
+            board_id=BoardId(found[line.board_id]) if line.board_id else None,
+            thread_id=ThreadId(int(line.thread_id)) if line.thread_id else None,
+            number=line.number,
+            floor=line.floor,
+            account_id=_account(people, line.account_id),
+            reason=storable(line.reason),
+            detail=storable(line.detail),
+        )
+        archive_queries.insert_entry(tx, entry)
+
+
+def keep_attachments(tx: Tx, source: str, lines: Sequence[carried.AttachmentLine], report: Report) -> None:
+    """The rows of files whose bytes have been checked and stand on the shelf."""
+    people = queries.find_refs(tx, source, "account", [line.account for line in lines])
+    for line in lines:
+        if line.account not in people:
+            report.lose(0, "unknown_account", f"file {line.sha256[:12]}")
+            continue
+        attachment = Attachment(
+            id=int(line.id),
+            account_id=AccountId(people[line.account]),
+            sha256=line.sha256,
+            name=attachment_verbs.clean_name(line.name, line.media_type),
+            media_type=line.media_type,
+            size=line.size,
+            width=line.width,
+            height=line.height,
+            made_at=at(line.made_at),
+            state="kept",
+        )
+        archive_queries.insert_attachment(tx, attachment)
+
+
+def at(text: str) -> int:
+    """A time of an archive; one that is no date is the beginning of time."""
+    try:
+        return max(0, clock.from_iso(text))
+    except ValueError:
+        return 0
+
+
+def maybe_at(text: str | None) -> int | None:
+    return None if text is None else at(text)
+
+
+def storable(text: str) -> str:
+    """Without what no database keeps as text."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def _account(known: dict[str, int], line_id: str | None) -> AccountId | None:
+    found = known.get(line_id) if line_id else None
+    return None if found is None else AccountId(found)
+
+
+def _free(tx: Tx, table: str, wanted: int) -> int:
+    while archive_queries.has_row(tx, table, wanted) or wanted > ids.MAX_ID:
+        wanted = ids.mint()
+    return wanted
+
+
+def _words(titles: dict[str, str]) -> str:
+    kept = {lang: storable(words) for lang, words in titles.items() if words.strip()}
+    return msgspec.json.encode(kept, order="sorted").decode()

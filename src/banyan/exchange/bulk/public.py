@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The public part of a community as plain objects, in the order and the shape of an archive. Asks as a guest would.
+
+Ids are strings, times ISO 8601, what is empty is left out; so the same community gives the same objects from either database.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeVar
+
+import msgspec
+
+from banyan.base import clock
+from banyan.records.boards import Board, Section
+from banyan.records.callers import GUEST
+from banyan.records.posts import Post, PostState
+from banyan.records.threads import Thread
+from banyan.storage.queries import archive as queries
+from banyan.storage.queries import boards as board_queries
+from banyan.storage.tx import Row, Tx
+
+FLOORS_AT_ONCE = 500  # rows of one statement: about a megabyte of text
+PUBLIC_SITE = ("name", "tagline", "about", "rules", "locale", "zone")  # the community's own words; no switch of it
+THREADS_PER_FILE = 1_000
+
+Object = dict[str, Any]
+Files = Iterator[tuple[str, Object]]
+T = TypeVar("T")
+
+
+def walk(tx: Tx) -> Files:
+    """Everything, as (file, object), each file's objects together and in order."""
+    boards = sorted(board_queries.list_visible(tx, GUEST), key=lambda board: board.id)
+    yield from (("sections.jsonl", _section(section)) for section in _sections(tx, boards))
+    yield from (("boards.jsonl", _board(board)) for board in boards)
+    yield from (("accounts.jsonl", _account(row)) for row in _pages(queries.list_accounts, tx, itemgetter(0)))
+    yield from (("roles.jsonl", _plain(role)) for role in _pages(queries.list_roles, tx, _id))
+    yield from (("record.jsonl", _plain(entry)) for entry in _pages(queries.list_entries, tx, _id))
+    yield from (("attachments.jsonl", _attachment(found)) for found in _pages(queries.list_attachments, tx, _id))
+    for chunk, threads in groupby(_pages(queries.list_threads, tx, lambda thread: thread.number), _chunk):
+        yield from _threads(tx, f"{chunk:06}.jsonl", list(threads))
+
+
+def site_words(tx: Tx) -> dict[str, str]:
+    """What the community says about itself."""
+    return {key: value for key, value in queries.list_site(tx).items() if key in PUBLIC_SITE}
+
+
+def _chunk(thread: Thread) -> int:
+    return (thread.number - 1) // THREADS_PER_FILE + 1
+
+
+def _threads(tx: Tx, name: str, threads: list[Thread]) -> Files:
+    """A thousand threads: their rows, their posts, former versions, reactions. One file each."""
+    by_number = {thread.number: thread for thread in threads}
+    yield from ((f"threads/{name}", _thread(thread)) for thread in threads)
+    for numbers, floors in _runs(threads):
+        uses: dict[tuple[int, int], list[str]] = {}
+        for number, floor, attachment_id in queries.list_uses(tx, numbers, floors):
+            uses.setdefault((number, floor), []).append(str(attachment_id))
+        for number, post in queries.list_posts(tx, numbers, floors):
+            if number in by_number:
+                yield f"posts/{name}", _post(by_number[number], post, uses.get((number, post.floor), []))
+    for numbers, floors in _runs(threads):
+        for row in queries.list_revisions(tx, numbers, floors):
+            yield f"revisions/{name}", _revision(row)
+    for numbers, floors in _runs(threads):
+        for row in queries.list_reactions(tx, numbers, floors):
+            yield f"reactions/{name}", _reaction(row)
+
+
+def _runs(threads: list[Thread]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Ranges of threads and floors that hold few rows each: many short threads together, a long one in parts."""
+    first = last = count = 0
+    for thread in threads:
+        if count and count + thread.last_floor > FLOORS_AT_ONCE:
+            yield (first, last), (1, FLOORS_AT_ONCE)
+            count = 0
+        if thread.last_floor > FLOORS_AT_ONCE:
+            for low in range(1, thread.last_floor + 1, FLOORS_AT_ONCE):
+                yield (thread.number, thread.number), (low, low + FLOORS_AT_ONCE - 1)
+            continue
+        first = first if count else thread.number
+        last = thread.number
+        count += max(thread.last_floor, 1)
+    if count:
+        yield (first, last), (1, FLOORS_AT_ONCE)
+
+
+def _pages(lister: Callable[[Tx, int], list[T]], tx: Tx, key: Callable[[T], int]) -> Iterator[T]:
+    after = -1
+    while page := lister(tx, after):
+        yield from page
+        after = key(page[-1])
+
+
+def _id(record: Any) -> int:
+    return int(record.id)
+
+
+def _sections(tx: Tx, boards: list[Board]) -> list[Section]:
+    """Those that hold something public, and those above them."""
+    known = {section.id: section for section in board_queries.list_sections(tx)}
+    wanted: set[int] = set()
+    for board in boards:
+        at: int | None = board.section_id
+        while at is not None and at not in wanted and at in known:
+            wanted.add(at)
+            at = known[at].parent_id
+    return [known[section_id] for section_id in sorted(wanted)]
+
+
+# ---- shapes
+
+
+def _section(section: Section) -> Object:
+    return compact(
+        id=str(section.id),
+        parent=_ref(section.parent_id),
+        slug=section.slug,
+        titles=_words(section.titles),
+        position=section.position,
+    )
+
+
+def _board(board: Board) -> Object:
+    return compact(
+        id=str(board.id),
+        section=str(board.section_id),
+        slug=board.slug,
+        titles=_words(board.titles),
+        about=_words(board.about),
+        position=board.position,
+        reply_policy=board.reply_policy,
+        thread_policy=board.thread_policy,
+        history_policy=board.history_policy,
+        kinds=board.kinds,
+        in_top_ten=bool(board.in_top_ten),
+        state=board.state,
+        made_at=clock.to_iso(board.made_at),
+    )
+
+
+def _account(row: Row) -> Object:
+    account_id, handle, display_name, joined_at, source, signature, plan = row
+    return compact(
+        id=str(account_id),
+        handle=handle,
+        display_name=display_name,
+        joined_at=clock.to_iso(joined_at),
+        source=source,
+        signature=signature,
+        plan=plan,
+    )
+
+
+def _thread(thread: Thread) -> Object:
+    """A thread that was taken down keeps its place and says why; its title went with it."""
+    return compact(
+        id=str(thread.id),
+        number=thread.number,
+        board=str(thread.board_id),
+        kind=thread.kind,
+        title="" if thread.is_gone else thread.title,
+        author=str(thread.author_id),
+        state=thread.state,
+        pin=thread.pin,
+        is_digest=bool(thread.is_digest),
+        lang=thread.lang,
+        made_at=clock.to_iso(thread.made_at),
+        reason=thread.reason,
+    )
+
+
+def _post(thread: Thread, post: Post, files: list[str]) -> Object:
+    """What is gone keeps its floor and loses its words; all posts of a thread that was taken down are gone with it."""
+    is_gone = thread.is_gone or not post.is_visible
+    state = PostState(thread.state) if thread.is_gone and post.is_visible else post.state
+    return compact(
+        id=str(post.id),
+        thread=thread.number,
+        floor=post.floor,
+        author=str(post.author_id),
+        reply_to=post.reply_to,
+        state=state,
+        made_at=clock.to_iso(post.made_at),
+        edited_at=_time(post.edited_at),
+        revision=post.revision,
+        moved_to=post.moved_to,
+        gone_by=_ref(post.gone_by),
+        gone_at=_time(post.gone_at),
+        reason=post.reason,
+        format="" if is_gone else post.format,
+        lang="" if is_gone else post.lang,
+        source="" if is_gone else post.source,
+        files=[] if is_gone else files,
+        file_count=0 if is_gone else post.file_count,
+    )
+
+
+def _revision(row: Row) -> Object:
+    number, floor, revision, made_at, made_by, kind, source = row
+    return compact(
+        thread=number,
+        floor=floor,
+        revision=revision,
+        made_at=clock.to_iso(made_at),
+        made_by=str(made_by),
+        format=kind,
+        source=source,
+    )
+
+
+def _reaction(row: Row) -> Object:
+    number, floor, account_id, kind, made_at = row
+    return compact(thread=number, floor=floor, account=str(account_id), kind=kind, made_at=clock.to_iso(made_at))
+
+
+def _attachment(record: Any) -> Object:
+    return compact(
+        id=str(record.id),
+        account=str(record.account_id),
+        sha256=record.sha256,
+        name=record.name,
+        media_type=record.media_type,
+        size=record.size,
+        width=record.width,
+        height=record.height,
+        made_at=clock.to_iso(record.made_at),
+    )
+
+
+def _plain(record: Any) -> Object:
+    """A record of whole numbers: those that are ids become strings, those that are times become ISO 8601."""
+    values: Object = {}
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        if isinstance(value, int) and (name.endswith(("_at", "at"))):
+            value = clock.to_iso(value)
+        elif isinstance(value, int) and name not in ("number", "floor"):
+            value = str(value)
+        values[name] = value
+    return compact(**values)
+
+
+def compact(**values: Any) -> Object:
+    """An object without what is empty: absent and empty are one thing in an archive."""
+    return {name: value for name, value in values.items() if value not in (None, "", 0, False, [], {})}
+
+
+def _ref(some_id: int | None) -> str | None:
+    return None if some_id is None else str(some_id)
+
+
+def _time(at: int | None) -> str | None:
+    return None if at is None else clock.to_iso(at)
+
+
+def _words(words: str) -> Object:
+    found: Object = msgspec.json.decode(words) if words else {}
+    return found

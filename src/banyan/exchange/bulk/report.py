@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The loss report: what an import brought and what it did not, with the first places of each kind. Saved with every unit."""
+
+import msgspec
+
+EXAMPLES = 5  # places that are named for a reason: enough to look, whatever the size of the file
+MAX_EXTRAS = 60  # different names of extra fields that are counted
+
+# Reason → the sentence that people read. Each stands in the catalogue.
+REASONS = {
+    "broken_line": "lines that cannot be read",
+    "giant_line": "lines that are longer than 8 MB",
+    "cut_tail": "the file ends in the middle of a record",
+    "damaged": "the file is damaged from here on",
+    "no_thread": "records that do not say which thread they belong to",
+    "bad_floor": "records with an impossible floor",
+    "far_floor": "records so far behind the end of their thread that the hole would be too large",
+    "duplicate_floor": "records for a floor that was already taken by other words",
+    "too_long": "texts that are longer than 1 MB",
+    "no_text": "posts without a text",
+    "unknown_format": "texts of an unknown format, taken as plain text",
+    "future_time": "times in the future, set to the time of the import",
+    "unreadable_time": "times that cannot be read, taken from the post before",
+    "cleaned_text": "texts with characters that cannot be stored, which were left out",
+    "cleaned_name": "names with characters that cannot be stored, or too long",
+    "not_rendered": "texts that could not be rendered, shown as they were written",
+    "wrong_encoding": "texts in another encoding than they said",
+    "attachment": "attachments, which are listed here and not loaded",
+    "extra": "extra fields that are not carried",
+    "renumbered": "threads that got a new number because theirs was taken",
+    "unknown_board": "threads of a board that the archive does not have",
+    "unknown_account": "things of an account that the archive does not have",
+    "bad_row": "rows that are not what the archive's format allows",
+    "file_damaged": "files whose bytes are not what their name says",
+    "file_missing": "files that the archive does not have",
+    "handle_taken": "accounts that got another handle because theirs was taken",
+    "not_ours": "rows about things that were already here and were left as they are",
+}
+
+
+class Report(msgspec.Struct, frozen=False):
+    """Grows while an import runs. The only record here that changes; what is saved is its JSON."""
+
+    source: str
+    kind: str
+    started_at: int
+    fingerprint: str = ""
+    threads: int = 0
+    posts: int = 0
+    accounts: int = 0
+    boards: int = 0
+    missing: int = 0  # floors that the source does not have
+    already_here: int = 0
+    losses: dict[str, int] = {}
+    examples: dict[str, list[str]] = {}
+    extras: dict[str, int] = {}
+
+    def lose(self, place: int, reason: str, detail: str = "", count: int = 1) -> None:
+        self.losses[reason] = self.losses.get(reason, 0) + count
+        if reason == "extra":
+            name = detail if detail in self.extras or len(self.extras) < MAX_EXTRAS else "…"
+            self.extras[name] = self.extras.get(name, 0) + count
+            return
+        examples = self.examples.setdefault(reason, [])
+        if len(examples) < EXAMPLES:
+            examples.append(f"{place}: {detail[:200]}" if detail else str(place))
+
+    def to_json(self) -> str:
+        return msgspec.json.encode(self, order="sorted").decode()
+
+
+def parse_report(text: str) -> Report:
+    return msgspec.json.decode(text, type=Report)

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rendering many bodies: in this process while there are few, in a worker beside it when a large import makes that pay.
+
+Rendering takes three quarters of an import's time and needs nothing but the text, so it is the one part that leaves the
+process. A worker that dies takes nothing with it: what it had is rendered here.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
+from typing import NamedTuple
+
+IN_PROCESS = 1_500  # bodies that are rendered here before a worker is started: starting one costs as much
+MAX_WORKERS = 2  # the writer needs a core too
+
+
+class Wanted(NamedTuple):
+    body: str
+    format: str
+    number: int  # of the thread, or what stands for it until it is known
+    source_thread: str
+    base: str
+
+
+class Made(NamedTuple):
+    html: str
+    lang: str
+    renderer: int
+    failure: str  # why the text is shown as it was written; empty when all went well
+
+
+def render_all(wanted: Sequence[Wanted]) -> list[Made]:
+    """Never raises for what stands in a body: a text that cannot be rendered is shown as it was written."""
+    return [_render(item) for item in wanted]
+
+
+def _render(item: Wanted) -> Made:
+    from banyan.markup.limits import MAX_IMPORT
+    from banyan.markup.render import RENDERER, render
+
+    try:
+        done = render(
+            item.body,
+            item.format,
+            item.number,
+            base=item.base,
+            source_thread=item.source_thread,
+            limit=MAX_IMPORT,
+        )
+        return Made(done.html, done.lang, RENDERER, "")
+    except Exception as error:  # noqa: BLE001  one hostile text must not end an import of a million
+        from html import escape
+
+        return Made(f"<pre>{escape(item.body)}</pre>", "", RENDERER, f"{type(error).__name__}: {error}")
+
+
+class Renderer:
+    """A few bodies at a time, in the order they were given. Use it in a `with`."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._workers = min(MAX_WORKERS, cores) if workers is None else workers
+        self._pool: ProcessPoolExecutor | None = None
+        self._count = 0
+
+    @property
+    def ahead(self) -> int:
+        """How many batches may wait: none when there is nobody to render them beside us."""
+        return 0 if self._pool is None else self._workers + 1
+
+    def submit(self, wanted: list[Wanted]) -> Future[list[Made]]:
+        self._count += len(wanted)
+        if self._pool is None and self._workers and self._count > IN_PROCESS:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_begin)
+        if self._pool is not None:
+            try:
+                return self._pool.submit(render_all, wanted)
+            except BrokenProcessPool:
+                self._give_up()
+        done: Future[list[Made]] = Future()
+        done.set_result(render_all(wanted))
+        return done
+
+    def collect(self, future: Future[list[Made]], wanted: list[Wanted]) -> list[Made]:
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            self._give_up()
+            return render_all(wanted)
+
+    def _give_up(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool, self._workers = None, 0
+
+    def __enter__(self) -> "Renderer":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+
+def _begin() -> None:
+    """In a worker: the terminal's Ctrl-C is for the importer alone, and nobody outlives it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _leave_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)

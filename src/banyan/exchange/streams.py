@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files from outside as a stream of bytes: plain, gzip or zstd, told apart by looking. Never reads more than it is asked for,
+whatever a compressed file claims, and never raises for a damaged one: it ends there and says so.
+"""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import zstandard
+
+MAX_LINE = 8 * 1024 * 1024  # bytes; longer ones are passed over without being held
+CHUNK = 256 * 1024
+MAX_WINDOW = 1 << 27  # bytes that a zstd stream may ask us to remember: `zstd --long` asks for as much
+
+
+class Stream:
+    """An open file. `fraction` tells how much of it has been read; `damage` why it ended early, if it did."""
+
+    def __init__(self, path: Path) -> None:
+        self.size = path.stat().st_size
+        self.damage = ""
+        self._raw: IO[bytes] = path.open("rb")
+        magic = self._raw.read(4)
+        self._raw.seek(0)
+        self._bytes: Any
+        if magic == b"\x28\xb5\x2f\xfd":
+            unpacker = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW)
+            self._bytes = unpacker.stream_reader(self._raw, read_across_frames=True)
+        elif magic[:2] == b"\x1f\x8b":
+            self._bytes = gzip.GzipFile(fileobj=self._raw)
+        else:
+            self._bytes = self._raw
+        self._buffer = b""
+        self._at = 0
+
+    @property
+    def fraction(self) -> float:
+        return min(1.0, self._raw.tell() / self.size) if self.size else 1.0
+
+    def close(self) -> None:
+        self._bytes.close()
+        self._raw.close()
+
+    def __enter__(self) -> "Stream":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def read(self, size: int = CHUNK) -> bytes:
+        """The next bytes, at most `size`; empty at the end or where the damage begins."""
+        try:
+            return bytes(self._bytes.read(size))
+        except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+            self.damage = str(error) or type(error).__name__
+            return b""
+
+    def lines(self) -> Iterator[bytes | None]:
+        """Lines without their end; None for one that is longer than MAX_LINE. `ended` says whether the last had an end."""
+        self.ended = True
+        parts: list[bytes] = []
+        held = 0
+        giant = False
+        while chunk := self.read():
+            start = 0
+            while (end := chunk.find(b"\n", start)) >= 0:
+                if giant or held + end - start > MAX_LINE:
+                    yield None
+                else:
+                    parts.append(chunk[start:end])
+                    yield b"".join(parts)
+                parts, held, giant = [], 0, False
+                start = end + 1
+            held += len(chunk) - start
+            giant = giant or held > MAX_LINE
+            if giant:
+                parts = []
+            elif start < len(chunk):
+                parts.append(chunk[start:])
+        if giant:
+            self.ended = False
+            yield None
+        elif parts:
+            self.ended = False
+            yield b"".join(parts)
+
+
+def first_bytes(path: Path, size: int = 65_536) -> bytes:
+    """What a file begins with, unpacked."""
+    with Stream(path) as stream:
+        parts = io.BytesIO()
+        while parts.tell() < size and (chunk := stream.read(size - parts.tell())):
+            parts.write(chunk)
+        return parts.getvalue()

@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writing: a new thread, a reply, an edit. One page for the three; nothing that somebody typed is ever lost on the way.
+
+Whatever stands in the way of posting (a refusal, a sign-in that ended, a store that does not answer) shows the same page again
+with the text in it, and keeps a draft where that is possible.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from banyan.base.errors import Refusal
+from banyan.core import boards, drafts, permits, posts, threads
+from banyan.interfaces.web import uploads
+from banyan.interfaces.web.forms import Form, new_token
+from banyan.interfaces.web.quotes import parse_floors, quoted
+from banyan.interfaces.web.visits import Answer, Visit
+from banyan.interfaces.web.writing import Writing, keep_draft, show, with_draft, with_form, with_refusal
+
+Prepare = Callable[[Visit], Awaitable[Writing]]
+Post = Callable[[Visit, Writing, Form], Awaitable[Answer]]
+
+
+# ---- a new thread
+
+
+async def new_thread(visit: Visit) -> Answer:
+    writing = await _thread(visit)
+    await visit.ask(permits.check_may_open, writing.board)
+    return await _begin(visit, writing)
+
+
+async def open_thread(visit: Visit) -> Answer:
+    return await _sent(visit, _thread, _open_thread)
+
+
+async def _thread(visit: Visit) -> Writing:
+    board = await visit.ask(boards.get, visit.params["slug"])
+    kinds = tuple((kind, visit.word(KINDS[kind])) for kind in board.kinds.split() if kind in KINDS)
+    return Writing(
+        board=board,
+        heading=visit.word("New thread on {board}", board=board.title(visit.lang) or board.slug),
+        action=f"/b/{board.slug}/new",
+        back=f"/b/{board.slug}",
+        button=visit.word("Post"),
+        slot=f"thread:{board.slug}",
+        about=board.description(visit.lang),
+        has_title=True,
+        kinds=kinds,
+        kind=kinds[0][0] if kinds else "discussion",
+    )
+
+
+async def _open_thread(visit: Visit, writing: Writing, form: Form) -> Answer:
+    body = await visit.render(writing.text)
+    kind = form["kind"] or writing.kind
+    thread = await visit.act(threads.open_thread, writing.board.id, writing.title, body, kind=kind, token=writing.token)
+    await _drop_draft(visit, writing)
+    return visit.go(f"/t/{thread.number}")
+
+
+KINDS = {"discussion": "Discussion", "question": "Question", "announcement": "Announcement"}
+
+
+# ---- a reply
+
+
+async def new_reply(visit: Visit) -> Answer:
+    writing = await _reply(visit)
+    await visit.ask(permits.check_may_reply, writing.board)
+    thread, _, _ = await visit.ask(threads.get, writing.number)
+    threads.check_takes_replies(thread)
+    quotes = await quoted(visit, writing.number, parse_floors(visit.query.get("quote", "")))
+    return await _begin(visit, writing, quotes)
+
+
+async def reply(visit: Visit) -> Answer:
+    return await _sent(visit, _reply, _post_reply)
+
+
+async def _reply(visit: Visit) -> Writing:
+    thread, _, board = await visit.ask(threads.get, visit.number("number"))
+    return Writing(
+        board=board,
+        heading=visit.word("Reply"),
+        action=f"/t/{thread.number}/reply",
+        back=f"/t/{thread.number}/{thread.last_floor}#f{thread.last_floor}",
+        button=visit.word("Post"),
+        slot=f"reply:{thread.number}",
+        number=thread.number,
+        about=thread.title,
+        about_lang=thread.lang,
+    )
+
+
+async def _post_reply(visit: Visit, writing: Writing, form: Form) -> Answer:
+    body = await visit.render(writing.text, number=writing.number)
+    post = await visit.act(posts.reply, writing.number, body, reply_to=form.number("reply_to"), token=writing.token)
+    await _drop_draft(visit, writing)
+    return visit.go(f"/t/{writing.number}/{post.floor}#f{post.floor}")
+
+
+# ---- an edit
+
+
+async def edit(visit: Visit) -> Answer:
+    writing = await _edit(visit)
+    await visit.ask(permits.check_may_reply, writing.board)
+    return await _begin(visit, writing)
+
+
+async def save_edit(visit: Visit) -> Answer:
+    return await _sent(visit, _edit, _save_edit)
+
+
+async def _edit(visit: Visit) -> Writing:
+    number, floor = visit.number("number"), visit.number("floor")
+    post, thread, board = await visit.ask(posts.get, number, floor)
+    if post.author_id != visit.caller.id:
+        raise permits.SignInFirst if visit.reader.is_guest else posts.NotYourPost
+    if not post.is_visible:
+        raise posts.PostGoneAlready
+    return Writing(
+        board=board,
+        heading=visit.word("Edit floor {floor}", floor=floor),
+        action=f"/t/{number}/{floor}/edit",
+        back=f"/t/{number}/{floor}#f{floor}",
+        button=visit.word("Save"),
+        slot=f"edit:{number}/{floor}",
+        number=number,
+        about=visit.word("The former version stays in the history."),
+        has_title=floor == 1,
+        title=thread.title,
+        text=post.source,
+        rows=16,
+        revision=post.revision,
+    )
+
+
+async def _save_edit(visit: Visit, writing: Writing, form: Form) -> Answer:
+    number, floor = visit.number("number"), visit.number("floor")
+    post, thread, _ = await visit.ask(posts.get, number, floor)
+    body = await visit.render(writing.text, post.format, number)
+    if writing.has_title and writing.title != thread.title:
+        await visit.act(threads.rename_thread, number, writing.title, thread.lang)
+    await visit.act(posts.edit, number, floor, body, writing.revision)
+    await _drop_draft(visit, writing)
+    return visit.go(writing.back, "Saved.")
+
+
+# ---- the page that they share
+
+
+async def _begin(visit: Visit, writing: Writing, quotes: str = "") -> Answer:
+    """The page as it is opened: with the draft that waits, and the quotes that were asked for below it."""
+    draft = await visit.ask(drafts.find, writing.slot)
+    theirs = writing.text
+    writing = with_draft(writing, draft)
+    if quotes and quotes.strip() not in writing.text:
+        text = writing.text.rstrip()
+        writing = msgspec.structs.replace(writing, text=f"{text}\n\n{quotes}" if text else quotes)
+    elif draft is not None and writing.text != theirs:
+        notice = visit.word("This is your draft. It has not been posted.")
+        writing = msgspec.structs.replace(writing, notice=notice)
+    return show(visit, await _previewed(visit, msgspec.structs.replace(writing, token=new_token())))
+
+
+async def _sent(visit: Visit, prepare: Prepare, post: Post) -> Answer:
+    """A form with a text came in: do what its button says, or show the text again with the reason why not."""
+    form, foreign = await visit.sent(file_limit=uploads.form_limit(visit))
+    try:
+        writing = with_form(await prepare(visit), form)
+    except Refusal as refusal:
+        return _kept_apart(visit, refusal, form)
+    try:
+        if foreign is not None:
+            raise foreign
+        return await _do(visit, writing, form, post)
+    except Refusal as refusal:
+        is_kept = foreign is None and await keep_draft(visit, writing)
+        again = with_refusal(visit, writing, refusal, is_kept=is_kept)
+        if isinstance(refusal, posts.EditedMeanwhile):
+            again = await _beside_theirs(visit, again)
+        return show(visit, await _previewed(visit, again), visit.say(refusal).status)
+
+
+async def _do(visit: Visit, writing: Writing, form: Form, post: Post) -> Answer:
+    wish = form["do"]
+    if wish == "preview":
+        await keep_draft(visit, writing)
+        return show(visit, await _previewed(visit, writing))
+    if wish == "draft":
+        await visit.act(drafts.save, writing.slot, writing.text, title=writing.title if writing.has_title else "")
+        return visit.go(writing.action, "The draft is kept.")
+    if wish == "discard":
+        await visit.act(drafts.drop, writing.slot)
+        return visit.go(writing.back, "The draft was thrown away.")
+    if wish == "file":
+        added = await uploads.receive_all(visit, form)
+        text = f"{writing.text.rstrip()}\n\n{added}" if writing.text.strip() else added
+        writing = msgspec.structs.replace(writing, text=text, notice=visit.word("The file stands in the text now."))
+        await keep_draft(visit, writing)
+        return show(visit, await _previewed(visit, writing))
+    return await post(visit, writing, form)
+
+
+async def _previewed(visit: Visit, writing: Writing) -> Writing:
+    if not writing.text.strip():
+        return writing
+    try:
+        body = await visit.render(writing.text, number=writing.number or None)
+    except Refusal:  # too long to be rendered: the page says so when it is posted
+        return writing
+    return msgspec.structs.replace(writing, preview=body.html, preview_lang=body.lang)
+
+
+async def _beside_theirs(visit: Visit, writing: Writing) -> Writing:
+    """Both versions: what stands there now, and what was about to replace it. Whoever saves again has seen both."""
+    post, _, _ = await visit.ask(posts.get, visit.number("number"), visit.number("floor"))
+    return msgspec.structs.replace(writing, others=post.html, revision=post.revision, token=new_token())
+
+
+async def _drop_draft(visit: Visit, writing: Writing) -> None:
+    """What was posted is no draft any more. It does no harm if that fails: the draft is only offered again."""
+    try:
+        if await visit.ask(drafts.find, writing.slot) is not None:
+            await visit.act(drafts.drop, writing.slot)
+    except Refusal:
+        return
+
+
+def _kept_apart(visit: Visit, refusal: Refusal, form: Form) -> Answer:
+    """The place that the text was meant for is not there (any more): the text itself is handed back."""
+    said = visit.say(refusal)
+    return visit.page("kept.html", status=said.status, said=said, family=str(refusal.family), text=form.text("text"))
+
+
+async def preview(visit: Visit) -> Answer:
+    """The text as it will stand, for the script that shows it while somebody types."""
+    form = await visit.form()
+    await visit.ask(lambda _, caller: permits.check_signed_in(caller))
+    body = await visit.render(form.text("text"), number=form.number("number") or None)
+    html = visit.frame.renderer.text(visit.lang, "preview.html", html=body.html)
+    return visit.plain(html, media_type="text/html; charset=utf-8")

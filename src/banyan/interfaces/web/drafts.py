@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Drafts: the list of what waits to be finished, and the address where a script keeps what is being typed."""
+
+import json
+
+import msgspec
+
+from banyan.base.errors import Refusal
+from banyan.core import drafts
+from banyan.interfaces.web.render import said
+from banyan.interfaces.web.settings import tabs
+from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.drafts import Draft
+
+EXCERPT_WIDTH = 200
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A draft in the list. `address` is the page on which it goes on."""
+
+    slot: str
+    address: str
+    heading: str
+    words: str
+    saved_at: int
+
+
+async def show(visit: Visit) -> Answer:
+    rows = [_row(visit, draft) for draft in await visit.ask(drafts.mine)]
+    return visit.page("drafts.html", rows=rows, tabs=tabs(visit))
+
+
+async def keep(visit: Visit) -> Answer:
+    """By script, while somebody types. Answers with a line for the page."""
+    try:
+        form = await visit.form()
+        draft = await visit.act(drafts.save, form["slot"], form.text("text"), title=form["title"])
+    except Refusal as refusal:
+        told = visit.say(refusal)
+        return _json(visit, {"say": f"{told.sentence} {told.hint}".strip(), "code": told.code}, told.status)
+    if draft is None:
+        return _json(visit, {"say": visit.word("Nothing to keep.")}, 200)
+    return _json(visit, {"say": visit.word("Draft kept at {time}.", time=said(draft.saved_at, visit.times))}, 200)
+
+
+async def drop(visit: Visit) -> Answer:
+    form = await visit.form()
+    await visit.act(drafts.drop, form["slot"])
+    return visit.go("/settings/drafts", "The draft was thrown away.")
+
+
+def _row(visit: Visit, draft: Draft) -> Row:
+    kind, _, what = draft.slot.partition(":")
+    word = visit.word
+    number, _, floor = what.partition("/")
+    if kind == "thread":
+        heading, address = word("New thread on {board}", board=what), f"/b/{what}/new"
+    elif kind == "reply":
+        heading, address = word("Reply in thread {number}", number=number), f"/t/{number}/reply"
+    else:
+        heading = word("Edit of floor {floor} in thread {number}", floor=floor, number=number)
+        address = f"/t/{number}/{floor}/edit"
+    words = " ".join(draft.source.split())
+    return Row(draft.slot, address, draft.title or heading, words[:EXCERPT_WIDTH], draft.saved_at)
+
+
+def _json(visit: Visit, content: dict[str, str], status: int) -> Answer:
+    return visit.plain(json.dumps(content, ensure_ascii=False), status=status, media_type="application/json")

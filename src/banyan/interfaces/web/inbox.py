@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The inbox: who answered, quoted or called me, and what was done about my posts. Opening a line is reading it."""
+
+from typing import Any
+
+import msgspec
+
+from banyan.base import words
+from banyan.core import notifications, reports
+from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.accounts import Person
+from banyan.records.boards import wording
+from banyan.records.notifications import Line
+
+KINDS = {
+    "reply": "answered you",
+    "quote": "quoted you",
+    "mention": "called you",
+    "removed": "Your post was removed",
+    "restored": "Your post stands again",
+    "sanction": "A measure concerns you",
+    "lifted": "A measure against you has ended",
+    "report": "What you reported has been looked at",
+    "welcome": "Welcome",
+    "approved": "Your account is approved",
+    "role": "You tend a board now",
+}
+VERDICTS = {"upheld": "Something was done about it.", "dismissed": "It stays as it is."}
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A line as it is shown."""
+
+    id: int
+    is_new: bool
+    at: int
+    actor: Person | None
+    said: str
+    detail: str
+    title: str
+    title_lang: str
+    address: str
+    place: str
+    slug: str
+
+
+async def show(visit: Visit) -> Answer:
+    lines, older = await visit.ask(notifications.inbox, visit.query.get("before", ""))
+    rows = [_row(visit.lang, line) for line in lines]
+    newest = rows[0].id if rows else 0
+    has_new = any(row.is_new for row in rows)
+    return visit.page("inbox.html", rows=rows, older=older, newest=newest, has_new=has_new, here="inbox")
+
+
+async def read(visit: Visit) -> Answer:
+    """Open one line: it is read now, and the page goes on to what it points to."""
+    form = await visit.form()
+    line_id = form.number("id") or 0
+    await visit.act(notifications.mark_read, line_id)
+    number, floor = form.number("number"), form.number("floor")
+    if number and len(str(number)) <= 9 and form["open"]:
+        return visit.go(f"/t/{number}/{floor}#f{floor}" if floor else f"/t/{number}")
+    return visit.go("/inbox")
+
+
+async def read_all(visit: Visit) -> Answer:
+    form = await visit.form()
+    await visit.act(notifications.mark_all_read, form.number("up_to") or 0)
+    return visit.go("/inbox", "All of these are read.")
+
+
+async def my_reports(visit: Visit) -> Answer:
+    """What I reported, and how it ended."""
+    found, older = await visit.ask(reports.mine, visit.query.get("before", ""))
+    return visit.page("my_reports.html", reports=found, older=older, states=_states(visit), here="inbox")
+
+
+def _states(visit: Visit) -> dict[str, str]:
+    return {
+        "open": visit.word("Nobody has judged it yet."),
+        **{verdict: visit.word(sentence) for verdict, sentence in VERDICTS.items()},
+    }
+
+
+def _row(lang: str, line: Line) -> Row:
+    one = line.notification
+    data: dict[str, Any] = {}
+    if one.data:
+        try:
+            data = msgspec.json.decode(one.data, type=dict[str, Any])
+        except msgspec.MsgspecError:
+            data = {}
+    said = KINDS.get(one.kind)
+    detail = " ".join(
+        str(part)
+        for part in (
+            words.translate(lang, VERDICTS[data["verdict"]]) if data.get("verdict") in VERDICTS else "",
+            data.get("answer", ""),
+            data.get("reason", ""),
+        )
+        if part
+    )
+    address = ""
+    if one.number:
+        address = f"/t/{one.number}/{one.floor}#f{one.floor}" if one.floor else f"/t/{one.number}"
+    return Row(
+        id=one.id,
+        is_new=one.read_at is None,
+        at=one.made_at,
+        actor=line.actor,
+        said=words.translate(lang, said) if said else "",
+        detail=detail,
+        title=line.title,
+        title_lang=line.title_lang,
+        address=address,
+        place=wording(line.board_titles, lang) if line.board_titles else "",
+        slug=line.board_slug,
+    )

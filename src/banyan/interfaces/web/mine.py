@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What threads are to people, in memory for a while: may they reply, what did they react, what is their draft.
+
+Forgotten when the log tells of a reaction, a measure or a role, and with every act of the person's own.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from banyan.base import clock
+from banyan.base.ids import AccountId, ThreadId
+from banyan.records import events
+from banyan.records.callers import Caller
+from banyan.records.pages import ThreadMine
+
+KEPT = 5_000  # people
+KEPT_PAGES = 50  # of each
+TRUSTED_FOR = clock.MINUTE  # the end of a measure is in no event
+Page = tuple[ThreadId, int]
+
+
+class Mine:
+    def __init__(self) -> None:
+        self._people: OrderedDict[AccountId, dict[Page, tuple[ThreadMine, int]]] = OrderedDict()
+
+    def known(self, caller: Caller, thread_id: ThreadId, first: int) -> ThreadMine | None:
+        pages = self._people.get(caller.id)
+        found = pages.get((thread_id, first)) if pages else None
+        return found[0] if found and found[1] > clock.now() else None
+
+    def keep(self, caller: Caller, thread_id: ThreadId, first: int, mine: ThreadMine) -> None:
+        pages = self._people.setdefault(caller.id, {})
+        self._people.move_to_end(caller.id)
+        if len(pages) >= KEPT_PAGES:
+            pages.clear()
+        pages[thread_id, first] = mine, clock.now() + TRUSTED_FOR
+        if len(self._people) > KEPT:
+            self._people.popitem(last=False)
+
+    def forget(self, caller: Caller) -> None:
+        self._people.pop(caller.id, None)
+
+    def on_events(self, happened: Sequence[events.Event]) -> None:
+        for event in happened:
+            match event:
+                case events.SanctionImposed() | events.SanctionLifted() | events.RolesChanged():
+                    self._people.pop(event.account_id, None)
+                case events.BoardChanged():
+                    self._people.clear()
+                case events.PostReacted() | events.PostGone() | events.ThreadChanged() | events.ThreadMoved():
+                    for pages in self._people.values():
+                        for page in [page for page in pages if page[0] == event.thread_id]:
+                            del pages[page]

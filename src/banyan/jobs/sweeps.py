@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sweeps: what is old and nobody's goes, a little at a time, so that no sweep keeps a writer waiting."""
+
+from collections.abc import Callable
+
+from banyan.base import clock
+from banyan.core import attachments, drafts, notifications, tokens
+from banyan.jobs.shift import Shift
+from banyan.storage.files import FileStore
+from banyan.storage.store import Tx
+
+UPLOAD_ABANDONED_S = 24 * 3600.0
+
+
+def sweep_tokens(shift: Shift) -> None:
+    """A request is not repeated after so long."""
+    _to_the_end(shift, tokens.sweep)
+
+
+def sweep_drafts(shift: Shift) -> None:
+    shift.store.write_now(drafts.sweep)
+
+
+def sweep_notifications(shift: Shift) -> None:
+    _to_the_end(shift, notifications.sweep)
+
+
+def sweep_files(shift: Shift) -> None:
+    """First the rows of files that no post came to use, then the files that no row stands for any more."""
+    after = 0
+    while True:
+        shift.check_going()
+        start = after
+        after = shift.store.write_now(lambda tx, start=start: attachments.sweep(tx, start))  # type: ignore[misc]
+        if not after:
+            break
+    if shift.files is not None:
+        _sweep_objects(shift, shift.files)
+
+
+def _sweep_objects(shift: Shift, files: FileStore) -> None:
+    now_s = clock.now() / clock.SECOND
+    for sha256 in files.addresses():
+        shift.check_going()
+        if files.age_s(sha256, now_s) < attachments.UNUSED_FOR / clock.SECOND:
+            continue  # perhaps its row is just being written
+        with shift.store.read() as tx:
+            is_kept = attachments.is_kept(tx, sha256)
+        if not is_kept:
+            files.drop(sha256)
+    for path in files.stale_incoming(now_s - UPLOAD_ABANDONED_S):
+        path.unlink(missing_ok=True)
+
+
+def _to_the_end(shift: Shift, sweep: Callable[[Tx], int]) -> None:
+    """Sweep in small units of work until nothing is left."""
+    while shift.store.write_now(sweep):
+        shift.check_going()

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The timetable: all that Banyan does later, on one page. Who reads the event log, and what happens every so often."""
+
+from banyan.base.settings import Settings
+from banyan.jobs import notifications, search_index, sweeps, top_ten
+from banyan.jobs.runner import Runner, drain
+from banyan.jobs.shift import Consumer, Job, Shift
+from banyan.records.events import (
+    BoardChanged,
+    PostEdited,
+    PostGone,
+    PostMade,
+    PostRestored,
+    ThreadChanged,
+    ThreadMoved,
+    ThreadsImported,
+)
+from banyan.storage.files import FileStore
+from banyan.storage.store import Store
+
+MINUTE_S = 60.0
+HOUR_S = 3_600.0
+
+CONSUMERS = (
+    Consumer(
+        name="search",
+        kinds=(PostMade, PostEdited, PostGone, PostRestored, ThreadChanged, ThreadMoved, ThreadsImported),
+        run=search_index.run,
+        why="what was written can be found, what is gone cannot",
+    ),
+    Consumer(
+        name="notifications",
+        kinds=(PostMade, PostEdited),
+        run=notifications.run,
+        why="who was answered, quoted or called hears of it",
+    ),
+)
+
+JOBS = (
+    Job(
+        name="top_ten",
+        every_s=MINUTE_S,
+        run=top_ten.run,
+        why="the day's list is never a minute stale, and what is gone leaves it at once",
+        on=(PostMade, PostGone, PostRestored, ThreadChanged, ThreadMoved, ThreadsImported, BoardChanged),
+    ),
+    Job("sweep_tokens", HOUR_S, sweeps.sweep_tokens, why="a form that was sent twice is sent within a week"),
+    Job(
+        "sweep_drafts", 24 * HOUR_S, sweeps.sweep_drafts, why="a draft of half a year ago is not being written any more"
+    ),
+    Job("sweep_notifications", 24 * HOUR_S, sweeps.sweep_notifications, why="an inbox is no archive"),
+    Job("sweep_files", HOUR_S, sweeps.sweep_files, why="files that no post came to use give their room back"),
+)
+
+TIMETABLE = (*CONSUMERS, *JOBS)
+
+
+def open_runner(store: Store, files: FileStore | None = None, settings: Settings | None = None) -> Runner:
+    """The runner of this process, not yet started."""
+    return Runner(Shift(store, files, settings), TIMETABLE)
+
+
+def run_pending(store: Store, files: FileStore | None = None, settings: Settings | None = None) -> None:
+    """Do now, on this thread, what the event log asks for: for tests, commands and the end of an import."""
+    drain(Shift(store, files, settings), TIMETABLE)

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a guest may read, in the order of an archive: by id, by number and by floor, a page of keys at a time.
+
+Every statement joins the one predicate, so an archive can show nothing that a guest could not find.
+"""
+
+from typing import Any
+
+from banyan.records.accounts import Role
+from banyan.records.attachments import Attachment
+from banyan.records.callers import GUEST
+from banyan.records.moderation import Entry
+from banyan.records.posts import Post
+from banyan.storage.queries import attachments, moderation, posts, threads
+from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
+from banyan.storage.tx import Row, Tx
+
+ROWS = 500  # of one page
+KNOWN = "('active', 'unclaimed', 'suspended')"  # who waits for approval or was refused is nobody yet
+
+ACCOUNTS = f"""SELECT id, handle, display_name, joined_at, source, signature, plan FROM accounts
+    WHERE id > :after AND state IN {KNOWN} ORDER BY id LIMIT {ROWS}"""
+THREADS = f"""SELECT {threads.COLUMNS} FROM threads t JOIN boards b ON b.id = t.board_id
+    WHERE t.number > :after AND {BOARD_VISIBLE} ORDER BY t.number LIMIT {ROWS}"""
+
+_RUN = f"""FROM threads t JOIN boards b ON b.id = t.board_id JOIN posts p ON p.thread_id = t.id
+    WHERE t.number BETWEEN :first AND :last AND p.floor BETWEEN :low AND :high AND {BOARD_VISIBLE}"""
+_LIVE = "AND p.state = 'visible' AND t.state IN ('open', 'locked')"
+POSTS = f"SELECT t.number, {posts.COLUMNS} {_RUN} ORDER BY t.number, p.floor"
+REVISIONS = f"""SELECT t.number, p.floor, r.revision, r.made_at, r.made_by, r.format, r.source
+    {_RUN.replace("WHERE", "JOIN revisions r ON r.post_id = p.id WHERE", 1)} {_LIVE} AND b.history_policy = 'readers'
+    ORDER BY t.number, p.floor, r.revision"""
+REACTIONS = f"""SELECT t.number, p.floor, r.account_id, r.kind, r.made_at
+    {_RUN.replace("WHERE", "JOIN reactions r ON r.post_id = p.id JOIN accounts ra ON ra.id = r.account_id WHERE", 1)} {_LIVE}
+    AND ra.state IN {KNOWN} ORDER BY t.number, p.floor, r.account_id, r.kind"""
+USES = f"""SELECT t.number, p.floor, u.attachment_id
+    {_RUN.replace("WHERE", "JOIN attachment_uses u ON u.post_id = p.id JOIN attachments x ON x.id = u.attachment_id WHERE", 1)}
+    {_LIVE} AND x.state = 'kept' ORDER BY t.number, p.floor, u.attachment_id"""
+
+ROLES = f"""SELECT r.id, r.account_id, r.name, r.board_id, r.since_at, r.until_at, r.given_by, r.ended_at, r.ended_by
+    FROM roles r JOIN accounts a ON a.id = r.account_id LEFT JOIN boards b ON b.id = r.board_id
+    WHERE r.id > :after AND a.state IN {KNOWN} AND (r.board_id IS NULL OR {BOARD_VISIBLE}) ORDER BY r.id LIMIT {ROWS}"""
+# Whom an entry concerns is left out when they are nobody yet.
+ENTRIES = f"""SELECT {moderation.COLUMNS.replace("e.account_id", "s.id")}
+    FROM moderation_log e JOIN accounts a ON a.id = e.by_id LEFT JOIN boards b ON b.id = e.board_id
+    LEFT JOIN accounts s ON s.id = e.account_id AND s.state IN {KNOWN}
+    WHERE e.id > :after AND a.state IN {KNOWN} AND (e.board_id IS NULL OR {BOARD_VISIBLE}) ORDER BY e.id LIMIT {ROWS}"""
+ATTACHMENTS = f"""SELECT {attachments.COLUMNS} FROM attachments a JOIN accounts o ON o.id = a.account_id
+    WHERE a.id > :after AND a.state = 'kept' AND o.state IN {KNOWN} AND EXISTS (
+        SELECT 1 FROM attachment_uses u JOIN posts p ON p.id = u.post_id JOIN threads t ON t.id = p.thread_id
+        JOIN boards b ON b.id = t.board_id WHERE u.attachment_id = a.id {_LIVE} AND {BOARD_VISIBLE})
+    ORDER BY a.id LIMIT {ROWS}"""
+
+
+def list_accounts(tx: Tx, after: int) -> list[Row]:
+    """(id, handle, display name, joined, source, signature, plan)."""
+    return tx.all(ACCOUNTS, {"after": after})
+
+
+def list_threads(tx: Tx, after: int) -> list[threads.Thread]:
+    """The threads behind a number, those that are gone too."""
+    return tx.all(THREADS, viewer(GUEST, after=after), threads.Thread)
+
+
+def list_posts(tx: Tx, numbers: tuple[int, int], floors: tuple[int, int]) -> list[tuple[int, Post]]:
+    """(thread number, post) of threads first…last, floors low…high, whatever their state. The caller knows how many."""
+    return tx.all(POSTS, _run(numbers, floors), lambda number, *row: (number, Post(*row)))
+
+
+def list_revisions(tx: Tx, numbers: tuple[int, int], floors: tuple[int, int]) -> list[Row]:
+    """(number, floor, revision, made at, made by, format, source) of what is open to everybody."""
+    return tx.all(REVISIONS, _run(numbers, floors))
+
+
+def list_reactions(tx: Tx, numbers: tuple[int, int], floors: tuple[int, int]) -> list[Row]:
+    """(number, floor, account, kind, made at)."""
+    return tx.all(REACTIONS, _run(numbers, floors))
+
+
+def list_uses(tx: Tx, numbers: tuple[int, int], floors: tuple[int, int]) -> list[Row]:
+    """(number, floor, attachment)."""
+    return tx.all(USES, _run(numbers, floors))
+
+
+def list_roles(tx: Tx, after: int) -> list[Role]:
+    return tx.all(ROLES, viewer(GUEST, after=after), Role)
+
+
+def list_entries(tx: Tx, after: int) -> list[Entry]:
+    return tx.all(ENTRIES, viewer(GUEST, after=after), Entry)
+
+
+def list_attachments(tx: Tx, after: int) -> list[Attachment]:
+    return tx.all(ATTACHMENTS, viewer(GUEST, after=after), Attachment)
+
+
+def list_site(tx: Tx) -> dict[str, str]:
+    return dict(tx.all("SELECT key, value FROM site ORDER BY key"))
+
+
+def insert_site_value(tx: Tx, key: str, value: str) -> None:
+    """What the community has decided itself already stays."""
+    tx.run(
+        "INSERT INTO site (key, value) VALUES (:key, :value) ON CONFLICT (key) DO NOTHING", {"key": key, "value": value}
+    )
+
+
+def insert_role(tx: Tx, role: Role) -> None:
+    sql = """INSERT INTO roles (id, account_id, name, board_id, since_at, until_at, given_by, ended_at, ended_by)
+        VALUES (:id, :account_id, :name, :board_id, :since_at, :until_at, :given_by, :ended_at, :ended_by)
+        ON CONFLICT (id) DO NOTHING"""
+    tx.run(sql, {name: getattr(role, name) for name in role.__struct_fields__})
+
+
+def insert_entry(tx: Tx, entry: Entry) -> None:
+    sql = moderation.INSERT + " ON CONFLICT (id) DO NOTHING"
+    tx.run(sql, {name: getattr(entry, name) for name in entry.__struct_fields__})
+
+
+def insert_attachment(tx: Tx, attachment: Attachment) -> None:
+    sql = attachments.INSERT + " ON CONFLICT DO NOTHING"
+    tx.run(sql, {name: getattr(attachment, name) for name in attachment.__struct_fields__})
+
+
+def has_row(tx: Tx, table: str, row_id: int) -> bool:
+    """Whether an id is taken. `table` is written by us."""
+    return tx.value(f"SELECT 1 FROM {table} WHERE id = :id", {"id": row_id}) is not None
+
+
+def _run(numbers: tuple[int, int], floors: tuple[int, int]) -> dict[str, Any]:
+    return viewer(GUEST, first=numbers[0], last=numbers[1], low=floors[0], high=floors[1])

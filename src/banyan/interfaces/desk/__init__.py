@@ -7,5 +7,6 @@ the event log tells.
 """
 
 from banyan.interfaces.desk.desk import Desk
+from banyan.storage.store import Tx
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "Tx"]

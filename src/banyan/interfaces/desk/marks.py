@@ -8,17 +8,14 @@ somebody sees a floor as new once more.
 import asyncio
 import logging
 from collections import OrderedDict
-from typing import TYPE_CHECKING
 
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId, ThreadId
 from banyan.core import read_marks
+from banyan.interfaces.desk.transactions import Transactions
 from banyan.records.callers import Caller
 from banyan.records.read_marks import Mark
 from banyan.records.threads import Thread
-
-if TYPE_CHECKING:
-    from banyan.interfaces.desk.desk import Desk
 
 KEPT = 50_000  # marks in memory, some 200 bytes each
 WRITE_EVERY_S = 1.0
@@ -27,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class Marks:
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: Transactions) -> None:
         self._desk = desk
         self._marks: OrderedDict[Key, Mark] = OrderedDict()
         self._unwritten: dict[Key, Caller] = {}

@@ -6,15 +6,12 @@ An entry lives a minute, and goes at once when the event log says that the accou
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from banyan.base import clock
 from banyan.core import sessions
+from banyan.interfaces.desk.transactions import Transactions
 from banyan.records import events
 from banyan.records.callers import GUEST, Caller
-
-if TYPE_CHECKING:
-    from banyan.interfaces.desk.desk import Desk
 
 KEPT = 20_000
 TRUSTED_FOR = clock.MINUTE  # an end that the log does not tell of (a role that runs out) is felt within this
@@ -30,7 +27,7 @@ CHANGES = (
 
 
 class SignIns:
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: Transactions) -> None:
         self._desk = desk
         self._known: OrderedDict[str, tuple[Caller, int, int]] = OrderedDict()
 

@@ -186,8 +186,9 @@ _Talk = (
 def tags_of(event: events.Event) -> set[str]:
     """What a page must carry to be forgotten by this event.
 
-    `thread:` its floors · `title:` that it is there, under its name · `post:` its words, elsewhere · `board:` its list · `place:` a board's name and policies · `account:` a name · `works:` what
-    somebody wrote · `home` the newest of all · `ten` · `log` the public record · `site` everything.
+    `thread:` its floors · `title:` that it is there, under its name · `post:` its words, elsewhere · `board:` its list ·
+    `place:` a board's name and policies · `account:` a name · `works:` what somebody wrote · `home` the newest of all ·
+    `ten` · `log` the public record · `site` everything.
     """
     match event:
         case events.PostEdited() | events.PostReacted():

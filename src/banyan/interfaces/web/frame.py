@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from banyan.base import words
 from banyan.base.ids import AccountId
 from banyan.base.settings import Settings
 from banyan.core import notifications, site
@@ -15,13 +16,14 @@ from banyan.interfaces.web.cache import PageCache
 from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.metrics import Metrics
 from banyan.interfaces.web.mine import Mine
-from banyan.interfaces.web.readers import CookieNames, Head, Reader, unpack_notice
+from banyan.interfaces.web.readers import THEMES, CookieNames, Head, Reader, csrf_of, language_of, unpack_notice
 from banyan.interfaces.web.render import Renderer
 from banyan.interfaces.web.splice import Pattern
 from banyan.records import events
 from banyan.records.callers import GUEST, Caller
 
 KEPT_COUNTS = 50_000
+MAX_SESSION = 200  # characters: far more than a token of ours has
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -112,6 +114,37 @@ class Frame:
         hops = [hop.strip() for hop in head.get(b"x-forwarded-for").split(",") if hop.strip()]
         return next((hop for hop in reversed(hops) if hop not in self._proxies), head.address)[:64]
 
+    def known_reader(self, head: Head) -> Reader | None:
+        """The reader, when memory is enough to know them."""
+        session = head.cookies.get(self.cookies.session, "")
+        if not session:
+            return self._reader(head, GUEST, "")
+        caller = self.desk.signins.known(session)
+        return None if caller is None else self._reader(head, caller, session)
+
+    async def find_reader(self, head: Head) -> Reader:
+        """The reader, with a look at the store if need be. A session that is over makes a guest."""
+        session = head.cookies.get(self.cookies.session, "")
+        caller = await self.desk.signins.resume(session) if 0 < len(session) <= MAX_SESSION else GUEST
+        return self._reader(head, caller, session if caller.account_id is not None else "")
+
+    def _reader(self, head: Head, caller: Caller, session: str) -> Reader:
+        cookies, names = head.cookies, self.cookies
+        lang = caller.locale or cookies.get(names.lang, "")
+        if lang not in words.LANGUAGES:
+            lang = language_of(head.values.get(b"accept-language", b"")) or self.facts.lang
+        theme = caller.theme or cookies.get(names.theme, "")
+        return Reader(
+            caller=caller,
+            lang=lang,
+            zone=caller.zone or self.facts.zone,
+            theme=theme if theme in THEMES else "",
+            session=session,
+            csrf=csrf_of(session) if session else "",
+            notice=cookies.get(names.notice, ""),
+            address=self.address_of(head),
+        )
+
     def fillings(self, reader: Reader, unread: int, pattern: Pattern) -> dict[str, bytes]:
         """The small parts of every page that are this reader's own."""
         lang, caller = reader.lang, reader.caller
@@ -129,9 +162,9 @@ class Frame:
             for name in pattern.tokens:
                 found[name] = new_token().encode()
         if reader.notice:
-            words = unpack_notice(lang, reader.notice)
-            if words:
-                found["flash"] = self.renderer.text(lang, "flash.html", words=words).encode()
+            said = unpack_notice(lang, reader.notice)
+            if said:
+                found["flash"] = self.renderer.text(lang, "flash.html", words=said).encode()
         return found
 
     def guest_fillings(self, lang: str) -> dict[str, bytes]:

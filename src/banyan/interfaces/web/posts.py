@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What somebody does with one post: look at its history, delete it, bring it back, react to it, report it."""
 
+from itertools import pairwise
+
 import msgspec
 
 from banyan.core import permits, posts, reactions, reports, threads
@@ -76,7 +78,7 @@ def _steps(versions: list[tuple[int, int, str]], is_backwards: bool) -> list[Ste
     """What each edit changed; the first version whole. Compared on a thread: two long texts take a quarter of a second."""
     first, at, source = versions[0]
     steps = [Step(first, "", at, [("same", source)])]
-    for (_, _, old), (revision, made_at, new) in zip(versions, versions[1:], strict=False):
+    for (_, _, old), (revision, made_at, new) in pairwise(versions):
         steps.append(Step(revision, "", made_at, diff(new, old) if is_backwards else diff(old, new)))
     return steps
 

@@ -7,17 +7,13 @@ change what a page holds.
 
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 import msgspec
 from starlette.types import Scope
 
 from banyan.base import words
-from banyan.records.callers import GUEST, Caller
-
-if TYPE_CHECKING:
-    from banyan.interfaces.web.frame import Frame
+from banyan.records.callers import Caller
 
 THEMES = ("light", "dark")
 MAX_COOKIES = 8_192
@@ -119,37 +115,3 @@ def unpack_notice(lang: str, packed: str) -> str:
         return words.translate(lang, text, **fields)
     except (msgspec.MsgspecError, KeyError, IndexError, ValueError):
         return ""
-
-
-def known_reader(frame: "Frame", head: Head) -> Reader | None:
-    """The reader, when memory is enough to know them."""
-    session = head.cookies.get(frame.cookies.session, "")
-    if not session:
-        return _reader(frame, head, GUEST, "")
-    caller = frame.desk.signins.known(session)
-    return None if caller is None else _reader(frame, head, caller, session)
-
-
-async def find_reader(frame: "Frame", head: Head) -> Reader:
-    """The reader, with a look at the store if need be. A session that is over makes a guest."""
-    session = head.cookies.get(frame.cookies.session, "")
-    caller = await frame.desk.signins.resume(session) if 0 < len(session) <= 200 else GUEST
-    return _reader(frame, head, caller, session if caller.account_id is not None else "")
-
-
-def _reader(frame: "Frame", head: Head, caller: Caller, session: str) -> Reader:
-    cookies, names = head.cookies, frame.cookies
-    lang = caller.locale or cookies.get(names.lang, "")
-    if lang not in words.LANGUAGES:
-        lang = language_of(head.values.get(b"accept-language", b"")) or frame.facts.lang
-    theme = caller.theme or cookies.get(names.theme, "")
-    return Reader(
-        caller=caller,
-        lang=lang,
-        zone=caller.zone or frame.facts.zone,
-        theme=theme if theme in THEMES else "",
-        session=session,
-        csrf=csrf_of(session) if session else "",
-        notice=cookies.get(names.notice, ""),
-        address=frame.address_of(head),
-    )

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Views: what a finished page knows of itself, so that one reader's own parts can be made without rendering it again.
 
-Guests get the slots as the template has them. `member` fills them for all who are signed in (fillings may hold slots); `known` adds what is one reader's own as far as memory
-has it (None when it has not), `load` with queries. All of them give bytes by slot name.
+Guests get the slots as the template has them. `member` fills them for all who are signed in (fillings may hold slots);
+`known` adds what is one reader's own as far as memory has it (None when it has not), `load` with queries. All of them give
+bytes by slot name.
 """
 
 from typing import TYPE_CHECKING

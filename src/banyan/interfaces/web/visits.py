@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from banyan.base import clock, words
 from banyan.base.errors import NotFound, Refusal
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.cache import Entry, Headers, gzip
 from banyan.interfaces.web.forms import MAX_FORM, Form, check_own, new_token, read_form
 from banyan.interfaces.web.frame import Frame
@@ -26,7 +27,6 @@ from banyan.interfaces.web.splice import Pattern
 from banyan.interfaces.web.views import View
 from banyan.records.callers import Caller
 from banyan.records.posts import Body
-from banyan.storage.tx import Tx
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -60,7 +60,7 @@ def with_form(writing: Writing, form: Form) -> Writing:
     """What was typed, as it was typed."""
     revision = form.number("revision") or writing.revision
     kind = form["kind"] if form["kind"] in dict(writing.kinds) else writing.kind
-    title = form["title"] if "title" in form else writing.title
+    title = form["title"] if "title" in form else writing.title  # noqa: SIM401 - a form is no dict
     return msgspec.structs.replace(
         writing, text=form.text("text"), title=title, kind=kind, revision=revision, token=form.token
     )

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Transactions for verbs that know no event loop: `ask` reads, `act` writes, `work` does what needs no transaction."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from banyan.core import callers
+from banyan.records.callers import Caller
+from banyan.storage.store import Store, Tx
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 8  # on PostgreSQL a read waits for the network: 8 threads carry what one process can show
+HEAVY_READERS = 2  # searches and counts: never more than the machine has cores
+
+
+class Transactions:
+    """The store as the interfaces see it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._readers = ThreadPoolExecutor(READERS if not store.inline_reads else 1, "reader")
+        self._heavy = ThreadPoolExecutor(HEAVY_READERS, "heavy-reader")
+
+    def close(self) -> None:
+        self._readers.shutdown()
+        self._heavy.shutdown()
+
+    async def ask(
+        self, read: Callable[Concatenate[Tx, Caller, P], T], caller: Caller, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a read model. On SQLite at once, on this thread: it takes less time than a thread would to wake."""
+        if self.store.inline_reads:
+            with self.store.read() as tx:
+                return read(tx, caller, *args, **kwargs)
+        return await self._on(self._readers, read, caller, *args, **kwargs)
+
+    async def ask_heavy(
+        self, read: Callable[Concatenate[Tx, Caller, P], T], caller: Caller, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """A read whose time has no small bound (search, reports, lists of the administration): never on the loop."""
+        return await self._on(self._heavy, read, caller, *args, **kwargs)
+
+    async def act(
+        self, verb: Callable[Concatenate[Tx, Caller, P], T], caller: Caller, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a verb as one unit of work; answers when the commit is on disk.
+
+        The caller is read again inside it: what they may do is what holds when the verb runs, not when it was asked for.
+        """
+
+        def job(tx: Tx) -> T:
+            return verb(tx, callers.refresh(tx, caller), *args, **kwargs)
+
+        return await asyncio.wrap_future(self.store.write(job))
+
+    async def work(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Something slow without a transaction (a password hash, a file) on a worker thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._heavy, lambda: call(*args, **kwargs))
+
+    async def _on(self, pool: ThreadPoolExecutor, read: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        def hop() -> T:
+            with self.store.read() as tx:
+                return read(tx, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(pool, hop)

@@ -89,7 +89,7 @@ def serving(store: Store, folder: Path, **settings: Any) -> Iterator[Served]:
     def run() -> None:
         try:
             asyncio.run(serve())
-        except BaseException as err:
+        except BaseException as err:  # noqa: BLE001 - told by whoever waits
             failed.append(err)
             is_up.set()
 

@@ -86,7 +86,7 @@ def open_board(tx: Tx, caller: Caller, section_id: int, slug: str, titles: dict[
     if queries.is_slug_taken(tx, slug):
         raise SlugTaken(slug=slug)
     board = new_board(BoardId(ids.mint()), section_id, slug, titles, tx.now)
-    board = _with_policies(board, policies)
+    board = with_policies(board, policies)
     queries.insert_board(tx, board)
     moderation.record(tx, caller, "open_board", place=(board.id, None, None), detail=slug)
     tx.announce(BoardChanged(board.id))
@@ -120,7 +120,7 @@ def set_policies(tx: Tx, caller: Caller, slug: str, **policies: Any) -> Board:
     """Change titles (`titles`, `about` as dicts of languages) or policies of a board."""
     permits.check_staff(caller)
     board = get(tx, caller, slug)
-    changed = _with_policies(board, policies)
+    changed = with_policies(board, policies)
     if changed == board:
         return board
     queries.set_board_policies(tx, changed)
@@ -156,7 +156,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 
-def _with_policies(board: Board, policies: dict[str, Any]) -> Board:
+def with_policies(board: Board, policies: dict[str, Any]) -> Board:
+    """`board` with other words or policies, not stored. Raises BadPolicy."""
     changes = dict(policies)
     for name in ("titles", "about"):
         if name in changes:
@@ -178,6 +179,10 @@ def _words(titles: dict[str, str]) -> str:
     return msgspec.json.encode(kept).decode()
 
 
+def is_slug(slug: str) -> bool:
+    return _SLUG.fullmatch(slug) is not None
+
+
 def _check_slug(slug: str) -> None:
-    if not _SLUG.fullmatch(slug):
+    if not is_slug(slug):
         raise BadSlug

@@ -4,6 +4,7 @@
 import msgspec
 
 from banyan.base.errors import Family, Refusal
+from banyan.base.ids import PostId
 from banyan.core import permits, posts
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
@@ -56,7 +57,12 @@ def _open_post(tx: Tx, caller: Caller, number: int, floor: int, kind: str) -> tu
 
 
 def _retally(tx: Tx, post: Post, number: int, board: Board) -> Post:
-    tally = queries.count_by_kind(tx, post.id)
-    post_queries.set_post_reactions(tx, post.id, msgspec.json.encode(tally).decode() if tally else "")
+    tally(tx, post.id)
     tx.announce(PostReacted(post.id, post.thread_id, number, post.floor, board.id))
     return posts.get_by_id(tx, post.id)
+
+
+def tally(tx: Tx, post_id: PostId) -> None:
+    """Count the reactions to a post again and keep the sums on it."""
+    sums = queries.count_by_kind(tx, post_id)
+    post_queries.set_post_reactions(tx, post_id, msgspec.json.encode(sums).decode() if sums else "")

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from banyan.base.errors import Family, Refusal
+from banyan.base.words import translate
 
 FORMAT = "banyan-archive"
 VERSION = 1
@@ -27,6 +28,19 @@ ORDER = (
     "revisions",
     "reactions",
 )
+# What people call the lines of each kind. Each stands in the catalogue.
+LABELS = {
+    "sections": "sections",
+    "boards": "boards",
+    "accounts": "people",
+    "roles": "offices",
+    "record": "entries of the public record",
+    "attachments": "attachments",
+    "threads": "threads",
+    "posts": "posts",
+    "revisions": "former versions of posts",
+    "reactions": "reactions",
+}
 SINGLE = ORDER[:6]  # one file each; the others are folders of files with a thousand threads each
 
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -40,6 +54,26 @@ class Manifest(msgspec.Struct, frozen=True):
     site: dict[str, str]
     counts: dict[str, int]
     files: dict[str, str]
+
+
+class ExportReport(msgspec.Struct, frozen=True):
+    """What was written: lines of each kind (the names of `ORDER`), files beside them, and files that the shelf did not have."""
+
+    path: Path
+    counts: dict[str, int]
+    files: int = 0
+    missing_files: int = 0
+
+    def lines(self, lang: str) -> list[str]:
+        """The report in words."""
+        said = [translate(lang, "Exported to {path}.", path=self.path)]
+        said += [f"{translate(lang, LABELS[kind])}: {self.counts[kind]:,}" for kind in ORDER if self.counts.get(kind)]
+        said += [f"{translate(lang, 'files')}: {self.files:,}"] if self.files else []
+        if self.missing_files:
+            said.append(
+                translate(lang, "{n} files were not on the shelf and are missing.", n=f"{self.missing_files:,}")
+            )
+        return said
 
 
 class NotAnArchive(Refusal):

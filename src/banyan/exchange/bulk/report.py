@@ -3,6 +3,8 @@
 
 import msgspec
 
+from banyan.base.words import translate
+
 EXAMPLES = 5  # places that are named for a reason: enough to look, whatever the size of the file
 MAX_EXTRAS = 60  # different names of extra fields that are counted
 
@@ -64,6 +66,31 @@ class Report(msgspec.Struct, frozen=False):
         examples = self.examples.setdefault(reason, [])
         if len(examples) < EXAMPLES:
             examples.append(f"{place}: {detail[:200]}" if detail else str(place))
+
+    def lines(self, lang: str) -> list[str]:
+        """The report in words: what came in, then each kind of loss with the first places where it happened."""
+        counts = {name: f"{getattr(self, name):,}" for name in ("threads", "posts", "accounts", "boards")}
+        said = [translate(lang, "“{source}” brought {posts} posts in {threads} threads.", source=self.source, **counts)]
+        said.append(
+            translate(
+                lang, "New here: {accounts} people, whom nobody can sign in as yet, and {boards} boards.", **counts
+            )
+        )
+        for count, sentence in (
+            (self.already_here, "{n} things were here already and were left alone."),
+            (self.missing, "{n} floors are not in the source and stand as empty places."),
+        ):
+            if count:
+                said.append(translate(lang, sentence, n=f"{count:,}"))
+        if not self.losses:
+            return [*said, translate(lang, "Nothing was lost.")]
+        said.append(translate(lang, "Not carried over, or changed on the way:"))
+        for reason in sorted(self.losses, key=lambda reason: (-self.losses[reason], reason)):
+            said.append(f"  {self.losses[reason]:,} {translate(lang, REASONS[reason])}")
+            said += [f"      {example}" for example in self.examples.get(reason, ())]
+            if reason == "extra":
+                said += [f"      {name}: {count:,}" for name, count in sorted(self.extras.items())]
+        return said
 
     def to_json(self) -> str:
         return msgspec.json.encode(self, order="sorted").decode()

@@ -24,6 +24,8 @@ KINDS = {
     "welcome": "Welcome",
     "approved": "Your account is approved",
     "role": "You tend a board now",
+    "admin_role": "You are an administrator now",
+    "role_ended": "A role of yours has ended",
 }
 VERDICTS = {"upheld": "Something was done about it.", "dismissed": "It stays as it is."}
 

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Policies: what the community decides about itself. They stand in the database and travel with it; `POLICIES` is the table.
+
+What an operator decides for the process (addresses, limits, the mail server) stands in `base/settings.py`.
+"""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from banyan.base.errors import BadValue, Family, Refusal
+from banyan.base.words import DEFAULT, LANGUAGES
+from banyan.core import moderation
+from banyan.core.boards import BadPolicy
+from banyan.core.permits import check_staff
+from banyan.markup.limits import scrub
+from banyan.records.callers import Caller
+from banyan.records.events import SiteChanged
+from banyan.storage.queries import site as queries
+from banyan.storage.tx import Tx
+
+OPEN, APPROVAL, INVITATION = "open", "approval", "invitation"
+
+
+class TextTooLong(Refusal):
+    code = "text_too_long"
+    family = Family.INVALID
+    sentence = "“{name}” may have {most} characters at most."
+    fields = ("name", "most")
+
+
+class NameWanted(Refusal):
+    code = "name_wanted"
+    family = Family.INVALID
+    sentence = "A community needs a name."
+    about = "name"
+
+
+def is_zone(value: str) -> bool:
+    """Whether it names a time zone: `Asia/Shanghai`."""
+    try:
+        return bool(value) and ZoneInfo(value).key == value
+    except (KeyError, ValueError, OSError):
+        return False
+
+
+def _is_small_number(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 3
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """One row: a text of at most `most` characters, on one line or several; one of `choices`; or what `fits`."""
+
+    default: str
+    most: int = 0
+    is_long: bool = False
+    choices: tuple[str, ...] = ()
+    fits: Callable[[str], bool] | None = None
+
+
+POLICIES = {
+    "name": Policy("Banyan", most=60),
+    "tagline": Policy("", most=120),
+    "about": Policy("", most=8_000, is_long=True),
+    "rules": Policy("", most=16_000, is_long=True),
+    "contact": Policy("", most=200),
+    "sign_up": Policy(OPEN, choices=(OPEN, APPROVAL, INVITATION)),
+    "invites_per_member": Policy("0", fits=_is_small_number),  # 0: only administrators invite
+    "locale": Policy(DEFAULT, choices=tuple(LANGUAGES)),
+    "zone": Policy("UTC", fits=is_zone),
+}
+
+
+def policy(tx: Tx, name: str) -> str:
+    """The value of one policy; what was never decided has its default."""
+    found = queries.find_value(tx, name)
+    return POLICIES[name].default if found is None else found
+
+
+def policies(tx: Tx, caller: Caller) -> dict[str, str]:
+    """All of them. Anybody may know how the community is run."""
+    return {name: policy(tx, name) for name in POLICIES}
+
+
+def set_policies(tx: Tx, caller: Caller, **values: str) -> dict[str, str]:
+    """Decide anew about those that are named; all as they stand afterwards."""
+    check_staff(caller)
+    kept = {name: _checked(name, value) for name, value in values.items()}
+    changed = [name for name, value in kept.items() if value != policy(tx, name)]
+    for name in changed:
+        queries.put_value(tx, name, kept[name])
+    if changed:
+        moderation.record(tx, caller, "set_site_policies", detail=", ".join(changed))
+        tx.announce(SiteChanged("policies"))
+    return policies(tx, caller)
+
+
+def _checked(name: str, value: str) -> str:
+    row = POLICIES.get(name)
+    if row is None:
+        raise BadValue(name=name)
+    if row.choices or row.fits:
+        if not (row.fits(value) if row.fits else value in row.choices):
+            raise BadPolicy(name=name, value=value[:100])
+        return value
+    value = scrub(value).strip() if row.is_long else " ".join(scrub(value).split())
+    if len(value) > row.most:
+        raise TextTooLong(name=name, most=row.most)
+    if name == "name" and not value:
+        raise NameWanted
+    return value

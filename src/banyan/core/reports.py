@@ -19,6 +19,7 @@ from banyan.records.moderation import Report
 from banyan.records.notifications import Pointer
 from banyan.records.reports import Case, Reported
 from banyan.storage.queries import reports as queries
+from banyan.storage.queries import sanctions as sanction_queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
 
@@ -171,5 +172,5 @@ def _case(tx: Tx, reported: Reported) -> Case:
         reported=reported,
         excerpt=excerpt(to_plain(reported.html), EXCERPT_WIDTH),
         reports=queries.list_open_of_post(tx, reported.post_id, REPORTS_SHOWN),
-        sanctions=queries.list_sanctions_of(tx, reported.author.id, SANCTIONS_SHOWN),
+        sanctions=sanction_queries.list_of_account(tx, reported.author.id, SANCTIONS_SHOWN),
     )

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 
 from banyan.base import clock
-from banyan.core import attachments, drafts, notifications, tokens
+from banyan.core import attachments, drafts, notifications, sanctions, tokens
 from banyan.jobs.shift import Shift
 from banyan.storage.files import FileStore
 from banyan.storage.store import Tx
@@ -23,6 +23,11 @@ def sweep_drafts(shift: Shift) -> None:
 
 def sweep_notifications(shift: Shift) -> None:
     _to_the_end(shift, notifications.sweep)
+
+
+def expire_sanctions(shift: Shift) -> None:
+    """Bans end by themselves; a suspension stands on the account and is taken off here."""
+    _to_the_end(shift, sanctions.expire)
 
 
 def sweep_files(shift: Shift) -> None:

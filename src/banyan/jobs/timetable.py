@@ -44,6 +44,12 @@ JOBS = (
         why="the day's list is never a minute stale, and what is gone leaves it at once",
         on=(PostMade, PostGone, PostRestored, ThreadChanged, ThreadMoved, ThreadsImported, BoardChanged),
     ),
+    Job(
+        "expire_sanctions",
+        MINUTE_S,
+        sweeps.expire_sanctions,
+        why="who was suspended comes back at the hour that was said",
+    ),
     Job("sweep_tokens", HOUR_S, sweeps.sweep_tokens, why="a form that was sent twice is sent within a week"),
     Job(
         "sweep_drafts", 24 * HOUR_S, sweeps.sweep_drafts, why="a draft of half a year ago is not being written any more"

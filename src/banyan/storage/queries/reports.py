@@ -6,7 +6,7 @@ from typing import Any
 from banyan.base.ids import AccountId, BoardId, PostId
 from banyan.records.accounts import Person
 from banyan.records.callers import Caller
-from banyan.records.moderation import Report, Sanction
+from banyan.records.moderation import Report
 from banyan.records.reports import Reported
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
@@ -39,8 +39,6 @@ INSERT = """INSERT INTO reports (id, board_id, thread_id, post_id, floor, report
     ON CONFLICT (post_id, reporter_id) DO NOTHING"""
 SETTLE = """UPDATE reports SET state = :state, settled_by = :by, settled_at = :now, answer = :answer
     WHERE post_id = :post AND state = 'open'"""
-SANCTIONS = """SELECT id, account_id, board_id, reason, since_at, until_at, by_id, lifted_at, lifted_by, lift_reason
-    FROM sanctions WHERE account_id = :account ORDER BY id DESC LIMIT :limit"""
 RECENT = "SELECT count(*) FROM reports WHERE reporter_id = :account AND id >= :since"
 
 
@@ -83,8 +81,3 @@ def settle_post(tx: Tx, post_id: PostId, state: str, by: AccountId, answer: str)
 
 def count_recent(tx: Tx, account_id: AccountId, since_id: int) -> int:
     return int(tx.value(RECENT, {"account": account_id, "since": since_id}))
-
-
-def list_sanctions_of(tx: Tx, account_id: AccountId, limit: int) -> list[Sanction]:
-    """The newest measures against an account, those that are over too."""
-    return tx.all(SANCTIONS, {"account": account_id, "limit": limit}, Sanction)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What one screen shows, read whole: a board, a thread, and what a thread is to one person."""
+"""What one screen shows, read whole: home, a board, a thread, what somebody wrote, and what all that is to one person."""
 
 from banyan.base import cursors, ids
 from banyan.base.errors import NotFound, Refusal
-from banyan.core import boards, permits, read_marks, threads
+from banyan.core import boards, favourites, permits, ranking, read_marks, threads
 from banyan.records.accounts import Person
+from banyan.records.boards import BoardState
 from banyan.records.callers import Caller
-from banyan.records.pages import BoardPage, ThreadMine, ThreadPage, ThreadRow
+from banyan.records.pages import AuthoredPost, BoardNews, BoardPage, HomePage, ThreadMine, ThreadPage, ThreadRow
 from banyan.records.threads import Thread
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import boards as board_queries
@@ -18,6 +19,38 @@ from banyan.storage.tx import Tx
 FLOORS_PER_PAGE = 20  # a page of a long thread is five phone screens; floors keep their page for ever
 THREADS_PER_PAGE = 40  # one list query for marks is 50 wide, pinned threads included
 ANSWERS_REACH = 2_000  # floors after a post in which its answers are looked for
+WORKS_PER_PAGE = 30  # threads or posts on the page of who wrote them
+NEWS_BOARDS = 40  # boards that are looked at for what is new: one's favourites, then those that moved last
+NEWS_DEPTH = 20  # threads that are looked at on each
+
+
+def home(tx: Tx, caller: Caller) -> HomePage:
+    """The ten, and every board that the caller may read with its newest thread."""
+    sections = boards.directory(tx, caller)
+    newest = {}
+    for section in sections:
+        for board in section.boards:
+            rows = thread_queries.list_bumped(tx, board.id, ids.MAX_ID, 1)
+            if rows and not rows[0].thread.is_gone:
+                newest[board.id] = rows[0]
+    return HomePage(ranking.top_ten(tx, caller), sections, newest)
+
+
+def news(tx: Tx, caller: Caller) -> list[BoardNews]:
+    """What is new for the caller: their favourites in their order, with or without news, then other boards that have some."""
+    chosen = favourites.mine(tx, caller)
+    known = {board.id for board in chosen}
+    others = [board for board in board_queries.list_visible(tx, caller) if board.id not in known]
+    others = [board for board in others if board.state != BoardState.HIDDEN]
+    others.sort(key=lambda board: -board.last_post_at)
+    found = []
+    for board in (chosen + others)[:NEWS_BOARDS]:
+        rows = thread_queries.list_bumped(tx, board.id, ids.MAX_ID, NEWS_DEPTH)
+        marks = read_marks.marks_for(tx, caller, [row.thread for row in rows])
+        unread = [(row, marks[row.thread.id]) for row in rows if row.thread.id in marks and marks[row.thread.id].sign]
+        if unread or board.id in known:
+            found.append(BoardNews(board, board.id in known, unread))
+    return found
 
 
 def page_of(floor: int) -> tuple[int, int]:
@@ -39,9 +72,7 @@ def author_page(tx: Tx, caller: Caller, number: int, author: str, floor: int = 1
     """The only-author view: one person's floors from `floor` on."""
     thread, opener, board = threads.get(tx, caller, number)
     _check_not_gone(caller, thread)
-    only = account_queries.find_person(tx, author)
-    if only is None:
-        raise NotFound
+    only = _author(tx, author)
     floors = post_queries.list_floors_by(tx, thread.id, only.id, max(1, floor), FLOORS_PER_PAGE + 1)
     newer = floors[FLOORS_PER_PAGE].post.floor if len(floors) > FLOORS_PER_PAGE else 0
     floors = floors[:FLOORS_PER_PAGE]
@@ -129,6 +160,31 @@ def participants(tx: Tx, caller: Caller, number: int, limit: int = 100) -> list[
     thread, _, _ = threads.get(tx, caller, number)
     _check_not_gone(caller, thread)
     return thread_queries.list_people(tx, thread.id, limit)
+
+
+def threads_by(tx: Tx, caller: Caller, handle: str, before: str = "") -> tuple[list[ThreadRow], str]:
+    """(threads that somebody opened, newest first, cursor of what is older or ""). Raises NotFound."""
+    author = _author(tx, handle)
+    key = cursors.parse_cursor(before, 1)[0] if before else ids.MAX_ID
+    rows = thread_queries.list_by_author(tx, caller, author.id, key, WORKS_PER_PAGE + 1)
+    shown = rows[:WORKS_PER_PAGE]
+    return shown, cursors.format_cursor(shown[-1].thread.id) if len(rows) > WORKS_PER_PAGE else ""
+
+
+def posts_by(tx: Tx, caller: Caller, handle: str, before: str = "") -> tuple[list[AuthoredPost], str]:
+    """(posts that somebody wrote, newest first, cursor of what is older or ""). Raises NotFound."""
+    author = _author(tx, handle)
+    key = cursors.parse_cursor(before, 1)[0] if before else ids.MAX_ID
+    rows = post_queries.list_by_author(tx, caller, author.id, key, WORKS_PER_PAGE + 1)
+    shown = rows[:WORKS_PER_PAGE]
+    return shown, cursors.format_cursor(shown[-1].post.id) if len(rows) > WORKS_PER_PAGE else ""
+
+
+def _author(tx: Tx, handle: str) -> Person:
+    author = account_queries.find_person(tx, handle)
+    if author is None:
+        raise NotFound
+    return author
 
 
 def _check_not_gone(caller: Caller, thread: Thread) -> None:

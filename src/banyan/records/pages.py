@@ -5,10 +5,11 @@ person's own (marks, what they may do) comes apart, so that interfaces can keep 
 
 import msgspec
 
-from banyan.base.ids import PostId
+from banyan.base.ids import BoardId, PostId
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, Section
 from banyan.records.posts import Post
+from banyan.records.ranking import Ranked
 from banyan.records.read_marks import Mark
 from banyan.records.threads import Thread
 
@@ -77,3 +78,30 @@ class ThreadMark(msgspec.Struct, frozen=True):
     sign: str  # "+", "~" or ""
     unread: int
     first_unread: int
+
+
+class HomePage(msgspec.Struct, frozen=True):
+    """The first page: the ten of the day, and every board with the thread that moved last."""
+
+    ten: list[Ranked]
+    sections: list[SectionBoards]
+    newest: dict[BoardId, ThreadRow]
+
+
+class BoardNews(msgspec.Struct, frozen=True):
+    """What waits on one board: its threads with something unread, newest movement first. `is_favourite`: the reader chose it."""
+
+    board: Board
+    is_favourite: bool
+    threads: list[tuple[ThreadRow, ThreadMark]]
+
+
+class AuthoredPost(msgspec.Struct, frozen=True):
+    """A post on the page of its author, with the thread that it stands in."""
+
+    post: Post
+    number: int
+    title: str
+    title_lang: str
+    board_id: BoardId
+    board_slug: str

@@ -6,7 +6,7 @@ from typing import Any
 from banyan.base.ids import AccountId, PostId, ThreadId, first_at
 from banyan.records.accounts import Person
 from banyan.records.callers import Caller
-from banyan.records.pages import Floor
+from banyan.records.pages import AuthoredPost, Floor
 from banyan.records.posts import Body, Post, PostState, Revision
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
@@ -30,7 +30,7 @@ ANSWERS = f"""SELECT {SHOWN}, {PERSON} FROM posts p JOIN accounts a ON a.id = p.
     ORDER BY p.floor LIMIT :limit"""
 ONE = f"SELECT {COLUMNS} FROM posts p WHERE p.thread_id = :thread AND p.floor = :floor"
 BY_ID = f"SELECT {COLUMNS} FROM posts p WHERE p.id = :post"
-BY_AUTHOR = f"""SELECT {SHOWN}, t.number, t.title, t.lang, b.slug FROM posts p
+BY_AUTHOR = f"""SELECT {SHOWN}, t.number, t.title, t.lang, b.id, b.slug FROM posts p
     JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id
     WHERE p.author_id = :author AND p.id < :before AND p.state = 'visible' AND t.state IN ('open', 'locked') AND {BOARD_VISIBLE}
     ORDER BY p.id DESC LIMIT :limit"""
@@ -45,15 +45,6 @@ EDIT = """UPDATE posts SET source = :source, format = :format, html = :html, ren
     edited_at = :at, revision = revision + 1, changed_seq = :seq WHERE id = :post"""
 KEEP_REVISION = """INSERT INTO revisions (post_id, revision, made_at, made_by, format, source)
     VALUES (:post_id, :revision, :made_at, :made_by, :format, :source)"""
-
-
-class AuthoredPost(Floor, frozen=True):
-    """A post on the page of its author, with the thread it stands in."""
-
-    number: int = 0
-    title: str = ""
-    title_lang: str = ""
-    board: str = ""
 
 
 def _floor(*columns: Any) -> Floor:
@@ -96,7 +87,7 @@ def list_by_author(tx: Tx, caller: Caller, author_id: AccountId, before: int, li
     """The author's visible posts in boards that the caller may read, newest first."""
 
     def make(*row: Any) -> AuthoredPost:
-        return AuthoredPost(Post(*row[:WIDTH]), Person(author_id, "", "", ""), None, *row[WIDTH:])
+        return AuthoredPost(Post(*row[:WIDTH]), *row[WIDTH:])
 
     return tx.all(BY_AUTHOR, viewer(caller, author=author_id, before=before, limit=limit), make)
 

@@ -28,8 +28,6 @@ BUMPED_UP = f"{ROW} WHERE t.board_id = :board AND t.pin = 0 AND t.bump_id > :aft
 BY_AUTHOR = f"""{ROW} JOIN boards b ON b.id = t.board_id
     WHERE t.author_id = :author AND t.id < :before AND t.state IN ('open', 'locked') AND {BOARD_VISIBLE}
     ORDER BY t.id DESC LIMIT :limit"""
-NEWEST = f"""{ROW} JOIN boards b ON b.id = t.board_id
-    WHERE t.board_id = :board AND t.pin = 0 AND t.bump_id > :after AND {BOARD_VISIBLE} ORDER BY t.bump_id DESC LIMIT :limit"""
 
 WITH_BOARD = f"""SELECT {COLUMNS}, {PERSON}, {boards.COLUMNS} FROM threads t
     JOIN boards b ON b.id = t.board_id JOIN accounts a ON a.id = t.author_id

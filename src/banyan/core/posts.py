@@ -20,6 +20,9 @@ from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
 
 
+VERSIONS_PER_PAGE = 10  # comparing two long texts takes a quarter of a second
+
+
 class PostGoneAlready(Refusal):
     code = "post_gone"
     family = Family.CONFLICT
@@ -113,20 +116,26 @@ def reply(tx: Tx, caller: Caller, number: int, body: Body, reply_to: int | None 
     return post
 
 
-def edit(tx: Tx, caller: Caller, number: int, floor: int, body: Body, seen_revision: int) -> Post:
+def edit(
+    tx: Tx, caller: Caller, number: int, floor: int, body: Body, seen_revision: int, title: str | None = None
+) -> Post:
     """Its author may, while the thread takes replies; the former version is kept and shown.
 
     `seen_revision` is the version the author started from: a change in another window is never overwritten unseen.
+    `title` renames the thread with its first floor.
     """
     post, thread, board = get(tx, caller, number, floor)
     _check_own(caller, post)
     permits.check_may_reply(tx, caller, board)
     threads.check_takes_replies(thread)
     threads.check_not_empty(body)
-    if post.source == body.source and post.format == body.format:
-        return post
-    if post.revision != seen_revision:
+    is_same = post.source == body.source and post.format == body.format
+    if not is_same and post.revision != seen_revision:
         raise EditedMeanwhile
+    if floor == 1 and title is not None and title != thread.title:
+        threads.rename_thread(tx, caller, number, title, body.lang)
+    if is_same:
+        return post
     made_at = post.edited_at or post.made_at
     queries.insert_revision(tx, Revision(post.id, post.revision, made_at, post.author_id, post.format, post.source))
     seq = thread_queries.next_edit_seq(tx, thread.id, floor)
@@ -188,14 +197,18 @@ def erase(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post:
     return _take_away(tx, caller, (post, thread, board), PostState.ERASED, reason)
 
 
-def history(tx: Tx, caller: Caller, number: int, floor: int) -> tuple[Post, Thread, Board, list[Revision]]:
-    """The post and its former versions, oldest first; who may see them is the board's policy."""
+def history(
+    tx: Tx, caller: Caller, number: int, floor: int, before: int | None = None
+) -> tuple[Post, Thread, Board, list[Revision]]:
+    """The post and its newest former versions (of those below `before`), oldest first; who may see them is the board's
+    policy.
+    """
     post, thread, board = get(tx, caller, number, floor)
     if not may_see_history(caller, board):
         raise HistoryClosed
     if not post.is_visible:
         raise PostGoneAlready
-    return post, thread, board, queries.list_revisions(tx, post.id)
+    return post, thread, board, queries.list_revisions(tx, post.id, before or post.revision, VERSIONS_PER_PAGE)
 
 
 def may_see_history(caller: Caller, board: Board) -> bool:

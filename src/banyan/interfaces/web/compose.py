@@ -6,6 +6,7 @@ with the text in it, and keeps a draft where that is possible.
 """
 
 from collections.abc import Awaitable, Callable
+from hashlib import blake2b
 
 import msgspec
 
@@ -15,7 +16,8 @@ from banyan.interfaces.web import uploads
 from banyan.interfaces.web.forms import Form, new_token
 from banyan.interfaces.web.quotes import parse_floors, quoted
 from banyan.interfaces.web.visits import Answer, Visit
-from banyan.interfaces.web.writing import Writing, keep_draft, show, with_draft, with_form, with_refusal
+from banyan.interfaces.web.writing import FORMATS, Writing, keep_draft, show, with_draft, with_form, with_refusal
+from banyan.markup.plain import to_plain
 
 Prepare = Callable[[Visit], Awaitable[Writing]]
 Post = Callable[[Visit, Writing, Form], Awaitable[Answer]]
@@ -53,8 +55,8 @@ async def _thread(visit: Visit) -> Writing:
 
 async def _open_thread(visit: Visit, writing: Writing, form: Form) -> Answer:
     body = await visit.render(writing.text)
-    kind = form["kind"] or writing.kind
-    thread = await visit.act(threads.open_thread, writing.board.id, writing.title, body, kind=kind, token=writing.token)
+    kind, token = form["kind"] or writing.kind, _once(writing)
+    thread = await visit.act(threads.open_thread, writing.board.id, writing.title, body, kind=kind, token=token)
     await _drop_draft(visit, writing)
     return visit.go(f"/t/{thread.number}")
 
@@ -95,7 +97,7 @@ async def _reply(visit: Visit) -> Writing:
 
 async def _post_reply(visit: Visit, writing: Writing, form: Form) -> Answer:
     body = await visit.render(writing.text, number=writing.number)
-    post = await visit.act(posts.reply, writing.number, body, reply_to=form.number("reply_to"), token=writing.token)
+    post = await visit.act(posts.reply, writing.number, body, reply_to=form.number("reply_to"), token=_once(writing))
     await _drop_draft(visit, writing)
     return visit.go(f"/t/{writing.number}/{post.floor}#f{post.floor}")
 
@@ -120,6 +122,7 @@ async def _edit(visit: Visit) -> Writing:
         raise permits.SignInFirst if visit.reader.is_guest else posts.NotYourPost
     if not post.is_visible:
         raise posts.PostGoneAlready
+    is_foreign = post.format not in FORMATS  # imported HTML: what members write is never HTML
     return Writing(
         board=board,
         heading=visit.word("Edit floor {floor}", floor=floor),
@@ -131,7 +134,8 @@ async def _edit(visit: Visit) -> Writing:
         about=visit.word("The former version stays in the history."),
         has_title=floor == 1,
         title=thread.title,
-        text=post.source,
+        text=to_plain(post.html) if is_foreign else post.source,
+        format="markdown" if is_foreign else post.format,
         rows=16,
         revision=post.revision,
     )
@@ -139,11 +143,9 @@ async def _edit(visit: Visit) -> Writing:
 
 async def _save_edit(visit: Visit, writing: Writing, form: Form) -> Answer:
     number, floor = visit.number("number"), visit.number("floor")
-    post, thread, _ = await visit.ask(posts.get, number, floor)
-    body = await visit.render(writing.text, post.format, number)
-    if writing.has_title and writing.title != thread.title:
-        await visit.act(threads.rename_thread, number, writing.title, thread.lang)
-    await visit.act(posts.edit, number, floor, body, writing.revision)
+    body = await visit.render(writing.text, writing.format, number)
+    title = writing.title if writing.has_title else None
+    await visit.act(posts.edit, number, floor, body, writing.revision, title)
     await _drop_draft(visit, writing)
     return visit.go(writing.back, "Saved.")
 
@@ -156,12 +158,13 @@ async def _begin(visit: Visit, writing: Writing, quotes: str = "") -> Answer:
     draft = await visit.ask(drafts.find, writing.slot)
     theirs = writing.text
     writing = with_draft(writing, draft)
-    if quotes and quotes.strip() not in writing.text:
-        text = writing.text.rstrip()
-        writing = msgspec.structs.replace(writing, text=f"{text}\n\n{quotes}" if text else quotes)
-    elif draft is not None and writing.text != theirs:
+    if draft is not None and writing.text != theirs:
         notice = visit.word("This is your draft. It has not been posted.")
         writing = msgspec.structs.replace(writing, notice=notice)
+        if writing.revision:  # the post may have changed since the draft was begun
+            writing = await _beside_theirs(visit, writing)
+    if quotes and quotes.strip() not in writing.text:
+        writing = msgspec.structs.replace(writing, text=_below(writing.text, quotes))
     return show(visit, await _previewed(visit, msgspec.structs.replace(writing, token=new_token())))
 
 
@@ -186,29 +189,41 @@ async def _sent(visit: Visit, prepare: Prepare, post: Post) -> Answer:
 
 async def _do(visit: Visit, writing: Writing, form: Form, post: Post) -> Answer:
     wish = form["do"]
-    if wish == "preview":
-        await keep_draft(visit, writing)
-        return show(visit, await _previewed(visit, writing))
-    if wish == "draft":
-        await visit.act(drafts.save, writing.slot, writing.text, title=writing.title if writing.has_title else "")
-        return visit.go(writing.action, "The draft is kept.")
     if wish == "discard":
         await visit.act(drafts.drop, writing.slot)
         return visit.go(writing.back, "The draft was thrown away.")
-    if wish == "file":
-        added = await uploads.receive_all(visit, form)
-        text = f"{writing.text.rstrip()}\n\n{added}" if writing.text.strip() else added
-        writing = msgspec.structs.replace(writing, text=text, notice=visit.word("The file stands in the text now."))
+    if wish == "file" or form.files("file"):  # a file that was chosen goes along whichever button is pressed
+        added = await uploads.receive_all(visit, form, writing.format)
+        notice = visit.word("The file stands in the text now.")
+        writing = msgspec.structs.replace(writing, text=_below(writing.text, added), notice=notice)
+    if wish == "draft":
+        await visit.act(drafts.save, writing.slot, writing.text, title=writing.title if writing.has_title else "")
+        return visit.go(writing.action, "The draft is kept.")
+    if wish in ("preview", "file"):
         await keep_draft(visit, writing)
         return show(visit, await _previewed(visit, writing))
     return await post(visit, writing, form)
+
+
+def _below(text: str, added: str) -> str:
+    return f"{text.rstrip()}\n\n{added}" if text.strip() else added
+
+
+def _once(writing: Writing) -> str:
+    """The client token of this text. Sent twice it makes one post; another text out of the same form (a browser went back
+    to it, and somebody wrote on) is another post, and must not be taken for the first.
+    """
+    if not writing.token:
+        return ""
+    said = blake2b(f"{writing.title}\0{writing.text}".encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return f"{writing.token}.{said}"
 
 
 async def _previewed(visit: Visit, writing: Writing) -> Writing:
     if not writing.text.strip():
         return writing
     try:
-        body = await visit.render(writing.text, number=writing.number or None)
+        body = await visit.render(writing.text, writing.format, writing.number or None)
     except Refusal:  # too long to be rendered: the page says so when it is posted
         return writing
     return msgspec.structs.replace(writing, preview=body.html, preview_lang=body.lang)
@@ -238,7 +253,8 @@ def _kept_apart(visit: Visit, refusal: Refusal, form: Form) -> Answer:
 async def preview(visit: Visit) -> Answer:
     """The text as it will stand, for the script that shows it while somebody types."""
     form = await visit.form()
-    await visit.ask(lambda _, caller: permits.check_signed_in(caller))
-    body = await visit.render(form.text("text"), number=form.number("number") or None)
+    permits.check_signed_in(visit.caller)
+    format = form["format"] if form["format"] in FORMATS else "markdown"
+    body = await visit.render(form.text("text"), format, form.number("number") or None)
     html = visit.frame.renderer.text(visit.lang, "preview.html", html=body.html)
     return visit.plain(html, media_type="text/html; charset=utf-8")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The inbox: who answered, quoted or called me, and what was done about my posts. Opening a line is reading it."""
+"""The inbox: who answered, quoted or called me, and what was done about my posts. Reading the floors themselves reads the line."""
 
 from typing import Any
 
@@ -55,13 +55,8 @@ async def show(visit: Visit) -> Answer:
 
 
 async def read(visit: Visit) -> Answer:
-    """Open one line: it is read now, and the page goes on to what it points to."""
     form = await visit.form()
-    line_id = form.number("id") or 0
-    await visit.act(notifications.mark_read, line_id)
-    number, floor = form.number("number"), form.number("floor")
-    if number and len(str(number)) <= 9 and form["open"]:
-        return visit.go(f"/t/{number}/{floor}#f{floor}" if floor else f"/t/{number}")
+    await visit.act(notifications.mark_read, form.number("id") or 0)
     return visit.go("/inbox")
 
 

@@ -5,10 +5,11 @@ from itertools import pairwise
 
 import msgspec
 
+from banyan.base.errors import NotFound
 from banyan.core import permits, posts, reactions, reports, threads
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.sheets import Field, Sheet
-from banyan.interfaces.web.visits import Answer, Visit
+from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
 from banyan.markup.diff import Change, diff
 from banyan.markup.plain import excerpt, to_plain
 from banyan.records.boards import Board
@@ -31,7 +32,6 @@ class Step(msgspec.Struct, frozen=True):
     """One edit: what it changed, and when."""
 
     revision: int
-    heading: str
     at: int
     changes: list[Change]
 
@@ -61,25 +61,34 @@ def address(number: int, floor: int) -> str:
 
 async def history(visit: Visit) -> Answer:
     number, floor = visit.number("number"), visit.number("floor")
-    post, thread, board, revisions = await visit.ask(posts.history, number, floor)
+    before = visit.query.get("before", "")
+    top = int(before) if before.isascii() and before.isdigit() and len(before) <= MAX_NUMBER else None
+    post, thread, board, revisions = await visit.ask(posts.history, number, floor, top)
     is_backwards = visit.query.get("way") == "back"
     versions = [(one.revision, one.made_at, one.source) for one in revisions]
-    versions.append((post.revision, post.edited_at or post.made_at, post.source))
+    if top is None:
+        versions.append((post.revision, post.edited_at or post.made_at, post.source))
+    elif not versions:
+        raise NotFound
     steps = await visit.frame.desk.work(_steps, versions, is_backwards)
-    named = [
-        msgspec.structs.replace(step, heading=_heading(visit, step.revision, is_backwards)) for step in reversed(steps)
-    ]
+    older = versions[0][0] + 1 if versions[0][0] > 1 else 0
     return visit.page(
-        "history.html", post=post, thread=thread, board=board, steps=named, is_backwards=is_backwards, here=""
+        "history.html",
+        post=post,
+        thread=thread,
+        board=board,
+        steps=[(_heading(visit, step.revision, is_backwards), step) for step in reversed(steps)],
+        is_backwards=is_backwards,
+        older=older,
     )
 
 
 def _steps(versions: list[tuple[int, int, str]], is_backwards: bool) -> list[Step]:
     """What each edit changed; the first version whole. Compared on a thread: two long texts take a quarter of a second."""
     first, at, source = versions[0]
-    steps = [Step(first, "", at, [("same", source)])]
+    steps = [Step(first, at, [("same", source)])] if first == 1 else []
     for (_, _, old), (revision, made_at, new) in pairwise(versions):
-        steps.append(Step(revision, "", made_at, diff(new, old) if is_backwards else diff(old, new)))
+        steps.append(Step(revision, made_at, diff(new, old) if is_backwards else diff(old, new)))
     return steps
 
 

@@ -4,6 +4,7 @@
 from banyan.core import pages
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.markup.markdown import format_quote
+from banyan.markup.plain import to_plain
 from banyan.records.posts import PostState
 
 MAX_QUOTES = 10
@@ -22,7 +23,9 @@ async def quoted(visit: Visit, number: int, floors: list[int]) -> str:
         page = await visit.ask(pages.thread_page, number, floor)
         shown = next((one for one in page.floors if one.post.floor == floor), None)
         if shown is not None and shown.post.state == PostState.VISIBLE:
-            found.append(format_quote(floor, shown.author.handle, shown.post.source))
+            post = shown.post
+            source = post.source if post.format == "markdown" else to_plain(post.html)
+            found.append(format_quote(floor, shown.author.handle, source))
     return "".join(found)
 
 

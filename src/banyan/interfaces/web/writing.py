@@ -3,16 +3,19 @@
 
 import msgspec
 
-from banyan.base.errors import Refusal
+from banyan.base.errors import Family, Refusal
 from banyan.core import drafts
 from banyan.interfaces.web.forms import Form
+from banyan.interfaces.web.refusals import ForeignForm
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board
 from banyan.records.drafts import Draft
 
 # What a refusal calls the text → the name of its field here.
 FIELDS = {"body": "text"}
-WITHOUT_FIELD = frozenset({"title", "text", "file"})
+SHOWN_FIELDS = frozenset({"title", "text", "file"})
+FORMATS = ("markdown", "bbcode", "text")  # what members write in; imported HTML is nobody's to write
+FORMAT_NAMES = {"markdown": "Markdown", "bbcode": "BBCode"}
 
 
 class Writing(msgspec.Struct, frozen=True):
@@ -32,6 +35,7 @@ class Writing(msgspec.Struct, frozen=True):
     kinds: tuple[tuple[str, str], ...] = ()
     kind: str = ""
     text: str = ""
+    format: str = "markdown"
     rows: int = 12
     revision: int = 0
     saved_at: int = 0
@@ -44,7 +48,11 @@ class Writing(msgspec.Struct, frozen=True):
     kept: str = ""
     wrong: str = ""
     notice: str = ""
-    limits: str = ""
+    wants_sign_in: bool = False
+
+    @property
+    def format_name(self) -> str:
+        return FORMAT_NAMES.get(self.format, "")
 
 
 def with_draft(writing: Writing, draft: Draft | None) -> Writing:
@@ -58,7 +66,7 @@ def with_draft(writing: Writing, draft: Draft | None) -> Writing:
 
 def with_form(writing: Writing, form: Form) -> Writing:
     """What was typed, as it was typed."""
-    revision = form.number("revision") or writing.revision
+    revision = form.number("revision", 0) or 0  # whoever does not say what they saw, saw an older version
     kind = form["kind"] if form["kind"] in dict(writing.kinds) else writing.kind
     title = form["title"] if "title" in form else writing.title  # noqa: SIM401 - a form is no dict
     return msgspec.structs.replace(
@@ -71,8 +79,17 @@ def with_refusal(visit: Visit, writing: Writing, refusal: Refusal, *, is_kept: b
     said = visit.say(refusal)
     wrong = FIELDS.get(said.about, said.about)
     kept = visit.word("Your text is below and kept as a draft.") if is_kept else visit.word("Your text is below.")
+    if isinstance(refusal, ForeignForm):  # the page that comes now is a fresh one: there is nothing to go back to
+        hint = visit.word("Look at it once more and press the button again.")
+    else:
+        hint = said.hint
     return msgspec.structs.replace(
-        writing, said=said.sentence, hint=said.hint, kept=kept, wrong=wrong if wrong in WITHOUT_FIELD else ""
+        writing,
+        said=said.sentence,
+        hint=hint,
+        kept=kept,
+        wrong=wrong if wrong in SHOWN_FIELDS else "",
+        wants_sign_in=refusal.family == Family.SIGN_IN,
     )
 
 
@@ -88,9 +105,5 @@ async def keep_draft(visit: Visit, writing: Writing) -> bool:
 
 
 def show(visit: Visit, writing: Writing, status: int = 200) -> Answer:
-    settings = visit.frame.settings
-    limits = visit.word(
-        "Pictures and files up to {mb} MB. They can also be dropped or pasted into the text.",
-        mb=settings["files.max_mb"],
-    )
-    return visit.page("compose.html", status=status, writing=msgspec.structs.replace(writing, limits=limits))
+    max_mb = visit.frame.settings["files.max_mb"]
+    return visit.page("compose.html", status=status, writing=writing, max_mb=max_mb)

@@ -135,10 +135,11 @@ def insert_revision(tx: Tx, revision: Revision) -> None:
     tx.run(KEEP_REVISION, {name: getattr(revision, name) for name in revision.__struct_fields__})
 
 
-def list_revisions(tx: Tx, post_id: PostId) -> list[Revision]:
-    """Former versions, oldest first."""
-    sql = """SELECT post_id, revision, made_at, made_by, format, source FROM revisions WHERE post_id = :post ORDER BY revision"""
-    return tx.all(sql, {"post": post_id}, Revision)
+def list_revisions(tx: Tx, post_id: PostId, before: int, limit: int) -> list[Revision]:
+    """The newest former versions below the number `before`, oldest first."""
+    sql = """SELECT post_id, revision, made_at, made_by, format, source FROM revisions
+        WHERE post_id = :post AND revision < :before ORDER BY revision DESC LIMIT :limit"""
+    return tx.all(sql, {"post": post_id, "before": before, "limit": limit}, Revision)[::-1]
 
 
 def recent_times(tx: Tx, author_id: AccountId, since: int, cap: int) -> list[int]:

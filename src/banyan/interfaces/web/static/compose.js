@@ -35,6 +35,7 @@ function begin(form) {
   takeFiles(form, text);
   quotes(text);
   preview(form, state);
+  document.getElementById("err")?.focus();
 }
 
 // ---- drafts
@@ -84,7 +85,8 @@ async function preview(form, state) {
   const source = form.elements.text.value;
   if (source === state.shown) return;
   state.shown = source;
-  const data = new URLSearchParams({ csrf: form.elements.csrf.value, text: source, number: form.dataset.number ?? "" });
+  const { number = "", format = "" } = form.dataset;
+  const data = new URLSearchParams({ csrf: form.elements.csrf.value, text: source, number, format });
   try {
     const answer = await fetch("/preview", { method: "POST", body: data });
     if (answer.ok && form.elements.text.value === source) place.innerHTML = await answer.text();
@@ -119,7 +121,7 @@ function send(form, text, file) {
   const bar = form.querySelector("progress");
   const data = new FormData();
   data.set("csrf", form.elements.csrf.value);
-  data.set("token", crypto.getRandomValues(new Uint32Array(4)).join("-"));
+  data.set("format", form.dataset.format ?? "");
   data.set("file", file, file.name || "picture.png");
   const request = new XMLHttpRequest();
   request.open("POST", "/files");
@@ -131,7 +133,7 @@ function send(form, text, file) {
   return new Promise((done) => {
     request.addEventListener("loadend", () => {
       if (bar) bar.hidden = true;
-      if (request.status === 200 && request.response) insert(text, request.response.markdown + "\n");
+      if (request.status === 200 && request.response) insert(text, request.response.words + "\n");
       say(form, request.response?.say ?? form.dataset.unsent);
       done();
     });

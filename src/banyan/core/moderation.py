@@ -4,6 +4,7 @@
 from banyan.base import cursors, ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId, BoardId
+from banyan.markup.limits import scrub
 from banyan.records.accounts import Person
 from banyan.records.callers import Caller
 from banyan.records.moderation import Entry
@@ -26,7 +27,7 @@ class ReasonWanted(Refusal):
 
 def check_reason(reason: str) -> str:
     """The reason, trimmed. Raises ReasonWanted."""
-    reason = " ".join(reason.split())
+    reason = " ".join(scrub(reason).split())
     if not MIN_REASON <= len(reason) <= MAX_REASON:
         raise ReasonWanted(least=MIN_REASON, most=MAX_REASON)
     return reason

@@ -12,6 +12,7 @@ from banyan.base.errors import BadValue, Family, NotFound, Refusal
 from banyan.base.ids import BoardId
 from banyan.core import moderation, notifications, permits, posts
 from banyan.core.permits import check_signed_in, check_tends
+from banyan.markup.limits import scrub
 from banyan.markup.plain import excerpt, to_plain
 from banyan.records.callers import Caller
 from banyan.records.events import ReportMade, ReportSettled
@@ -84,7 +85,7 @@ def report(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Repo
         raise posts.PostGoneAlready
     if post.author_id == caller.id:
         raise OwnPost
-    reason = " ".join(reason.split())
+    reason = " ".join(scrub(reason).split())
     if not MIN_REASON <= len(reason) <= MAX_REASON:
         raise ReportReasonWanted(least=MIN_REASON, most=MAX_REASON)
     if queries.count_recent(tx, caller.id, ids.first_at(tx.now - clock.DAY)) >= REPORTS_A_DAY:
@@ -151,7 +152,7 @@ def settle(tx: Tx, caller: Caller, report_id: int, verdict: str, answer: str) ->
     check_tends(caller, thread.board_id)
     if verdict not in VERDICTS:
         raise BadValue(name="verdict")
-    answer = " ".join(answer.split())
+    answer = " ".join(scrub(answer).split())
     if not MIN_REASON <= len(answer) <= MAX_REASON:
         raise AnswerWanted(least=MIN_REASON, most=MAX_REASON)
     waiting = queries.list_open_of_post(tx, found.post_id, limit=10_000)

@@ -14,7 +14,7 @@ help: ## print this list
 
 serve: ## start a community at http://127.0.0.1:8000 (the first time it makes one, with people talking)
 	@tools/bootstrap run
-	@$(BIN)/banyan serve
+	@$(BIN)/banyan serve --preset campus
 
 test: ## run the tests on both databases and in a real browser; T=threads or T=tests/core picks some
 	@tools/bootstrap test

@@ -73,7 +73,7 @@ def open_section(
 ) -> Section:
     permits.check_staff(caller)
     _check_slug(slug)
-    section = Section(ids.mint(), parent_id, slug, _words(titles), position)
+    section = Section(ids.mint(), parent_id, slug, to_words(titles), position)
     queries.insert_section(tx, section)
     tx.announce(SiteChanged("sections"))
     return section
@@ -99,7 +99,7 @@ def new_board(board_id: BoardId, section_id: int, slug: str, titles: dict[str, s
         id=board_id,
         section_id=section_id,
         slug=slug,
-        titles=_words(titles),
+        titles=to_words(titles),
         about="",
         position=0,
         read_policy=ReadPolicy.PUBLIC,
@@ -161,7 +161,7 @@ def with_policies(board: Board, policies: dict[str, Any]) -> Board:
     changes = dict(policies)
     for name in ("titles", "about"):
         if name in changes:
-            changes[name] = _words(changes[name])
+            changes[name] = to_words(changes[name])
     for name, choices in _CHOICES.items():
         if name in changes and changes[name] not in choices:
             raise BadPolicy(name=name, value=changes[name])
@@ -174,7 +174,8 @@ def with_policies(board: Board, policies: dict[str, Any]) -> Board:
     return Board(**{name: getattr(board, name) for name in board.__struct_fields__} | changes)
 
 
-def _words(titles: dict[str, str]) -> str:
+def to_words(titles: dict[str, str]) -> str:
+    """Titles or a description as they are kept: JSON from language to words."""
     kept = {lang: " ".join(words.split())[:MAX_WORDS] for lang, words in sorted(titles.items()) if words.strip()}
     return msgspec.json.encode(kept).decode()
 

@@ -1,6 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
 """Wiring: reads the settings, opens the store, hangs the interfaces, starts the jobs, and stops all of it in order."""
-
-from banyan.server.wiring import run
-
-__all__ = ["run"]

@@ -2,7 +2,6 @@
 """One process: store, jobs, desk, and an interface on each listed address. To hang a new interface, add it here."""
 
 import asyncio
-import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -11,20 +10,21 @@ from types import FrameType
 import uvicorn
 import uvloop
 
-from banyan.base import ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.settings import Settings
-from banyan.core import events, links
+from banyan.base.words import translate
+from banyan.core import links
 from banyan.interfaces.desk import Desk
 from banyan.interfaces.web import app as web
 from banyan.jobs.runner import Runner
+from banyan.jobs.timetable import open_runner
+from banyan.server import house
+from banyan.server.house import House
 from banyan.server.logs import start_logging
-from banyan.storage.store import Store, open_store
 
-GRACE_S = 5  # for answers that are on their way when the process is told to stop
+GRACE_S = 1.5  # for answers that are on their way when the process is told to stop; open streams end at once
 BACKLOG = 4_096
-logger = logging.getLogger(__name__)
-Say = Callable[[str], None]
+Tell = Callable[[str], None]
 
 
 class CannotListen(Refusal):
@@ -35,26 +35,18 @@ class CannotListen(Refusal):
     fields = ("address", "why")
 
 
-def run(settings: Settings, say: Say) -> None:
-    """Serve until told to stop (Ctrl-C, SIGTERM). `say` gets the few lines an operator wants to see."""
+def run(settings: Settings, lang: str, tell: Tell) -> None:
+    """Serve until told to stop (Ctrl-C, SIGTERM). `tell` gets the few lines that an operator wants to see, in `lang`."""
     start_logging(settings)
     listener = listen(settings["web.listen"])
-    store = open_store(settings.database_url)
     try:
-        store.migrate()
-        with store.read() as tx:
-            ids.stay_above(events.newest_id(tx))
-        runner = Runner(store, settings)
-        desk = Desk(store, settings)
-        _greet(store, settings, say)
-        try:
-            uvloop.run(_serve(desk, runner, listener))
-        except KeyboardInterrupt:
-            pass  # uvicorn raises the signal again after it has stopped in order
-        say("Stopped. Everything that was acknowledged is on disk.")
+        with house.opened(settings) as opened, house.served_alone(settings.data):
+            _greet(opened, lang, tell)
+            runner = open_runner(opened.store, opened.files, settings)
+            uvloop.run(_serve(Desk(opened.store, settings), runner, listener))
     finally:
         listener.close()
-        store.close()
+    tell(translate(lang, "Stopped. Everything that was acknowledged is on disk."))
 
 
 async def _serve(desk: Desk, runner: Runner, listener: socket.socket) -> None:
@@ -68,7 +60,7 @@ async def _serve(desk: Desk, runner: Runner, listener: socket.socket) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,  # the front layer believes only the proxies that the settings name
-        timeout_graceful_shutdown=GRACE_S,
+        timeout_graceful_shutdown=GRACE_S,  # type: ignore[arg-type]  # it is handed to asyncio, which takes parts of a second
         backlog=BACKLOG,
     )
     try:
@@ -87,30 +79,33 @@ class _Server(uvicorn.Server):
         self._loop = asyncio.get_running_loop()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ctrl-C and SIGTERM are the same wish. uvicorn would raise the signal once more at the end, and the process would
+        die of it before its last line.
+        """
         self._loop.call_soon_threadsafe(self._desk.closing.set)
-        # SIGTERM and Ctrl-C are the same wish; a second Ctrl-C does not wait for anybody.
-        super().handle_exit(signal.SIGTERM if sig == signal.SIGINT and not self.should_exit else sig, frame)
+        self.force_exit = self.should_exit and sig == signal.SIGINT  # a second Ctrl-C does not wait for anybody
+        self.should_exit = True
 
 
 def listen(address: str) -> socket.socket:
     """A bound socket for `host:port` or `[v6]:port`. Raises CannotListen."""
     host, _, port = address.rpartition(":")
     host = host.strip("[]")
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, int(port)))
         listener.setblocking(False)
-    except (OSError, ValueError, OverflowError) as err:
-        raise CannotListen(address=address, why=str(err)) from err
+    except (OSError, ValueError, OverflowError) as error:
+        listener.close()
+        raise CannotListen(address=address, why=getattr(error, "strerror", None) or error) from error
     return listener
 
 
-def _greet(store: Store, settings: Settings, say: Say) -> None:
-    say(f"Banyan is open at {settings.public_url}")
-    token = store.write_now(links.make_admin_link_if_none)
+def _greet(opened: House, lang: str, tell: Tell) -> None:
+    address = opened.settings.public_url
+    tell(translate(lang, "Banyan is open at {address}", address=address))
+    token = opened.store.write_now(links.make_admin_link_if_none)
     if token:
-        say(
-            f"Nobody tends it yet. This link makes whoever opens it the administrator, once: {settings.public_url}/link/{token}"
-        )
+        tell(translate(lang, "Nobody tends it yet. Whoever opens this link first becomes its administrator:"))
+        tell(f"  {address}/link/{token}")

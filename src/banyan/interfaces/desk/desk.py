@@ -4,11 +4,11 @@
 import asyncio
 
 from banyan.base.settings import Settings
+from banyan.core.bodies import to_body
 from banyan.interfaces.desk.hearing import Hearing
 from banyan.interfaces.desk.marks import Marks
 from banyan.interfaces.desk.signins import SignIns
 from banyan.interfaces.desk.transactions import Transactions
-from banyan.markup import render
 from banyan.records.posts import Body
 from banyan.storage.files import FileStore
 from banyan.storage.store import Store
@@ -45,10 +45,3 @@ class Desk(Transactions):
         if len(source) <= RENDER_INLINE:
             return to_body(source, format, number)
         return await self.work(to_body, source, format, number)
-
-
-def to_body(source: str, format: str, number: int | None = None) -> Body:
-    """A text with its rendering, as verbs take it."""
-    rendered = render.render(source, format, number)
-    quotes = tuple(ref.floor for ref in rendered.quotes)
-    return Body(source, format, rendered.html, render.RENDERER, rendered.lang, rendered.mentions, quotes)

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bodies: a text with its rendering, as verbs take it. Made before the transaction, so that the one writer never parses."""
+
+from banyan.markup import render
+from banyan.records.posts import Body
+
+
+def to_body(source: str, format: str, number: int | None = None) -> Body:
+    """`number` is the thread's, when it has one already."""
+    rendered = render.render(source, format, number)
+    quotes = tuple(ref.floor for ref in rendered.quotes)
+    return Body(source, format, rendered.html, render.RENDERER, rendered.lang, rendered.mentions, quotes)

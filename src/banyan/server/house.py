@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The house of a community: its data folder and its store, opened together. The server and every command begin here."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from banyan.base import ids
+from banyan.base.errors import Family, Refusal
+from banyan.base.settings import Settings
+from banyan.core import events, founding
+from banyan.storage.files import FileStore
+from banyan.storage.store import Store, open_store
+
+FOLDER_MODE = 0o700  # mail that waits and everybody's address lie here
+LOCK = "serving.lock"
+
+
+class DataOutOfReach(Refusal):
+    code = "data_out_of_reach"
+    family = Family.UNAVAILABLE
+    sentence = "The data folder {path} cannot be used: {reason}."
+    hint = "Look at its owner and permissions, or name another folder with BANYAN_DATA."
+    fields = ("path", "reason")
+
+
+class NoCommunity(Refusal):
+    code = "no_community"
+    family = Family.NOT_FOUND
+    sentence = "There is no community in {place} yet."
+    hint = "`banyan init --preset campus` founds one with people talking, `banyan init --empty` a bare one."
+    fields = ("place",)
+
+
+class AlreadyServed(Refusal):
+    code = "already_served"
+    family = Family.CONFLICT
+    sentence = "Process {process} serves {path} already, and two would mint the same ids."
+    hint = "Stop it first, or name another folder with BANYAN_DATA."
+    fields = ("process", "path")
+
+
+class House(NamedTuple):
+    settings: Settings
+    store: Store
+    files: FileStore
+
+    @property
+    def is_founded(self) -> bool:
+        with self.store.read() as tx:
+            return founding.founded_at(tx) is not None
+
+
+@contextmanager
+def opened(settings: Settings, *, founded: bool = True) -> Iterator[House]:
+    """The house with its schema brought up to this release. Raises NoCommunity when it must be `founded` and is not."""
+    if founded and not settings.values["database_url"] and not (settings.data / "banyan.db").exists():
+        raise NoCommunity(place=place(settings))  # asked in the wrong folder: leave nothing behind in it
+    make_folder(settings.data)
+    store = open_store(settings.database_url)
+    try:
+        store.migrate()
+        with store.read() as tx:
+            ids.stay_above(events.newest_id(tx))
+        house = House(settings, store, FileStore(settings.data / "files"))
+        if founded and not house.is_founded:
+            raise NoCommunity(place=place(settings))
+        yield house
+    finally:
+        store.close()
+
+
+def place(settings: Settings) -> str:
+    """Where the community is, as an operator would say it; never with a password."""
+    if not settings.values["database_url"]:
+        return str(settings.data)
+    parts = urlsplit(settings.database_url)
+    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+
+
+def make_folder(path: Path) -> None:
+    """A folder that only its owner can look into. Raises DataOutOfReach."""
+    try:
+        path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        if path.stat().st_uid == os.getuid():
+            path.chmod(FOLDER_MODE)
+    except OSError as error:
+        raise DataOutOfReach(path=path, reason=error.strerror or error) from error
+
+
+@contextmanager
+def served_alone(folder: Path) -> Iterator[None]:
+    """Hold the data folder: a second server on it is refused, and so is whoever would replace what is in it.
+
+    The system lets go of the lock when the process ends, however it ends.
+    """
+    with (folder / LOCK).open("a+", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            raise AlreadyServed(process=lock.read(20).strip() or "?", path=folder) from error
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield

@@ -2,49 +2,136 @@
 """Communities to measure with: made up, of the shapes that real ones have, the same for the same seed.
 
 Half of the threads have three posts or fewer and a hundredth more than 26 (a Discourse forum), bodies have a median of 64
-characters in Chinese and 400 in English, one author in a hundred writes half of everything, posts of many threads come in
-turns. One thread is tall: 138,126 floors.
+characters in Chinese and 400 in English, one author in a hundred writes half of everything, two posts in a hundred are
+tombstones, posts of many threads come in turns. One thread may be tall: 138,126 floors.
 """
 
 import itertools
 import random
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from banyan.base import clock, ids
 from banyan.core.boards import new_board
+from banyan.core.search import TITLE_MARK, author_term, board_term
+from banyan.markup.fold import tokens
+from banyan.records.accounts import AccountState
 from banyan.records.boards import Board
+from banyan.records.posts import Post, PostState
+from banyan.records.threads import Thread, ThreadState
+from banyan.storage.queries.search import SQLITE_PUT
 from banyan.storage.store import open_store
 
+VERSION = 2  # of what is made here: a folder with another number holds other communities
 BOARDS = 20
 TALL = 138_126
 START = clock.from_iso("2015-01-01T00:00:00Z")
 ACTIVE = 400  # threads that are being written in at the same time
+TEXTS = 4_000  # posts draw from so many
+CHUNK = 20_000
+COMMON_WORD = "灯塔"  # in two Chinese texts of a hundred
+RARE_WORD = "天地"  # where chance brings the two together
 
-HAN = "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带导争运"
-WORDS = "the light night boat river keeper wrote back again about small window winter station people under tree slow train bread kettle letter road harbour lamp watch first floor quiet morning paper story machine green old friend answer question music rain field summer house garden".split()
+HAN = (
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实"
+    "日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员"
+    "解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象"
+    "完设式色路记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带导争运"
+)
+WORDS = (
+    "the light night boat river keeper wrote back again about small window winter station people under tree "
+    "slow train bread kettle letter road harbour lamp watch first floor quiet morning paper story machine "
+    "green old friend answer question music rain field summer house garden"
+).split()
+
+Line = tuple[Any, ...]
 
 
-class Rows(NamedTuple):
-    accounts: list[tuple[Any, ...]]
+class Text(NamedTuple):
+    source: str
+    html: str
+    terms: tuple[str, ...]  # what search finds it by
+
+
+class Cast(NamedTuple):
     boards: list[Board]
-    threads: list[tuple[Any, ...]]
+    authors: list[ids.AccountId]
+    talkative: list[ids.AccountId]  # one of a hundred, who write half of everything
+    texts: list[Text]
 
 
-def bodies(rng: random.Random, count: int = 4_000) -> list[tuple[str, str]]:
-    """(source, html) of a few thousand texts; posts draw from them."""
+class Growing:
+    """A thread while it is being written."""
+
+    __slots__ = (
+        "author_id",
+        "board",
+        "bump_id",
+        "floor",
+        "gone",
+        "id",
+        "last_at",
+        "last_author_id",
+        "made_at",
+        "number",
+    )
+
+    def __init__(self, number: int, board: Board, post_id: int, author_id: ids.AccountId, at: int) -> None:
+        self.id = ids.ThreadId(post_id + 1)
+        self.number = number
+        self.board = board
+        self.author_id = author_id
+        self.made_at = self.last_at = at
+        self.last_author_id = author_id
+        self.bump_id = post_id
+        self.floor = self.gone = 0
+
+    @property
+    def title(self) -> str:
+        return f"Thread {self.number} {COMMON_WORD if self.number % 97 == 0 else '夜船'}"
+
+    def line(self) -> Line:
+        thread = Thread(
+            id=self.id,
+            number=self.number,
+            board_id=self.board.id,
+            kind="discussion",
+            title=self.title,
+            author_id=self.author_id,
+            state=ThreadState.OPEN,
+            pin=0,
+            is_digest=0,
+            lang="",
+            made_at=self.made_at,
+            last_floor=self.floor,
+            live_count=self.floor - self.gone,
+            people_count=1,
+            edit_seq=0,
+            last_post_at=self.last_at,
+            last_author_id=self.last_author_id,
+            bump_id=self.bump_id,
+            reason="",
+        )
+        return columns(thread)
+
+
+def columns(record: Any) -> Line:
+    return tuple(getattr(record, name) for name in record.__struct_fields__)
+
+
+def texts(rng: random.Random) -> list[Text]:
+    """Two of three in Chinese, the third in English."""
     made = []
-    for n in range(count):
+    for n in range(TEXTS):
         if n % 3:
-            length = max(4, int(rng.lognormvariate(4.16, 1.0)))
-            source = "".join(rng.choice(HAN) for _ in range(min(length, 2_000)))
+            source = "".join(rng.choices(HAN, k=min(2_000, max(4, int(rng.lognormvariate(4.16, 1.0))))))
             if n % 50 == 1:
-                source += "灯塔"
+                source += COMMON_WORD
         else:
-            length = max(5, int(rng.lognormvariate(4.2, 0.9)))
-            source = " ".join(rng.choice(WORDS) for _ in range(min(length, 800)))
-        made.append((source, f"<p>{source}</p>"))
+            source = " ".join(rng.choices(WORDS, k=min(800, max(5, int(rng.lognormvariate(4.2, 0.9))))))
+        made.append(Text(source, f"<p>{source}</p>", tuple(dict.fromkeys(tokens(source)))))
     return made
 
 
@@ -57,203 +144,196 @@ def thread_sizes(rng: random.Random, posts: int) -> list[int]:
     return sizes
 
 
-def generate(url: str, posts: int, seed: int = 7, tall: int = TALL) -> None:
-    """Fill an empty, migrated database with about `posts` posts and, on top, the tall thread (number 1)."""
-    rng = random.Random(seed)
-    authors = [ids.AccountId(ids.mint()) for _ in range(max(50, posts // 20))]
-    boards = [
-        new_board(ids.BoardId(ids.mint()), 1, f"board{n}", {"en": f"Board {n}", "zh-Hans": f"版{n}"}, START)
-        for n in range(BOARDS)
-    ]
-    sink = _sink(url)
-    sink.put(
-        "accounts",
-        (
-            (a, f"p{n}", f"p{n}", "active", START, "en", "UTC", "", "", "", 0, 0, None, "", f"p{n}", START)
-            for n, a in enumerate(authors)
-        ),
-    )
-    sink.put("sections", [(1, None, "all", '{"en":"All"}', 0)])
-    sink.put("boards", (tuple(getattr(b, f) for f in b.__struct_fields__) + (b.slug,) for b in boards))
-    sizes = [tall, *thread_sizes(rng, posts)]
-    threads: dict[int, list[Any]] = {}
-    sink.put("posts", _posts(rng, sizes, authors, boards, threads))
-    sink.put("threads", (tuple(row) for row in threads.values()))
-    sink.run(f"UPDATE counters SET value = {len(sizes)} WHERE name = 'threads'")
-    sink.close()
-
-
-def _posts(
-    rng: random.Random, sizes: list[int], authors: list[int], boards: list[Board], threads: dict[int, list[Any]]
-) -> Iterator[tuple[Any, ...]]:
-    """Posts in the order of time: some hundred threads grow at once, the tall one all the while."""
-    texts = bodies(rng)
-    step = max(1, (clock.now() - START) // (sum(sizes) + 1) // 1_000)  # ms between posts
-    at_ms = START // 1_000
+def turns(rng: random.Random, sizes: list[int]) -> Iterator[int]:
+    """Whose turn it is to grow by a floor: one of some hundred threads, and the first one all the while."""
     waiting = iter(range(1, len(sizes)))
     growing = list(itertools.islice(waiting, ACTIVE))
-    every = max(1, (sum(sizes) - sizes[0]) // max(1, sizes[0]))
-    heavy = authors[: max(1, len(authors) // 100)]
-    count = 0
-    while growing:
-        count += 1
-        turns = [rng.randrange(len(growing))]
-        if count % every == 0 and (0 not in threads or threads[0][11] < sizes[0]):
-            turns.append(-1)
-        for turn in turns:
-            at_ms += step
-            n = 0 if turn == -1 else growing[turn]
-            author = rng.choice(heavy) if rng.random() < 0.5 else rng.choice(authors)
-            post_id = at_ms << ids.TIME_SHIFT
-            row = threads.get(n)
-            if row is None:
-                board = boards[n % BOARDS]
-                row = threads[n] = [
-                    post_id + 1,
-                    n + 1,
-                    board.id,
-                    "discussion",
-                    f"Thread {n} 灯塔" if n % 97 == 0 else f"Thread {n} 夜船",
-                    author,
-                    "open",
-                    0,
-                    0,
-                    "",
-                    at_ms * 1_000,
-                    0,
-                    0,
-                    1,
-                    0,
-                    0,
-                    author,
-                    0,
-                    "",
-                ]
-            row[11] += 1
-            row[12] += 1
-            row[15], row[16], row[17] = at_ms * 1_000, author, post_id
-            source, html = rng.choice(texts)
-            yield (
-                post_id,
-                row[0],
-                row[11],
-                author,
-                None,
-                "visible",
-                at_ms * 1_000,
-                None,
-                1,
-                0,
-                "",
-                None,
-                None,
-                "",
-                "",
-                0,
-                "markdown",
-                1,
-                "",
-                source,
-                html,
-            )
-            if turn != -1 and row[11] >= sizes[n]:
-                following = next(waiting, None)
-                if following is None:
-                    growing[turn] = growing[-1]
-                    growing.pop()
-                else:
-                    growing[turn] = following
-    while threads[0][11] < sizes[0]:
-        row = threads[0]
-        at_ms += 1
-        row[11] += 1
-        row[12] += 1
-        source, html = rng.choice(texts)
-        row[15], row[16], row[17] = at_ms * 1_000, row[5], at_ms << ids.TIME_SHIFT
+    left = sizes.copy()
+    every = max(1, (sum(sizes) - sizes[0]) // sizes[0])
+    for count in itertools.count(1):
+        if count % every == 0 and left[0]:
+            left[0] -= 1
+            yield 0
+        if not growing:
+            break
+        place = rng.randrange(len(growing))
+        n = growing[place]
+        left[n] -= 1
+        yield n
+        if not left[n]:
+            following = next(waiting, None)
+            last = growing.pop()
+            if following is not None:
+                growing.append(last)
+                growing[place] = following
+            elif place < len(growing):
+                growing[place] = last
+    yield from itertools.repeat(0, left[0])
+
+
+def talk(rng: random.Random, sizes: list[int], cast: Cast, threads: dict[int, Growing]) -> Iterator[tuple[Line, Line]]:
+    """(row of a post, row of its terms) in the order of time; `threads` has the threads afterwards."""
+    step_ms = max(1, (clock.now() - START) // (sum(sizes) + 1) // 1_000)
+    for count, n in enumerate(turns(rng, sizes)):
+        at = START + count * step_ms * 1_000
+        post_id = ids.PostId(ids.first_at(at))
+        author_id = rng.choice(cast.talkative if rng.random() < 0.5 else cast.authors)
+        thread = threads.get(n)
+        if thread is None:
+            thread = threads[n] = Growing(n + 1, cast.boards[n % BOARDS], post_id, author_id, at)
+        thread.floor += 1
+        thread.last_at, thread.last_author_id, thread.bump_id = at, author_id, post_id
+        text = rng.choice(cast.texts)
+        is_gone = rng.random() < 0.02
+        thread.gone += is_gone
         yield (
-            at_ms << ids.TIME_SHIFT,
-            row[0],
-            row[11],
-            row[5],
-            None,
-            "visible",
-            at_ms * 1_000,
-            None,
-            1,
-            0,
-            "",
-            None,
-            None,
-            "",
-            "",
-            0,
-            "markdown",
-            1,
-            "",
-            source,
-            html,
+            post_line(post_id, thread, author_id, at, text, is_gone=is_gone),
+            (post_id, () if is_gone else terms(thread, author_id, text)),
         )
 
 
-class _SqliteSink:
+def post_line(
+    post_id: ids.PostId, thread: Growing, author_id: ids.AccountId, at: int, text: Text, *, is_gone: bool
+) -> Line:
+    post = Post(
+        id=post_id,
+        thread_id=thread.id,
+        floor=thread.floor,
+        author_id=author_id,
+        reply_to=None,
+        state=PostState.DELETED if is_gone else PostState.VISIBLE,
+        made_at=at,
+        edited_at=None,
+        revision=1,
+        changed_seq=0,
+        moved_to="",
+        gone_by=author_id if is_gone else None,
+        gone_at=at if is_gone else None,
+        reason="",
+        reactions="",
+        file_count=0,
+        format="markdown",
+        renderer=1,
+        lang="",
+        source=text.source,
+        html=text.html,
+    )
+    return columns(post)
+
+
+def terms(thread: Growing, author_id: ids.AccountId, text: Text) -> tuple[str, ...]:
+    found = (board_term(thread.board.id), author_term(author_id), *text.terms)
+    if thread.floor > 1:
+        return found
+    title = tokens(thread.title)
+    return tuple(dict.fromkeys((*found, *title, *(TITLE_MARK + token for token in title))))
+
+
+class SqliteSink:
+    """Fills a file at speed: losing it costs a run."""
+
     def __init__(self, url: str) -> None:
         import apsw
 
         self._db = apsw.Connection(url.removeprefix("sqlite://"))
-        self._db.pragma("journal_mode", "wal")
-        self._db.pragma("synchronous", 0)  # a scratch file: losing it costs a run
-        self._db.pragma("cache_size", -400_000)
+        for name, value in (("journal_mode", "wal"), ("synchronous", 0), ("cache_size", -400_000)):
+            self._db.pragma(name, value)
 
-    def put(self, table: str, rows: Any) -> None:
-        rows = iter(rows)
-        while chunk := list(itertools.islice(rows, 50_000)):
-            marks = ", ".join("?" * len(chunk[0]))
-            with self._db:
-                self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", chunk)
+    def put(self, table: str, lines: Iterable[Line]) -> None:
+        first, rest = _peeked(lines)
+        with self._db:
+            self._db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})", rest)
 
-    def run(self, sql: str) -> None:
-        self._db.execute(sql)
+    def file(self, lines: Iterable[Line]) -> None:
+        with self._db:
+            self._db.executemany(
+                SQLITE_PUT, ({"post": post_id, "terms": " ".join(found)} for post_id, found in lines if found)
+            )
 
-    def close(self) -> None:
+    def finish(self, threads: int) -> None:
+        self._db.execute("UPDATE counters SET value = ? WHERE name = 'threads'", (threads,))
         self._db.execute("ANALYZE")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
 
 
-class _PostgresSink:
+class PostgresSink:
+    """The same by COPY; the index of words is built at the end."""
+
     def __init__(self, url: str) -> None:
         import psycopg
 
         self._db = psycopg.connect(url, autocommit=True)
+        self._db.execute("DROP INDEX post_search_by_terms")
 
-    def put(self, table: str, rows: Any) -> None:
+    def put(self, table: str, lines: Iterable[Line]) -> None:
         with self._db.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+            for line in lines:
+                copy.write_row(line)
 
-    def run(self, sql: str) -> None:
-        self._db.execute(sql)
+    def file(self, lines: Iterable[Line]) -> None:
+        self.put(
+            "post_search", ((post_id, " ".join(f"'{term}'" for term in found)) for post_id, found in lines if found)
+        )
 
-    def close(self) -> None:
+    def finish(self, threads: int) -> None:
+        self._db.execute("UPDATE counters SET value = %s WHERE name = 'threads'", (threads,))
+        self._db.execute("SET maintenance_work_mem = '512MB'")
+        self._db.execute("CREATE INDEX post_search_by_terms ON post_search USING gin (terms)")
         self._db.execute("VACUUM ANALYZE")
         self._db.close()
 
 
-def _sink(url: str) -> _SqliteSink | _PostgresSink:
-    return _PostgresSink(url) if url.startswith("postgres") else _SqliteSink(url)
+def _peeked(lines: Iterable[Line]) -> tuple[Line, Iterator[Line]]:
+    lines = iter(lines)
+    first = next(lines)
+    return first, itertools.chain((first,), lines)
 
 
-def community(folder: Path, posts: int, tall: int = TALL) -> str:
-    """The address of a SQLite community of that size in `folder`, made when it is not there yet."""
-    path = folder / f"bench-{posts}-{tall}.db"
-    url = f"sqlite://{path}"
+def generate(url: str, posts: int, tall: int = TALL, seed: int = 7) -> None:
+    """Fill a migrated, empty database with about `posts` posts and, on top, the tall thread (number 1)."""
+    rng = random.Random(seed)
+    sink = PostgresSink(url) if url.startswith("postgres") else SqliteSink(url)
+    authors = [ids.AccountId(ids.mint()) for _ in range(max(100, posts // 20))]
+    boards = [
+        new_board(ids.BoardId(ids.mint()), 1, f"board{n}", {"en": f"Board {n}", "zh-Hans": f"版{n}"}, START)
+        for n in range(BOARDS)
+    ]
+    active = AccountState.ACTIVE
+    sink.put(
+        "accounts",
+        (
+            (a, f"p{n}", f"p{n}", active, START, "en", "UTC", "", "", "", 0, 0, None, "", f"p{n}", START)
+            for n, a in enumerate(authors)
+        ),
+    )
+    sink.put("sections", [(1, None, "all", '{"en":"All"}', 0)])
+    sink.put("boards", [(*columns(board), board.slug) for board in boards])
+    sizes = [max(1, tall), *thread_sizes(rng, posts)]
+    threads: dict[int, Growing] = {}
+    said = talk(rng, sizes, Cast(boards, authors, authors[: len(authors) // 100], texts(rng)), threads)
+    while chunk := list(itertools.islice(said, CHUNK)):
+        sink.put("posts", [post for post, _ in chunk])
+        sink.file([found for _, found in chunk])
+    sink.put("threads", (threads[n].line() for n in sorted(threads)))
+    sink.finish(len(sizes))
+
+
+def cache_folder() -> Path:
+    """Where communities are kept from one run to the next: outside of the repository, and safe to delete."""
+    folder = Path(tempfile.gettempdir()) / f"banyan-bench-{VERSION}"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def community(posts: int, tall: int = 1) -> str:
+    """The address of a SQLite community of that size, made when it is not there yet. Only for reading."""
+    path = cache_folder() / f"{posts}-{tall}.db"
     if not path.exists():
-        scratch = path.with_suffix(".part")
-        for leftover in folder.glob(f"{scratch.name}*"):
-            leftover.unlink()
+        scratch = path.with_suffix(f".{clock.now()}.part")
         store = open_store(f"sqlite://{scratch}")
         store.migrate()
         store.close()
-        generate(f"sqlite://{scratch}", posts, tall=tall)
+        generate(f"sqlite://{scratch}", posts, tall)
         scratch.rename(path)
-    return url
+    return f"sqlite://{path}"

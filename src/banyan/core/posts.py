@@ -19,7 +19,6 @@ from banyan.storage.queries import posts as queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
 
-
 VERSIONS_PER_PAGE = 10  # comparing two long texts takes a quarter of a second
 
 

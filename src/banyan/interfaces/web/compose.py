@@ -254,7 +254,7 @@ async def preview(visit: Visit) -> Answer:
     """The text as it will stand, for the script that shows it while somebody types."""
     form = await visit.form()
     permits.check_signed_in(visit.caller)
-    format = form["format"] if form["format"] in FORMATS else "markdown"
-    body = await visit.render(form.text("text"), format, form.number("number") or None)
+    written = form["format"] if form["format"] in FORMATS else "markdown"
+    body = await visit.render(form.text("text"), written, form.number("number") or None)
     html = visit.frame.renderer.text(visit.lang, "preview.html", html=body.html)
     return visit.plain(html, media_type="text/html; charset=utf-8")

@@ -17,7 +17,6 @@ from banyan.core import attachments
 from banyan.interfaces.web.settings import tabs
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.attachments import Attachment
-from banyan.records.callers import GUEST
 
 CHUNK = 128 * 1024
 THUMB_TYPE = "image/webp"  # whatever the picture itself is

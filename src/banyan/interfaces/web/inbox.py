@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The inbox: who answered, quoted or called me, and what was done about my posts. Reading the floors themselves reads the line."""
+"""The inbox: who answered, quoted or called me, and what was done about my posts. Reading the floors
+reads the line.
+"""
 
 from typing import Any
 

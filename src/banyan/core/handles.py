@@ -50,7 +50,7 @@ _STACKED = ("COMBINING", "VARIATION", "MONGOLIAN", "KHMER VOWEL INHERENT")  # ma
 class BadHandle(Refusal):
     code = "bad_handle"
     family = Family.INVALID
-    sentence = "A handle has {least} to {most} letters, digits, “-” or “_”; it begins with a letter or digit and is no mere number."
+    sentence = "A handle has {least} to {most} letters, digits, “-” or “_”; it begins with a letter or digit and is no number."
     hint = "Any script will do, but not two in one handle that look alike."
     fields = ("least", "most")
     about = "handle"

@@ -39,6 +39,14 @@ class SlugTaken(Refusal):
     about = "slug"
 
 
+class SectionTaken(Refusal):
+    code = "section_taken"
+    family = Family.CONFLICT
+    sentence = "There is a section “{slug}” already."
+    fields = ("slug",)
+    about = "slug"
+
+
 class BadPolicy(Refusal):
     code = "bad_policy"
     family = Family.INVALID
@@ -48,11 +56,13 @@ class BadPolicy(Refusal):
 
 def directory(tx: Tx, caller: Caller) -> list[SectionBoards]:
     """The tree of sections with the boards that the caller may read; what is hidden is not listed."""
-    by_section: dict[int, list[Board]] = {}
-    for board in queries.list_visible(tx, caller):
-        if board.state != BoardState.HIDDEN:
-            by_section.setdefault(board.section_id, []).append(board)
-    return [SectionBoards(section, by_section.get(section.id, [])) for section in queries.list_sections(tx)]
+    return _tree(tx, [board for board in queries.list_visible(tx, caller) if board.state != BoardState.HIDDEN])
+
+
+def register(tx: Tx, caller: Caller) -> list[SectionBoards]:
+    """The same tree with every board, hidden ones too, for those who administer it."""
+    permits.check_staff(caller)
+    return _tree(tx, queries.list_visible(tx, caller))
 
 
 def get(tx: Tx, caller: Caller, slug: str) -> Board:
@@ -73,10 +83,24 @@ def open_section(
 ) -> Section:
     permits.check_staff(caller)
     _check_slug(slug)
+    if any(section.slug == slug for section in queries.list_sections(tx)):
+        raise SectionTaken(slug=slug)
     section = Section(ids.mint(), parent_id, slug, to_words(titles), position)
     queries.insert_section(tx, section)
     tx.announce(SiteChanged("sections"))
     return section
+
+
+def set_section(tx: Tx, caller: Caller, slug: str, titles: dict[str, str], position: int) -> Section:
+    """Call a section something else, or put it in another place."""
+    permits.check_staff(caller)
+    found = next((section for section in queries.list_sections(tx) if section.slug == slug), None)
+    if found is None:
+        raise NotFound
+    changed = msgspec.structs.replace(found, titles=to_words(titles), position=position)
+    queries.set_section(tx, changed)
+    tx.announce(SiteChanged("sections"))
+    return changed
 
 
 def open_board(tx: Tx, caller: Caller, section_id: int, slug: str, titles: dict[str, str], **policies: Any) -> Board:
@@ -85,6 +109,7 @@ def open_board(tx: Tx, caller: Caller, section_id: int, slug: str, titles: dict[
     _check_slug(slug)
     if queries.is_slug_taken(tx, slug):
         raise SlugTaken(slug=slug)
+    _check_section(tx, section_id)
     board = new_board(BoardId(ids.mint()), section_id, slug, titles, tx.now)
     board = with_policies(board, policies)
     queries.insert_board(tx, board)
@@ -120,6 +145,7 @@ def set_policies(tx: Tx, caller: Caller, slug: str, **policies: Any) -> Board:
     """Change titles (`titles`, `about` as dicts of languages) or policies of a board."""
     permits.check_staff(caller)
     board = get(tx, caller, slug)
+    _check_section(tx, policies.get("section_id", board.section_id))
     changed = with_policies(board, policies)
     if changed == board:
         return board
@@ -184,6 +210,18 @@ def is_slug(slug: str) -> bool:
     return _SLUG.fullmatch(slug) is not None
 
 
+def _tree(tx: Tx, found: list[Board]) -> list[SectionBoards]:
+    by_section: dict[int, list[Board]] = {}
+    for board in found:
+        by_section.setdefault(board.section_id, []).append(board)
+    return [SectionBoards(section, by_section.get(section.id, [])) for section in queries.list_sections(tx)]
+
+
 def _check_slug(slug: str) -> None:
     if not is_slug(slug):
         raise BadSlug
+
+
+def _check_section(tx: Tx, section_id: int) -> None:
+    if not any(section.id == section_id for section in queries.list_sections(tx)):
+        raise BadPolicy(name="section", value=str(section_id))

@@ -54,11 +54,20 @@ Again = Callable[[Sheet, int], Awaitable[Answer]]
 
 
 def page(
-    visit: Visit, title: str, sheets: tuple[Sheet, ...], status: int = 200, *, intro: str = "", **more: Any
+    visit: Visit,
+    title: str,
+    sheets: tuple[Sheet, ...],
+    status: int = 200,
+    *,
+    intro: str = "",
+    template: str = "sheets.html",
+    **more: Any,
 ) -> Answer:
-    """A page of sheets under a title. `more`: `crumbs` are (words, address), `tabs` the pages beside this one."""
+    """A page of sheets under a title. `more`: `crumbs` are (words, address), `tabs` the pages beside this one, and whatever
+    a `template` that extends this one shows besides.
+    """
     context = {"crumbs": (), "tabs": (), "excerpt": None, "here": "", **more}
-    return visit.page("sheets.html", status=status, title=title, intro=intro, sheets=sheets, **context)
+    return visit.page(template, status=status, title=title, intro=intro, sheets=sheets, **context)
 
 
 async def submit(visit: Visit, sheet: Sheet, do: Do, again: Again) -> Answer:

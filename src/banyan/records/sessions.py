@@ -4,6 +4,7 @@
 import msgspec
 
 from banyan.base.ids import AccountId
+from banyan.records.callers import Caller
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -14,6 +15,13 @@ class Session(msgspec.Struct, frozen=True):
     ends_at: int
     agent: str
     network: str
+
+
+class Resumed(msgspec.Struct, frozen=True):
+    """A session that goes on, and who its owner is now."""
+
+    session: Session
+    caller: Caller
 
 
 class Link(msgspec.Struct, frozen=True):

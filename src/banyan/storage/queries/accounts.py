@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from unicodedata import normalize
 
+from banyan.base.ids import AccountId
 from banyan.records.accounts import Person
 from banyan.storage.tx import Tx
 
@@ -36,3 +37,7 @@ def list_taken(tx: Tx, names: Sequence[tuple[str, str]]) -> set[str]:
 def count_names(tx: Tx, prefix: str) -> int:
     """How many skeletons begin with `prefix`, which ends in a hyphen."""
     return int(tx.value(COUNT_NAMES, {"first": prefix, "after": prefix[:-1] + "."}))
+
+
+def set_state(tx: Tx, account_id: AccountId, state: str) -> None:
+    tx.run("UPDATE accounts SET state = :state WHERE id = :account", {"account": account_id, "state": state})

@@ -92,10 +92,9 @@ def _apart(name: str, options: Options) -> list[Figure]:
 def table(figures: list[Figure]) -> str:
     lines = ["| what | figure | reference in the same run | ratio | aim | met |", "|---|---|---|---|---|---|"]
     words = {True: "yes", False: "**no**", None: "–"}
-    lines += [
-        f"| {each.what} | {each.figure} | {each.reference or '–'} | {each.ratio or '–'} | {each.aim or '–'} | {words[each.is_met]} |"
-        for each in figures
-    ]
+    for each in figures:
+        cells = (each.what, each.figure, each.reference or "–", each.ratio or "–", each.aim or "–", words[each.is_met])
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -103,8 +102,9 @@ def page(figures: list[Figure], machine: list[str], options: Options) -> str:
     lines = [
         "# Measured",
         "",
-        f"Written by `make bench` on {clock.to_iso(clock.now())[:10]}. Every ratio comes from one run: both sides in turns, {options.rounds} rounds, the median of the",
-        "ratios within a round. Figures of one machine are not those of another; ratios travel better.",
+        f"Written by `make bench` on {clock.to_iso(clock.now())[:10]}. Every ratio comes from one run: both sides in turns,",
+        f"{options.rounds} rounds (quick ones {4 * options.rounds}), and the median of the ratios within a round. Figures of",
+        "one machine are not those of another; ratios travel better.",
         "",
         *(f"* {fact}" for fact in machine),
         "",

@@ -158,7 +158,7 @@ class Bare:
                 batch.append(following)
             db.execute("BEGIN IMMEDIATE")
             events = [self._insert(db, number) for number, _ in batch]
-            last = db.execute(NUMBER, {"n": len(events)}).fetchone()[0]
+            last = _value(db, NUMBER, {"n": len(events)})
             db.executemany(LOG, [(last - len(events) + at, *event) for at, event in enumerate(events, 1)])
             db.execute("COMMIT")
             for _, future in batch:
@@ -179,7 +179,7 @@ class Bare:
         db.execute("SAVEPOINT job")
         db.execute(CLAIM, {"hash": token, "now": now})
         moved = {"thread": thread.id, "post": post_id, "author": author, "at": now, "newcomer": 0}
-        floor = db.execute(TAKE_FLOOR, moved).fetchone()[0]
+        floor = _value(db, TAKE_FLOOR, moved)
         db.execute(COUNT_PERSON, {"thread": thread.id, "account": author, "floor": floor})
         db.execute(INSERT, _row(post_id, case, body, floor, now))
         db.execute(BUMP_BOARD, {"at": now, "board": case.board.id})
@@ -188,6 +188,12 @@ class Bare:
         db.execute("RELEASE job")
         event = PostMade(post_id, thread.id, thread.number, floor, case.board.id, author)
         return now, msgspec.json.encode(event).decode()
+
+
+def _value(db: apsw.Connection, sql: str, params: dict[str, Any]) -> int:
+    row = db.execute(sql, params).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _rendered(case: Case) -> Body:

@@ -11,7 +11,7 @@ from banyan.storage.store import Store, open_store
 from bench import kit, shapes
 from bench.kit import Figure, Options
 
-CALLS = 400
+CALLS = 100
 Argument = tuple[Any, ...]
 
 
@@ -37,7 +37,7 @@ def run(options: Options) -> list[Figure]:
     many, few = (open_store(kit.warmed(shapes.community(posts))) for posts in (options.posts, options.few))
     found = []
     for what, read, arguments in (("board", pages.board_page, boards), ("thread", pages.thread_page, threads)):
-        sides = kit.in_turns(options.rounds, _round(many, read, arguments), _round(few, read, arguments))
+        sides = kit.in_turns(4 * options.rounds, _round(many, read, arguments), _round(few, read, arguments))
         what = f"{what} page at {options.posts:,} posts (read model)"
         reference = f"at {options.few:,} posts {kit.micros(sides.their)}"
         found.append(kit.at_most(what, kit.micros(sides.our), reference, sides.ratio, 1.5))

@@ -10,14 +10,14 @@ from banyan.storage.store import Store, open_store
 from bench import kit, shapes
 from bench.kit import Figure, Options
 
-CALLS = 50
+CALLS = 20
 
 
 def run(options: Options) -> list[Figure]:
     many, few = (open_store(kit.warmed(shapes.community(posts))) for posts in (options.posts, options.few))
     found = []
     for word in (shapes.COMMON_WORD, shapes.RARE_WORD):
-        sides = kit.in_turns(options.rounds, asking(many, word), asking(few, word))
+        sides = kit.in_turns(4 * options.rounds, asking(many, word), asking(few, word))
         what = f"search for {word} at {options.posts:,} posts, SQLite ({hits(many, word)})"
         reference = f"at {options.few:,} posts {kit.micros(sides.their)} ({hits(few, word)})"
         found.append(kit.at_most(what, kit.micros(sides.our), reference, sides.ratio, 2))

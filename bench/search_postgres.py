@@ -66,7 +66,7 @@ def run(options: Options) -> list[Figure]:
         many = stack.enter_context(community(databases, options.postgres_posts))
         few = stack.enter_context(community(databases, options.few))
         for word in (shapes.COMMON_WORD, shapes.RARE_WORD):
-            sides = kit.in_turns(options.rounds, asking(many, word), asking(few, word))
+            sides = kit.in_turns(4 * options.rounds, asking(many, word), asking(few, word))
             what = f"search for {word} at {options.postgres_posts:,} posts, PostgreSQL ({hits(many, word)})"
             reference = f"at {options.few:,} posts {kit.micros(sides.their)} ({hits(few, word)})"
             ratio = f"{sides.ratio:.2f}"

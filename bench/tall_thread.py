@@ -23,7 +23,7 @@ def run(options: Options) -> list[Figure]:
         with store.read() as tx:
             return kit.seconds_a_call(pages.thread_page, [(tx, GUEST, NUMBER, floor) for floor in floors])
 
-    sides = kit.in_turns(options.rounds, lambda: measure(FLOORS - PAGES * per_page + 1), lambda: measure(1))
+    sides = kit.in_turns(4 * options.rounds, lambda: measure(FLOORS - PAGES * per_page + 1), lambda: measure(1))
     store.close()
     what = f"last {PAGES} pages of a thread of {FLOORS:,} floors (read model)"
     return [

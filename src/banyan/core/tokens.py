@@ -36,10 +36,20 @@ def sweep(tx: Tx, limit: int = 500) -> int:
     return queries.drop_made_before(tx, tx.now - KEPT_FOR, limit)
 
 
-def _hash(tx: Tx, caller: Caller, token: str) -> bytes:
+def site_key(tx: Tx) -> bytes:
+    """The community's own secret for hashes, for reading; empty while nothing was hashed with it."""
+    return bytes.fromhex(queries.site_key(tx))
+
+
+def made_site_key(tx: Tx) -> bytes:
+    """The same for writing: it is made when it is first needed."""
     key = queries.site_key(tx)
     if not key:
         key = secrets.token_hex(32)
         queries.set_site_key(tx, key)
+    return bytes.fromhex(key)
+
+
+def _hash(tx: Tx, caller: Caller, token: str) -> bytes:
     text = f"{caller.id}:{token[:MAX_TOKEN]}"
-    return blake2b(text.encode("utf-8", "replace"), key=bytes.fromhex(key), digest_size=24).digest()
+    return blake2b(text.encode("utf-8", "replace"), key=made_site_key(tx), digest_size=24).digest()

@@ -86,7 +86,7 @@ def policies(tx: Tx, caller: Caller) -> dict[str, str]:
 def set_policies(tx: Tx, caller: Caller, **values: str) -> dict[str, str]:
     """Decide anew about those that are named; all as they stand afterwards."""
     check_staff(caller)
-    kept = {name: _checked(name, value) for name, value in values.items()}
+    kept = {name: checked(name, value) for name, value in values.items()}
     changed = [name for name, value in kept.items() if value != policy(tx, name)]
     for name in changed:
         queries.put_value(tx, name, kept[name])
@@ -96,7 +96,8 @@ def set_policies(tx: Tx, caller: Caller, **values: str) -> dict[str, str]:
     return policies(tx, caller)
 
 
-def _checked(name: str, value: str) -> str:
+def checked(name: str, value: str) -> str:
+    """The value as it is kept. Raises BadValue, BadPolicy, TextTooLong or NameWanted."""
     row = POLICIES.get(name)
     if row is None:
         raise BadValue(name=name)

@@ -5,17 +5,22 @@
 counted and announced once the jobs have read the event log: call `jobs.timetable.run_pending` afterwards.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 from banyan.base.errors import Family, Refusal
-from banyan.exchange.archive.form import MANIFEST, ExportReport
+from banyan.exchange.archive.form import ExportReport
+from banyan.exchange.archive.reading import Archive
+from banyan.exchange.archive.shelving import Shelving
+from banyan.exchange.archive.writing import export
+from banyan.exchange.bulk.carrying import Carried
+from banyan.exchange.bulk.loader import Threads
+from banyan.exchange.bulk.pipeline import Progress, run
 from banyan.exchange.bulk.report import Report
+from banyan.exchange.mbox import Mbox
+from banyan.exchange.streams import first_bytes
+from banyan.exchange.threads_jsonl import ThreadsJsonl
 from banyan.storage.files import FileStore
 from banyan.storage.store import Store
-
-# (done, total, what): bytes of the source for an import, rows for an export; `what` is "verify", "read", "write" or "files".
-Progress = Callable[[int, int, str], object]
 
 
 class NothingThere(Refusal):
@@ -40,9 +45,32 @@ def import_path(
 
     `source` is the name under which it is remembered here: the same name finds its threads and people again. Raises Refusal.
     """
-    raise NotImplementedError
+    path, watch = Path(path).absolute(), progress or _unwatched
+    try:
+        name = source or _name(path)
+        if path.is_dir():
+            archive = Archive(path)
+            archive.verify(watch)
+            return run(store, Carried(archive, Shelving(path, files), name), watch)
+        start = first_bytes(path)
+        if Mbox.fits(start):
+            return run(store, Threads(store, Mbox(path, name), name), watch)
+        if ThreadsJsonl.fits(start):
+            return run(store, Threads(store, ThreadsJsonl(path), name), watch)
+    except OSError as error:
+        raise NothingThere(path=path) from error
+    raise UnknownKind(path=path)
 
 
 def export_path(store: Store, files: FileStore, path: Path, progress: Progress | None = None) -> ExportReport:
     """Write everything public into the folder `path`, which must be new or empty. Raises Refusal."""
-    raise NotImplementedError
+    return export(store, files, Path(path).absolute(), progress or _unwatched)
+
+
+def _name(path: Path) -> str:
+    """`slicer.jsonl.zst` → `slicer`."""
+    return path.name.split(".")[0] or path.name
+
+
+def _unwatched(done: int, total: int, what: str) -> None:
+    pass

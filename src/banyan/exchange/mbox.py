@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from banyan.base import clock
-from banyan.exchange.bulk.incoming import Incoming, IncomingPost, Loss
+from banyan.exchange.bulk.incoming import IncomingPost, Loss
 from banyan.exchange.streams import MAX_LINE, Stream, first_bytes
 
 MAX_MESSAGE = 16 * 1024 * 1024  # bytes; a longer one is passed over: what makes it long are attachments, but not always
@@ -40,11 +40,12 @@ class Mbox:
 
     kind = "mbox"
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, board: str) -> None:
         self.path = path
-        self.name = name
+        self.board = board
+        self.size = path.stat().st_size
+        self.done = 0
         self.place = 0
-        self.fraction = 0.0
 
     @staticmethod
     def fits(start: bytes) -> bool:
@@ -53,20 +54,22 @@ class Mbox:
     def fingerprint(self) -> str:
         return blake2b(first_bytes(self.path), digest_size=16).hexdigest()
 
-    def read(self, after: int) -> Iterator[Incoming]:
+    def read(self, after: int) -> Iterator[IncomingPost | Loss]:
         with Stream(self.path) as stream:
             for raw in _messages(stream):
                 self.place += 1
-                self.fraction = stream.fraction
+                self.done = stream.done
                 if self.place <= after:
                     continue
                 if raw is None:
                     yield Loss(self.place, "too_long", f"> {MAX_MESSAGE // (1024 * 1024)} MB")
                 else:
-                    yield from _read(raw, self.place, self.name)
+                    yield from _read(raw, self.place, self.board)
             if stream.damage:
-                yield Loss(self.place, "damaged", stream.damage)
-            self.fraction = 1.0
+                self.place += 1
+                if self.place > after:
+                    yield Loss(self.place, "damaged", stream.damage)
+            self.done = self.size
 
 
 def _messages(stream: Stream) -> Iterator[bytes | None]:
@@ -99,7 +102,7 @@ def _is_postmark(line: bytes) -> bool:
     return re.search(rb"\d\d:\d\d", line) is not None or line.rstrip().endswith(b"-")
 
 
-def _read(raw: bytes, place: int, board: str) -> Iterator[Incoming]:
+def _read(raw: bytes, place: int, board: str) -> Iterator[IncomingPost | Loss]:
     try:
         message = email.message_from_bytes(raw)
         parts = _leaves(message)
@@ -109,14 +112,14 @@ def _read(raw: bytes, place: int, board: str) -> Iterator[Incoming]:
         yield Loss(place, "broken_line", f"{type(error).__name__}: {error}")
         return
     body, kind, wrong = _words(parts)
+    own = _first_id(_header(message, "Message-ID")) or "h:" + blake2b(raw, digest_size=16).hexdigest()
+    yield _to_post(message, place, board, (own, title, name, address), (body, kind))
     if wrong:
         yield Loss(place, "wrong_encoding", wrong)
     for part in parts:
         if _is_attachment(part):
             filename = _decoded(part.get_filename() or part.get_content_type())
             yield Loss(place, "attachment", f"{filename} ({part.get_content_type()})")
-    own = _first_id(_header(message, "Message-ID")) or "h:" + blake2b(raw, digest_size=16).hexdigest()
-    yield _to_post(message, place, board, (own, title, name, address), (body, kind))
 
 
 def _to_post(

@@ -5,6 +5,7 @@ Rendering takes three quarters of an import's time and needs nothing but the tex
 process. A worker that dies takes nothing with it: what it had is rendered here.
 """
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -12,8 +13,11 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from html import escape
 from multiprocessing import connection
 from typing import NamedTuple
+
+log = logging.getLogger(__name__)
 
 IN_PROCESS = 1_500  # bodies that are rendered here before a worker is started: starting one costs as much
 MAX_WORKERS = 2  # the writer needs a core too
@@ -34,9 +38,26 @@ class Made(NamedTuple):
     failure: str  # why the text is shown as it was written; empty when all went well
 
 
+NOTHING = Wanted("", "text", 0, "", "")
+
+
 def render_all(wanted: Sequence[Wanted]) -> list[Made]:
     """Never raises for what stands in a body: a text that cannot be rendered is shown as it was written."""
-    return [_render(item) for item in wanted]
+    from banyan.markup.finish import Place
+    from banyan.markup.render import RENDERER, render_imports
+
+    made: list[Made | None] = [None] * len(wanted)
+    html = [place for place, item in enumerate(wanted) if item.format == "html"]
+    bodies = [
+        (item.body, Place(item.number, base=item.base, source_thread=item.source_thread, finds=False))
+        for item in (wanted[place] for place in html)
+    ]
+    try:
+        for place, done in zip(html, render_imports(bodies), strict=True):
+            made[place] = Made(done.html, done.lang, RENDERER, "")
+    except Exception:  # noqa: BLE001  one of them is hostile: one by one they show which
+        log.info("a batch of %d bodies is rendered one by one", len(html))
+    return [done or _render(item) for done, item in zip(made, wanted, strict=True)]
 
 
 def _render(item: Wanted) -> Made:
@@ -54,8 +75,6 @@ def _render(item: Wanted) -> Made:
         )
         return Made(done.html, done.lang, RENDERER, "")
     except Exception as error:  # noqa: BLE001  one hostile text must not end an import of a million
-        from html import escape
-
         return Made(f"<pre>{escape(item.body)}</pre>", "", RENDERER, f"{type(error).__name__}: {error}")
 
 

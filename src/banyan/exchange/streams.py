@@ -18,7 +18,7 @@ MAX_WINDOW = 1 << 27  # bytes that a zstd stream may ask us to remember: `zstd -
 
 
 class Stream:
-    """An open file. `fraction` tells how much of it has been read; `damage` why it ended early, if it did."""
+    """An open file. `done` tells how many of its `size` bytes have been read; `damage` why it ended early, if it did."""
 
     def __init__(self, path: Path) -> None:
         self.size = path.stat().st_size
@@ -34,12 +34,11 @@ class Stream:
             self._bytes = gzip.GzipFile(fileobj=self._raw)
         else:
             self._bytes = self._raw
-        self._buffer = b""
-        self._at = 0
+        self.ended = True  # whether the last of `lines` had an end
 
     @property
-    def fraction(self) -> float:
-        return min(1.0, self._raw.tell() / self.size) if self.size else 1.0
+    def done(self) -> int:
+        return self._raw.tell()
 
     def close(self) -> None:
         self._bytes.close()
@@ -60,8 +59,7 @@ class Stream:
             return b""
 
     def lines(self) -> Iterator[bytes | None]:
-        """Lines without their end; None for one that is longer than MAX_LINE. `ended` says whether the last had an end."""
-        self.ended = True
+        """Lines without their end; None for one that is longer than MAX_LINE."""
         parts: list[bytes] = []
         held = 0
         giant = False

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from banyan.base import clock
-from banyan.exchange.bulk.incoming import Incoming, IncomingPost, Loss
+from banyan.exchange.bulk.incoming import IncomingPost, Loss
 from banyan.exchange.streams import Stream, first_bytes
 
 MAX_KEY = 500  # characters of a board's or a thread's name
@@ -29,11 +29,11 @@ class ThreadsJsonl:
 
     kind = "threads_jsonl"
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self.name = name
+        self.size = path.stat().st_size
+        self.done = 0
         self.place = 0
-        self.fraction = 0.0
 
     @staticmethod
     def fits(start: bytes) -> bool:
@@ -43,19 +43,21 @@ class ThreadsJsonl:
     def fingerprint(self) -> str:
         return blake2b(first_bytes(self.path), digest_size=16).hexdigest()
 
-    def read(self, after: int) -> Iterator[Incoming]:
+    def read(self, after: int) -> Iterator[IncomingPost | Loss]:
         with Stream(self.path) as stream:
             for line in stream.lines():
                 self.place += 1
                 if self.place <= after:
                     continue
-                self.fraction = stream.fraction
+                self.done = stream.done
                 yield from self._parse(line, stream)
             if stream.damage:
-                yield Loss(self.place, "damaged", stream.damage)
-            self.fraction = 1.0
+                self.place += 1
+                if self.place > after:
+                    yield Loss(self.place, "damaged", stream.damage)
+            self.done = self.size
 
-    def _parse(self, line: bytes | None, stream: Stream) -> Iterator[Incoming]:
+    def _parse(self, line: bytes | None, stream: Stream) -> Iterator[IncomingPost | Loss]:
         place = self.place
         if line is None:
             yield Loss(place, "giant_line")
@@ -72,11 +74,11 @@ class ThreadsJsonl:
         if isinstance(post, Loss):
             yield post
             return
+        yield post
         extras = row.get("x")
         for name in extras if isinstance(extras, dict) else ():
             if name not in _CARRIED:
                 yield Loss(place, "extra", name[:60])
-        yield post
 
 
 def _read_object(line: bytes) -> dict[str, Any] | None:

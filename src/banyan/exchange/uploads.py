@@ -112,6 +112,20 @@ def _receive_picture(files: FileStore, source: Path, name: str, most_megapixels:
         thumb.unlink(missing_ok=True)
 
 
+def keep_picture(files: FileStore, source: Path, most_megapixels: int) -> bool:
+    """Put a picture that was made anew once before on the shelf as it is, with a thumbnail; False if it is none."""
+    target, thumb = files.incoming(), files.incoming()
+    try:
+        made = _remake(source, target, thumb, most_megapixels * 1_000_000)
+        if "refused" in made or not thumb.is_file():
+            return False
+        files.put(source, thumb)
+        return True
+    finally:
+        target.unlink(missing_ok=True)
+        thumb.unlink(missing_ok=True)
+
+
 def _remake(source: Path, target: Path, thumb: Path, most_pixels: int) -> dict[str, object]:
     """Run the worker; whatever ends it before it answers means that the picture is not to be had."""
     command = [sys.executable, "-m", "banyan.exchange.pictures", str(source), str(target), str(thumb), str(most_pixels)]

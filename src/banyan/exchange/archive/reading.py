@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from banyan.base import clock
 from banyan.exchange.archive.form import (
     MANIFEST,
     ORDER,
@@ -29,9 +30,12 @@ from banyan.exchange.bulk.carried import (
     ReactionLine,
     RevisionLine,
     ThreadLine,
+    check_ids_and_times,
 )
-from banyan.exchange.bulk.incoming import Loss
+from banyan.exchange.bulk.incoming import MAX_BODY, Loss
+from banyan.exchange.bulk.pipeline import Progress
 from banyan.exchange.streams import Stream
+from banyan.storage.files import digest
 
 MAX_MANIFEST = 64 * 1024 * 1024  # bytes; a community of a hundred million threads stays below
 POSTS_IN_PIECE = 200
@@ -51,6 +55,7 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.losses: list[Loss] = []
+        self.done = 0
         manifest = path / MANIFEST
         try:
             if manifest.stat().st_size > MAX_MANIFEST:
@@ -63,23 +68,21 @@ class Archive:
         fits = all(name in _SINGLE or _CHUNK.fullmatch(name) for name in names)
         if self.manifest.format != "banyan-archive" or self.manifest.version > VERSION or not fits:
             raise NotAnArchive(path=path)
+        self.site = self.manifest.site
+        self.size = sum(_size(path / name) for name in names)
 
     def fingerprint(self) -> str:
         return hashlib.sha256(self.raw).hexdigest()
 
-    def verify(self) -> None:
+    def verify(self, progress: Progress) -> None:
         """Every file of lines is there, is a file of this folder, and is what the manifest says."""
+        done = 0
         for name, wanted in sorted(self.manifest.files.items()):
             path = self.path / name
-            try:
-                if path.is_symlink() or path.parent.is_symlink() or not path.is_file():
-                    raise ArchiveDamaged(file=name, manifest=MANIFEST)
-                with path.open("rb") as file:
-                    found = hashlib.file_digest(file, "sha256").hexdigest()
-            except OSError as error:
-                raise ArchiveDamaged(file=name, manifest=MANIFEST) from error
-            if found != wanted:
+            if path.is_symlink() or path.parent.is_symlink() or not path.is_file() or digest(path) != wanted:
                 raise ArchiveDamaged(file=name, manifest=MANIFEST)
+            done += _size(path)
+            progress(done, self.size, "verify")
 
     def small(self, kind: str) -> Iterator[Any]:
         """The lines of one of the single files."""
@@ -92,8 +95,8 @@ class Archive:
         path = file_path(self.path, sha256)
         return path if path.is_file() and not path.is_symlink() else None
 
-    def pieces(self, after: int) -> Iterator[Piece]:
-        """Threads in the order of their numbers, long ones in parts; those that end at or before the place `after` are left out."""
+    def pieces(self) -> Iterator[Piece]:
+        """Threads in the order of their numbers, long ones in parts."""
         chunks = sorted(name.partition("/")[2] for name in self.manifest.files if name.startswith("threads/"))
         for chunk in chunks:
             posts = _Ahead(self._chunk("posts", chunk, PostLine), self.losses)
@@ -105,9 +108,7 @@ class Archive:
                     self.losses.append(Loss(thread.number, "bad_row", "threads are not in order"))
                     continue
                 last = thread.number
-                for piece in _pieces(thread, posts, revisions, reactions):
-                    if piece.place > after:
-                        yield piece
+                yield from _pieces(thread, posts, revisions, reactions)
 
     def _chunk(self, kind: str, chunk: str, shape: type[L]) -> Iterator[L]:
         name = f"{kind}/{chunk}"
@@ -116,15 +117,27 @@ class Archive:
 
     def _lines(self, name: str, shape: type[L]) -> Iterator[L]:
         decode = msgspec.json.Decoder(shape).decode
+        limit = clock.now() + clock.DAY
         with Stream(self.path / name) as stream:
             for place, line in enumerate(stream.lines(), 1):
+                if line is None:
+                    self.losses.append(Loss(place, "giant_line", name))
+                    continue
+                self.done += len(line) + 1
                 try:
-                    if line is not None:
-                        yield decode(line)
-                    else:
-                        self.losses.append(Loss(place, "giant_line", name))
-                except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+                    row = decode(line)
+                    check_ids_and_times(row, limit)
+                except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                     self.losses.append(Loss(place, "bad_row", f"{name}: {error}"))
+                else:
+                    yield row
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 class _Ahead:
@@ -132,7 +145,7 @@ class _Ahead:
 
     def __init__(self, lines: Iterator[Any], losses: list[Loss]) -> None:
         self._lines = lines
-        self._losses = losses
+        self.losses = losses
         self.next: Any = None
         self.step()
 
@@ -149,7 +162,7 @@ class _Ahead:
             if (line.thread, line.floor) == (thread, floor) and len(found) < MAX_OF_POST:
                 found.append(line)
             else:
-                self._losses.append(Loss(line.thread, "bad_row", f"#{line.floor}: belongs to no post"))
+                self.losses.append(Loss(line.thread, "bad_row", f"#{line.floor}: belongs to no post"))
         return found
 
 
@@ -161,7 +174,10 @@ def _pieces(thread: ThreadLine, posts: _Ahead, revisions: _Ahead, reactions: _Ah
     while posts.next is not None and posts.next.thread == thread.number:
         line = posts.step()
         if line.floor <= last:
-            posts._losses.append(Loss(thread.number, "duplicate_floor", f"#{line.floor}"))
+            posts.losses.append(Loss(thread.number, "duplicate_floor", f"#{line.floor}"))
+            continue
+        if len(line.source) > MAX_BODY // 4 and len(line.source.encode()) > MAX_BODY:
+            posts.losses.append(Loss(thread.number, "too_long", f"#{line.floor}"))
             continue
         if waiting and (len(waiting) >= POSTS_IN_PIECE or size >= PIECE_BYTES):
             yield Piece(thread, tuple(waiting))

@@ -4,7 +4,6 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -13,21 +12,22 @@ from banyan.exchange.archive.form import (
     MANIFEST,
     ORDER,
     VERSION,
+    ExportReport,
     FolderNotEmpty,
     Manifest,
     file_path,
     to_line,
 )
 from banyan.exchange.bulk import public
+from banyan.exchange.bulk.pipeline import Progress
 from banyan.storage.files import FileStore
 from banyan.storage.store import Store
 
-Watch = Callable[[dict[str, int]], object]
-LINES_BETWEEN = 2_000  # lines between two looks of whoever watches
+ROWS_BETWEEN = 2_000  # rows between two looks of whoever watches
 
 
-def export(store: Store, files: FileStore, path: Path, watch: Watch) -> Manifest:
-    """Write everything public to the folder `path`, which must not be there. The same community gives the same bytes."""
+def export(store: Store, files: FileStore, path: Path, progress: Progress) -> ExportReport:
+    """Write everything public to the folder `path`. The same community gives the same bytes. Raises FolderNotEmpty."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FolderNotEmpty(path=path)
     part = path.with_name(path.name + ".part")
@@ -37,25 +37,28 @@ def export(store: Store, files: FileStore, path: Path, watch: Watch) -> Manifest
     lines = _Lines(part)
     attachments: dict[str, None] = {}
     with store.read(snapshot=True) as tx:
-        site = public.site_words(tx)
+        site, total = public.site_words(tx), public.count(tx)
         for name, row in public.walk(tx):
-            if lines.write(name, row) % LINES_BETWEEN == 0:
-                watch(lines.counts)
+            if lines.write(name, row) % ROWS_BETWEEN == 0:
+                progress(min(lines.total, total), total, "write")
             if name == "attachments.jsonl":
                 attachments[row["sha256"]] = None
     lines.close()
-    for sha256 in attachments:
+    missing = 0
+    for done, sha256 in enumerate(attachments, 1):
         if files.has(sha256):
             target = file_path(part, sha256)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(files.path(sha256), target)
-    manifest = Manifest(FORMAT, VERSION, site, lines.counts, lines.hashes)
-    _write_synced(part / MANIFEST, to_line(manifest))
+        else:
+            missing += 1
+        progress(done, len(attachments), "files")
+    _write_synced(part / MANIFEST, to_line(Manifest(FORMAT, VERSION, site, lines.counts, lines.hashes)))
     if path.exists():
         path.rmdir()
     part.rename(path)
-    watch(lines.counts)
-    return manifest
+    progress(lines.total, lines.total, "write")
+    return ExportReport(path, lines.counts, len(attachments) - missing, missing)
 
 
 class _Lines:
@@ -66,7 +69,7 @@ class _Lines:
         self._open: dict[str, tuple[IO[bytes], hashlib._Hash]] = {}
         self.counts = dict.fromkeys(ORDER, 0)
         self.hashes: dict[str, str] = {}
-        self._total = 0
+        self.total = 0
 
     def write(self, name: str, row: public.Object) -> int:
         """Returns how many lines there are in all."""
@@ -80,8 +83,8 @@ class _Lines:
         file.write(line)
         digest.update(line)
         self.counts[name.partition("/")[0].removesuffix(".jsonl")] += 1
-        self._total += 1
-        return self._total
+        self.total += 1
+        return self.total
 
     def close(self) -> None:
         for name, (file, digest) in self._open.items():

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import msgspec
 
+from banyan.base import clock, ids
+
 Id = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,18}$")]
 Short = Annotated[str, msgspec.Meta(max_length=300)]
 Long = Annotated[str, msgspec.Meta(max_length=20_000)]
@@ -13,6 +15,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
 Time = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$")]
 Lang = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{0,20}$")]
 Words = dict[Lang, Short]
+About = dict[Lang, Annotated[str, msgspec.Meta(max_length=2_000)]]
 
 
 class SectionLine(msgspec.Struct, frozen=True):
@@ -29,7 +32,7 @@ class BoardLine(msgspec.Struct, frozen=True):
     slug: Short
     made_at: Time
     titles: Words = {}
-    about: dict[Lang, Annotated[str, msgspec.Meta(max_length=2_000)]] = {}
+    about: About = {}
     position: Count = 0
     reply_policy: Short = "members"
     thread_policy: Short = "members"
@@ -141,7 +144,6 @@ class ReactionLine(msgspec.Struct, frozen=True):
     made_at: Time
 
 
-Small = SectionLine | BoardLine | AccountLine | RoleLine | EntryLine | AttachmentLine
 SHAPES: dict[str, type[msgspec.Struct]] = {
     "sections": SectionLine,
     "boards": BoardLine,
@@ -154,6 +156,32 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "revisions": RevisionLine,
     "reactions": ReactionLine,
 }
+
+
+# Which fields of a line are ids and times: what fits their pattern may still be too large, no date, or tomorrow's.
+_IDS = {
+    shape: [field.name for field in msgspec.structs.fields(shape) if field.type in (Id, Id | None)]
+    for shape in SHAPES.values()
+}
+_TIMES = {
+    shape: [field.name for field in msgspec.structs.fields(shape) if field.type in (Time, Time | None)]
+    for shape in SHAPES.values()
+}
+
+
+def check_ids_and_times(line: msgspec.Struct, limit: int) -> None:
+    """Raises ValueError for an id that no community can have minted by `limit`, and for a time behind it."""
+    highest = ids.first_at(limit)
+    for name in _IDS[type(line)]:
+        some_id = getattr(line, name)
+        if some_id is not None and int(some_id) > highest:
+            raise ValueError(f"{name} {some_id} is of the future")
+    if isinstance(line, PostLine) and any(int(file) > highest for file in line.files):
+        raise ValueError("files are of the future")
+    for name in _TIMES[type(line)]:
+        time = getattr(line, name)
+        if time is not None and not 0 <= clock.from_iso(time) <= limit:
+            raise ValueError(f"{name} {time} cannot be")
 
 
 class CarriedPost(msgspec.Struct, frozen=True):

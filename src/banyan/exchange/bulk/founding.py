@@ -15,10 +15,12 @@ from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId, BoardId, ThreadId
 from banyan.core import attachments as attachment_verbs
 from banyan.core import boards, handles
+from banyan.core import site as site_verbs
 from banyan.exchange.bulk import carried, places
 from banyan.exchange.bulk.public import PUBLIC_SITE
 from banyan.exchange.bulk.report import Report
 from banyan.exchange.bulk.rows import free_ids
+from banyan.markup.limits import scrub
 from banyan.records.accounts import Account, AccountState, Role
 from banyan.records.attachments import Attachment
 from banyan.records.boards import Board, Section
@@ -27,21 +29,25 @@ from banyan.records.moderation import Entry
 from banyan.storage.queries import archive as archive_queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import imports as queries
+from banyan.storage.queries import site as site_queries
 from banyan.storage.tx import Tx
 
-MAX_SITE_VALUE = 4_000
 ROLE_NAMES = ("admin", "moderator")
 
 
-def keep_site(tx: Tx, site: dict[str, str]) -> None:
-    """The archive's words for the community, where it has none of its own yet."""
+def keep_site(tx: Tx, site: dict[str, str], report: Report) -> None:
+    """The archive's words for the community: all of them where nobody is yet, elsewhere those that nobody has chosen."""
+    is_empty = queries.is_empty(tx)
     for name in PUBLIC_SITE:
-        if name in site:
-            archive_queries.insert_site_value(tx, name, places.clean_name(site[name])[:MAX_SITE_VALUE])
-    tx.announce(SiteChanged("words"))
+        if name in site and (is_empty or site_queries.find_value(tx, name) is None):
+            try:
+                site_queries.put_value(tx, name, site_verbs.checked(name, storable(site[name])))
+            except Refusal as refusal:
+                report.lose(0, "bad_row", f"{name}: {refusal}")
+    tx.announce(SiteChanged("policies"))
 
 
-def keep_sections(tx: Tx, source: str, lines: Sequence[carried.SectionLine]) -> None:
+def keep_sections(tx: Tx, source: str, lines: Sequence[carried.SectionLine], report: Report) -> None:
     """A section that is here under the same slug takes the boards of the archive's."""
     known = queries.find_refs(tx, source, "section", [line.id for line in lines])
     for line in lines:
@@ -51,7 +57,10 @@ def keep_sections(tx: Tx, source: str, lines: Sequence[carried.SectionLine]) -> 
         if there is None:
             section_id = _free(tx, "sections", int(line.id))
             parent = known.get(line.parent) if line.parent else None
-            slug = line.slug if boards.is_slug(line.slug) else f"section-{section_id}"[:30]
+            slug = line.slug
+            if not boards.is_slug(slug):
+                slug = f"section-{section_id}"
+                report.lose(0, "bad_row", f"{line.slug} → {slug}")
             there = Section(section_id, parent, slug, _words(line.titles), line.position)
             board_queries.insert_section(tx, there)
         known[line.id] = there.id
@@ -78,7 +87,7 @@ def keep_boards(tx: Tx, source: str, lines: Sequence[carried.BoardLine], report:
 
 def _board(tx: Tx, line: carried.BoardLine, section_id: int | None, report: Report) -> Board:
     if section_id is None:
-        section_id = places.imported_section(tx, "").id
+        section_id = places.imported_section(tx).id
     slug = line.slug
     if not boards.is_slug(slug) or board_queries.is_slug_taken(tx, slug):
         slug = places.free_slug(tx, line.slug)
@@ -133,14 +142,14 @@ def _insert_account(tx: Tx, account_id: AccountId, line: carried.AccountLine, re
     account = Account(
         id=account_id,
         handle=handle,
-        display_name=places.clean_name(line.display_name)[: places.MAX_NAME] or handle,
+        display_name=places.clean_name(line.display_name)[: places.MAX_NAME],
         state=AccountState.UNCLAIMED,
         joined_at=at(line.joined_at),
         locale="",
         zone="",
         theme="",
-        signature=storable(line.signature),
-        plan=storable(line.plan),
+        signature=scrub(line.signature),
+        plan=scrub(line.plan),
         post_count=0,
         thread_count=0,
         invited_by=None,

@@ -8,6 +8,9 @@ from typing import Protocol
 
 import msgspec
 
+FORMATS = ("html", "text", "markdown", "bbcode")
+MAX_BODY = 1024 * 1024  # bytes
+
 
 class IncomingPost(msgspec.Struct, frozen=True):
     """A post of another system. `place` is where it stands in the source (a line, a message), counted from 1."""
@@ -39,24 +42,15 @@ class Loss(msgspec.Struct, frozen=True):
     count: int = 1
 
 
-Incoming = IncomingPost | Loss
-
-
-class Source(Protocol):
-    """A file that can be read as records, from its beginning or from behind a place."""
+class Reader(Protocol):
+    """A file that can be read as records, from its beginning or from behind a place. What was lost of a post follows it."""
 
     kind: str
-    name: str  # under which it is remembered here
+    size: int  # in bytes
+    done: int  # bytes that have been read
+    place: int  # how far reading has come: nothing up to here is needed again
 
-    def read(self, after: int) -> Iterator[Incoming]: ...
-
-    @property
-    def place(self) -> int:
-        """How far reading has come: nothing up to here is needed again."""
-
-    @property
-    def fraction(self) -> float:
-        """How much of the file has been read, 0 to 1."""
+    def read(self, after: int) -> Iterator[IncomingPost | Loss]: ...
 
     def fingerprint(self) -> str:
         """Tells whether a file is the one that an interrupted import was reading."""

@@ -32,19 +32,10 @@ _STEERS = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"  # they shape letters of Persian and Indic names, and join emoji
 
 
-class Choice(msgspec.Struct, frozen=True):
-    """What the operator chose: one board for everything, and the section of boards that are made."""
-
-    board: str = ""
-    section: str = ""
-
-
 # ---- boards
 
 
-def resolve_boards(
-    tx: Tx, source: str, posts: Sequence[IncomingPost], choice: Choice, report: Report
-) -> dict[str, BoardId]:
+def resolve_boards(tx: Tx, source: str, posts: Sequence[IncomingPost], report: Report) -> dict[str, BoardId]:
     """The board here for each board of the source; what is not there yet is made."""
     first = {post.board: post for post in reversed(posts)}
     keys = {name: key_of(name) for name in first}
@@ -54,35 +45,30 @@ def resolve_boards(
         if keys[name] in known:
             found[name] = BoardId(known[keys[name]])
             continue
-        there = queries.find_board_by_slug(tx, choice.board) if choice.board else None
-        if there is not None:
-            found[name] = there.id
-        else:
-            found[name] = _make_board(tx, source, name, first[name].at or report.started_at, choice)
-            report.boards += 1
+        found[name] = _make_board(tx, source, name, first[name].at or report.started_at)
+        report.boards += 1
         queries.insert_refs(tx, source, "board", {keys[name]: found[name]})
     return found
 
 
-def _make_board(tx: Tx, source: str, name: str, at: int, choice: Choice) -> BoardId:
-    slug = choice.board or free_slug(tx, name)
+def _make_board(tx: Tx, source: str, name: str, at: int) -> BoardId:
+    slug = free_slug(tx, name)
     board_id = BoardId(ids.mint_imported(at, f"{source}/board/{name}"))
     title = clean_name(name)[:MAX_NAME] or slug
-    board = boards.new_board(board_id, imported_section(tx, choice.section).id, slug, {"en": title}, at)
+    board = boards.new_board(board_id, imported_section(tx).id, slug, {"en": title}, at)
     board = msgspec.structs.replace(board, position=queries.next_position(tx, "boards"))
     board_queries.insert_board(tx, board)
     tx.announce(BoardChanged(board_id))
     return board_id
 
 
-def imported_section(tx: Tx, slug: str) -> Section:
-    """The section for boards that come from elsewhere: the one named `slug`, or one of their own."""
-    slug = slug or IMPORTED_SECTION
-    section = queries.find_section_by_slug(tx, slug)
+def imported_section(tx: Tx) -> Section:
+    """The section for boards that come from elsewhere."""
+    section = queries.find_section_by_slug(tx, IMPORTED_SECTION)
     if section is None:
-        titles = IMPORTED_TITLES if slug == IMPORTED_SECTION else msgspec.json.encode({"en": slug}).decode()
-        section_id = ids.mint_imported(0, f"section/{slug}")
-        section = Section(section_id, None, slug, titles, queries.next_position(tx, "sections"))
+        section_id = ids.mint_imported(0, f"section/{IMPORTED_SECTION}")
+        position = queries.next_position(tx, "sections")
+        section = Section(section_id, None, IMPORTED_SECTION, IMPORTED_TITLES, position)
         board_queries.insert_section(tx, section)
         tx.announce(SiteChanged("sections"))
     return section

@@ -42,6 +42,11 @@ def walk(tx: Tx) -> Files:
         yield from _threads(tx, f"{chunk:06}.jsonl", list(threads))
 
 
+def count(tx: Tx) -> int:
+    """About how many objects `walk` will give: nearly all of them are posts and threads."""
+    return sum(board.post_count + board.thread_count for board in board_queries.list_visible(tx, GUEST))
+
+
 def site_words(tx: Tx) -> dict[str, str]:
     """What the community says about itself."""
     return {key: value for key, value in queries.list_site(tx).items() if key in PUBLIC_SITE}

@@ -18,10 +18,10 @@ from banyan.core import reactions as reaction_verbs
 from banyan.exchange.bulk import places
 from banyan.exchange.bulk.carried import CarriedPost, Piece, PostLine
 from banyan.exchange.bulk.founding import at, maybe_at, storable
-from banyan.exchange.bulk.incoming import Loss
-from banyan.exchange.bulk.report import Report, parse_report
+from banyan.exchange.bulk.incoming import FORMATS
+from banyan.exchange.bulk.report import Report
 from banyan.exchange.bulk.rows import free_ids, post_row
-from banyan.exchange.bulk.unit import MAX_HOLE, Moved
+from banyan.exchange.bulk.unit import may_leave_open
 from banyan.exchange.rendering import Made
 from banyan.records.events import ThreadsImported
 from banyan.records.posts import PostState
@@ -30,54 +30,33 @@ from banyan.storage.queries import imports as queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
 
-FORMATS = ("", "markdown", "bbcode", "html", "text")
 _NUMBER = re.compile(r"/t/(\d{15,})")
 
 
-class Settled(msgspec.Struct, frozen=True):
-    """A unit: pieces, and what their bodies became, post for post."""
-
-    source: str
-    before: int
-    after: int
-    pieces: tuple[Piece, ...]
-    made: tuple[tuple[Made, ...], ...]
-    losses: tuple[Loss, ...]
-    stand_in: int
-
-
-def settle(tx: Tx, unit: Settled) -> Report:
-    """Raises Moved."""
-    found = queries.find_import(tx, unit.source)
-    if found is None or found[0] != unit.before:
-        raise Moved
-    report = parse_report(found[1])
-    for loss in unit.losses:
-        report.lose(loss.place, loss.reason, loss.detail, loss.count)
-    people, boards = _names(tx, unit)
-    touched: list[tuple[ThreadId, BoardId]] = []
-    for piece, made in zip(unit.pieces, unit.made, strict=True):
+def settle(tx: Tx, made: list[Made], report: Report, *, source: str, pieces: list[Piece], stand_in: int) -> None:
+    """Write `pieces` with what the bodies of their posts became, as far as they are not here yet."""
+    people, boards = _names(tx, source, pieces)
+    threads: list[ThreadId] = []
+    touched: dict[BoardId, None] = {}
+    bodies = iter(made)
+    for piece in pieces:
+        posts = [(post, next(bodies)) for post in piece.posts]
         board = boards.get(piece.thread.board)
         if board is None:
             report.lose(piece.thread.number, "unknown_board", piece.thread.board)
             continue
-        work = _Settling(tx, unit, report, people, BoardId(board))
-        thread_id = work.run(piece, made)
+        thread_id = _Settling(tx, source, report, people, stand_in).run(piece, BoardId(board), posts)
         if thread_id:
-            touched.append((thread_id, BoardId(board)))
-    if touched:
-        tx.announce(
-            ThreadsImported(unit.source, tuple(t for t, _ in touched), tuple(dict.fromkeys(b for _, b in touched)))
-        )
-    if not queries.set_import(tx, unit.source, (unit.before, unit.after), report.to_json(), "running"):
-        raise Moved
-    return report
+            threads.append(thread_id)
+            touched[BoardId(board)] = None
+    if threads:
+        tx.announce(ThreadsImported(source, tuple(threads), tuple(touched)))
 
 
-def _names(tx: Tx, unit: Settled) -> tuple[dict[str, int], dict[str, int]]:
+def _names(tx: Tx, source: str, pieces: list[Piece]) -> tuple[dict[str, int], dict[str, int]]:
     """Accounts and boards here, by their ids in the archive."""
     people: set[str] = set()
-    for piece in unit.pieces:
+    for piece in pieces:
         people.add(piece.thread.author)
         for post in piece.posts:
             people.add(post.line.author)
@@ -85,48 +64,49 @@ def _names(tx: Tx, unit: Settled) -> tuple[dict[str, int], dict[str, int]]:
             people.update(version.made_by for version in post.revisions)
             people.update(reaction.account for reaction in post.reactions)
     return (
-        queries.find_refs(tx, unit.source, "account", sorted(people)),
-        queries.find_refs(tx, unit.source, "board", sorted({piece.thread.board for piece in unit.pieces})),
+        queries.find_refs(tx, source, "account", sorted(people)),
+        queries.find_refs(tx, source, "board", sorted({piece.thread.board for piece in pieces})),
     )
 
 
 class _Settling:
     """One piece on its way into the tables."""
 
-    def __init__(self, tx: Tx, unit: Settled, report: Report, people: dict[str, int], board_id: BoardId) -> None:
+    def __init__(self, tx: Tx, source: str, report: Report, people: dict[str, int], stand_in: int) -> None:
         self.tx = tx
-        self.unit = unit
+        self.source = source
         self.report = report
         self.people = people
-        self.board_id = board_id
+        self.stand_in = str(stand_in)
 
-    def run(self, piece: Piece, made: tuple[Made, ...]) -> ThreadId | None:
-        stored = queries.find_refs(self.tx, self.unit.source, "thread", [piece.thread.id])
+    def run(self, piece: Piece, board_id: BoardId, bodies: list[tuple[CarriedPost, Made]]) -> ThreadId | None:
+        stored = queries.find_refs(self.tx, self.source, "thread", [piece.thread.id])
         thread_id = ThreadId(stored.get(piece.thread.id, int(piece.thread.id)))
         row = thread_queries.find_thread(self.tx, thread_id)
-        fresh = self._fresh(row, piece, made)
+        fresh = self._fresh(row, piece, bodies)
         if not fresh:
             return None
-        if row is not None:
-            self.board_id = row.board_id
+        self.board_id = board_id if row is None else row.board_id
         number = row.number if row else self._free_number(piece)
         posts = self._rows(thread_id, number, row.last_floor if row else 0, fresh)
         self._write_thread(piece, thread_id, number, row, posts)
         queries.insert_posts(self.tx, posts)
         self._belongings([(carried, floor_id) for (carried, _), floor_id in zip(fresh, self.own_ids, strict=True)])
-        queries.insert_refs(self.tx, self.unit.source, "thread", {piece.thread.id: thread_id})
+        queries.insert_refs(self.tx, self.source, "thread", {piece.thread.id: thread_id})
         return thread_id
 
-    def _fresh(self, row: Thread | None, piece: Piece, made: tuple[Made, ...]) -> list[tuple[CarriedPost, Made]]:
+    def _fresh(
+        self, row: Thread | None, piece: Piece, bodies: list[tuple[CarriedPost, Made]]
+    ) -> list[tuple[CarriedPost, Made]]:
         """The posts that are not here yet."""
         there = {} if row is None else queries.find_floors(self.tx, row.id, [post.line.floor for post in piece.posts])
         last = row.last_floor if row else 0
         fresh: list[tuple[CarriedPost, Made]] = []
-        for post, done in zip(piece.posts, made, strict=True):
+        for post, done in bodies:
             if post.line.floor in there:
                 self.report.already_here += 1
                 continue
-            if post.line.floor - last - 1 > MAX_HOLE or post.line.floor <= last:
+            if post.line.floor <= last or not may_leave_open(self.report, post.line.floor - last - 1):
                 self.report.lose(piece.thread.number, "far_floor", f"#{post.line.floor}")
                 continue
             last = post.line.floor
@@ -162,8 +142,7 @@ class _Settling:
         rows: list[dict[str, Any]] = []
         self.own_ids: list[PostId] = []
         for post, done in fresh:
-            for floor in range(last + 1, post.line.floor):
-                rows.append(self._gap(thread_id, floor, at(post.line.made_at)))
+            rows += [self._gap(thread_id, floor, at(post.line.made_at)) for floor in range(last + 1, post.line.floor)]
             last = post.line.floor
             self.own_ids.append(PostId(wanted[last]))
             rows.append(self._row(thread_id, number, post.line, done, PostId(wanted[last])))
@@ -180,13 +159,18 @@ class _Settling:
 
     def _row(self, thread_id: ThreadId, number: int, line: PostLine, done: Made, post_id: PostId) -> dict[str, Any]:
         state = line.state if line.state in tuple(PostState) else PostState.MISSING
-        is_visible = state == PostState.VISIBLE
-        stand_in = str(self.unit.stand_in)
-        html = done.html
-        if stand_in in html:
-            html = _NUMBER.sub(lambda found: f"/t/{number}" if found[1] == stand_in else found[0], html)
-        if done.failure:
-            self.report.lose(number, "not_rendered", done.failure)
+        values: dict[str, Any] = {}
+        if state == PostState.VISIBLE:
+            values = {
+                "file_count": line.file_count,
+                "format": self._format(line.format, number),
+                "renderer": done.renderer,
+                "lang": line.lang,
+                "source": storable(line.source),
+                "html": self._numbered(done.html, number),
+            }
+            if done.failure:
+                self.report.lose(number, "not_rendered", done.failure)
         if state == PostState.MISSING:
             self.report.missing += 1
         else:
@@ -205,13 +189,19 @@ class _Settling:
             gone_by=self._person(line.gone_by, number) if line.gone_by else None,
             gone_at=maybe_at(line.gone_at),
             reason=storable(line.reason),
-            file_count=line.file_count if is_visible else 0,
-            format=line.format if is_visible and line.format in FORMATS else "",
-            renderer=done.renderer if is_visible else 0,
-            lang=line.lang if is_visible else "",
-            source=storable(line.source) if is_visible else "",
-            html=html if is_visible else "",
+            **values,
         )
+
+    def _format(self, kind: str, number: int) -> str:
+        if kind in FORMATS:
+            return kind
+        self.report.lose(number, "unknown_format", kind)
+        return "text"
+
+    def _numbered(self, html: str, number: int) -> str:
+        if self.stand_in not in html:
+            return html
+        return _NUMBER.sub(lambda found: f"/t/{number}" if found[1] == self.stand_in else found[0], html)
 
     def _person(self, line_id: str, number: int) -> AccountId:
         found = self.people.get(line_id)
@@ -227,17 +217,17 @@ class _Settling:
         for post, post_id in posts:
             if post.line.state != PostState.VISIBLE:
                 continue
-            for version in {version.revision: version for version in post.revisions}.values():
-                versions.append(
-                    {
-                        "post_id": post_id,
-                        "revision": version.revision,
-                        "made_at": at(version.made_at),
-                        "made_by": self._person(version.made_by, post.line.thread),
-                        "format": version.format if version.format in FORMATS else "",
-                        "source": storable(version.source),
-                    }
-                )
+            versions += [
+                {
+                    "post_id": post_id,
+                    "revision": version.revision,
+                    "made_at": at(version.made_at),
+                    "made_by": self._person(version.made_by, post.line.thread),
+                    "format": self._format(version.format, post.line.thread),
+                    "source": storable(version.source),
+                }
+                for version in {version.revision: version for version in post.revisions}.values()
+            ]
             for reaction in post.reactions:
                 if reaction.kind in reaction_verbs.KINDS and reaction.account in self.people:
                     person = self.people[reaction.account]

@@ -14,8 +14,8 @@ import msgspec
 from banyan.base import ids
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
 from banyan.exchange.bulk import places
-from banyan.exchange.bulk.incoming import IncomingPost, Loss
-from banyan.exchange.bulk.report import Report, parse_report
+from banyan.exchange.bulk.incoming import IncomingPost
+from banyan.exchange.bulk.report import Report
 from banyan.exchange.bulk.rows import free_ids, key_of, post_row
 from banyan.exchange.rendering import Made
 from banyan.records.events import ThreadsImported
@@ -32,25 +32,11 @@ FUTURE_ALLOWED = 24 * 3600 * 1_000_000  # clocks and zones differ by hours
 _NUMBER = re.compile(r"/t/(\d{15,})")
 
 
-class Moved(Exception):
-    """Another import of the same source wrote meanwhile, or a unit before this one failed. Nothing of this one is there."""
-
-
 class Ready(msgspec.Struct, frozen=True):
     """A post whose body has been rendered. Links to its own thread carry a stand-in for the thread's number."""
 
     post: IncomingPost
     made: Made
-
-
-class Unit(msgspec.Struct, frozen=True):
-    source: str
-    before: int
-    after: int
-    posts: list[Ready]
-    losses: list[Loss]
-    stand_in: int
-    is_last: bool = False
 
 
 class _Talk:
@@ -87,43 +73,33 @@ class _Said:
         self.id = PostId(0)
 
 
-def write(tx: Tx, unit: Unit, choice: places.Choice) -> Report:
-    """Write `unit` if the import stands where it begins. Raises Moved."""
-    return _Work(tx, unit, choice).run()
+def write(tx: Tx, made: list[Made], report: Report, *, source: str, posts: list[IncomingPost], stand_in: int) -> None:
+    """Write `posts` with what their bodies became, as far as they are not here yet."""
+    if posts:
+        ready = [Ready(post, done) for post, done in zip(posts, made, strict=True)]
+        _Work(tx, source, report, stand_in).run(ready)
 
 
 class _Work:
-    def __init__(self, tx: Tx, unit: Unit, choice: places.Choice) -> None:
-        found = queries.find_import(tx, unit.source)
-        if found is None or found[0] != unit.before:
-            raise Moved
+    def __init__(self, tx: Tx, source: str, report: Report, stand_in: int) -> None:
         self.tx = tx
-        self.unit = unit
-        self.source = unit.source
-        self.choice = choice
-        self.report = parse_report(found[1])
+        self.source = source
+        self.report = report
+        self.stand_in = stand_in
         self.said: list[_Said] = []
         self.refs: dict[str, dict[str, int]] = {"thread": {}, "post": {}}
 
-    def run(self) -> Report:
-        for loss in self.unit.losses:
-            self.report.lose(loss.place, loss.reason, loss.detail, loss.count)
-        if self.unit.posts:
-            self._accept()
+    def run(self, ready: list[Ready]) -> None:
+        self._accept(ready)
         if self.said:
             self._number()
             self._write()
-        state = "done" if self.unit.is_last else "running"
-        step = (self.unit.before, self.unit.after)
-        if not queries.set_import(self.tx, self.source, step, self.report.to_json(), state):
-            raise Moved
-        return self.report
 
     # ---- who and where
 
-    def _accept(self) -> None:
-        posts = [ready.post for ready in self.unit.posts]
-        boards = places.resolve_boards(self.tx, self.source, posts, self.choice, self.report)
+    def _accept(self, ready: list[Ready]) -> None:
+        posts = [each.post for each in ready]
+        boards = places.resolve_boards(self.tx, self.source, posts, self.report)
         authors = places.resolve_authors(self.tx, self.source, self._timed(posts), self.report)
         talks = self._talks(posts, boards)
         known = queries.find_refs(self.tx, self.source, "post", [key_of(p.key) for p in posts if p.key])
@@ -132,15 +108,15 @@ class _Work:
             if not talk.is_new:
                 wanted = [p.floor for p, t in zip(posts, talks, strict=True) if t is talk and _possible(p.floor)]
                 talk.floors = queries.find_floors(self.tx, talk.id, [floor for floor in wanted if floor is not None])
-        for ready, talk in zip(self.unit.posts, talks, strict=True):
-            post = ready.post
+        for each, talk in zip(ready, talks, strict=True):
+            post = each.post
             if post.key and key_of(post.key) in known:
                 self.report.already_here += 1
                 continue
             floor = self._place(post, talk)
             if floor:
                 at = self._time(post, talk)
-                self._say(talk, _Said(talk, floor, at, authors[places.author_key(post)], ready))
+                self._say(talk, _Said(talk, floor, at, authors[places.author_key(post)], each))
 
     def _timed(self, posts: list[IncomingPost]) -> list[tuple[IncomingPost, int]]:
         """Each post with a time that an account may have begun at."""
@@ -195,8 +171,7 @@ class _Work:
                 self.report.lose(post.place, "duplicate_floor", f"{talk.key[:60]} #{floor}")
             return 0
         hole = floor - talk.last_floor - 1
-        allowed = HOLES_ALLOWED + 2 * self.report.posts - self.report.missing
-        if hole > MAX_HOLE or hole > max(allowed, 0):
+        if not may_leave_open(self.report, hole):
             self.report.lose(post.place, "far_floor", f"{talk.key[:60]} #{floor}")
             return 0
         return floor
@@ -281,7 +256,7 @@ class _Work:
         if made.failure:
             self.report.lose(post.place, "not_rendered", made.failure)
         html = made.html
-        if str(self.unit.stand_in) in html:
+        if str(self.stand_in) in html:
             html = _NUMBER.sub(lambda found: self._numbered(found, said), html)
         return post_row(
             id=said.id,
@@ -299,7 +274,7 @@ class _Work:
         )
 
     def _numbered(self, found: re.Match[str], said: _Said) -> str:
-        return f"/t/{self.numbers[said.talk.id]}" if found[1] == str(self.unit.stand_in) else found[0]
+        return f"/t/{self.numbers[said.talk.id]}" if found[1] == str(self.stand_in) else found[0]
 
     def _reply_to(self, said: _Said) -> int | None:
         post = said.ready.post
@@ -403,6 +378,11 @@ class _Work:
         if last is not None:
             values |= {"last_post_at": last.at, "last_author_id": last.author_id, "bump_id": last.id}
         return msgspec.structs.replace(row, **values)
+
+
+def may_leave_open(report: Report, hole: int) -> bool:
+    """Whether `hole` floors in a row may become tombstones: a small file must not make a large table."""
+    return hole <= 0 or hole <= min(MAX_HOLE, HOLES_ALLOWED + 2 * report.posts - report.missing)
 
 
 def _first(talk: _Talk) -> _Said:

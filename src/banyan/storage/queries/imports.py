@@ -65,13 +65,19 @@ def insert_import(tx: Tx, source: str, report: str) -> None:
     tx.run(sql, {"source": source, "report": report, "now": tx.now})
 
 
-def set_import(tx: Tx, source: str, step: tuple[int, int], report: str, state: str) -> bool:
+def set_import(tx: Tx, source: str, step: tuple[int, int], report: str) -> bool:
     """Move from one position to the next; False when somebody else has moved it meanwhile."""
-    sql = """UPDATE imports SET position = :after, report = :report, state = :state, moved_at = :now
-             WHERE source = :source AND position = :before"""
+    sql = """UPDATE imports SET position = :after, report = :report, moved_at = :now
+             WHERE source = :source AND position = :before AND state = 'running'"""
     before, after = step
-    params = {"source": source, "before": before, "after": after, "report": report, "state": state, "now": tx.now}
-    return tx.run(sql, params) == 1
+    return tx.run(sql, {"source": source, "before": before, "after": after, "report": report, "now": tx.now}) == 1
+
+
+def end_import(tx: Tx, source: str) -> None:
+    """The end of the source was reached."""
+    tx.run(
+        "UPDATE imports SET state = 'done', moved_at = :now WHERE source = :source", {"source": source, "now": tx.now}
+    )
 
 
 def list_imports(tx: Tx) -> list[tuple[str, int, str, str, int]]:

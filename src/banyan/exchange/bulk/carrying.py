@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An archive as steps of an import: first what is not talk, then the threads in the order of their numbers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any, Protocol
+
+from banyan.exchange.bulk import founding, settling
+from banyan.exchange.bulk.carried import AttachmentLine, Piece
+from banyan.exchange.bulk.incoming import FORMATS, Loss
+from banyan.exchange.bulk.pipeline import Step
+from banyan.exchange.bulk.report import Report
+from banyan.exchange.rendering import NOTHING, Made, Wanted
+from banyan.records.posts import PostState
+from banyan.storage.tx import Tx
+
+LINES_PER_STEP = 200
+POSTS_PER_STEP = 200
+BYTES_PER_STEP = 384 * 1024
+
+# What is not talk, each kind when everything that it points to is here.
+KEPT: dict[str, Callable[[Tx, str, Sequence[Any], Report], None]] = {
+    "sections": founding.keep_sections,
+    "boards": founding.keep_boards,
+    "accounts": founding.keep_accounts,
+    "roles": founding.keep_roles,
+    "record": founding.keep_record,
+    "attachments": founding.keep_attachments,
+}
+
+
+class Archive(Protocol):
+    """An open archive, read as often as it takes."""
+
+    kind: str
+    size: int  # bytes of its lines
+    done: int  # and how many of them were read
+    site: dict[str, str]
+    losses: list[Loss]  # what was found wrong; whoever takes them empties the list
+
+    def fingerprint(self) -> str: ...
+    def small(self, kind: str) -> Iterator[Any]: ...
+    def pieces(self) -> Iterator[Piece]: ...
+
+
+class Shelf(Protocol):
+    """Where the bytes of attachments go. `bring` gives the reason of a loss, "" for none."""
+
+    def bring(self, sha256: str, media_type: str) -> str: ...
+
+
+class Carried:
+    """An archive as a source. The place of a small line is its number among them, that of a piece comes behind all of these."""
+
+    def __init__(self, archive: Archive, shelf: Shelf, name: str) -> None:
+        self.kind = archive.kind
+        self.name = name
+        self.size = archive.size
+        self.fingerprint = archive.fingerprint
+        self._archive = archive
+        self._shelf = shelf
+
+    def steps(self, after: int, stand_in: int) -> Iterator[Step]:
+        yield from self._small(after)
+        yield from self._talk(after, stand_in)
+
+    def _small(self, after: int) -> Iterator[Step]:
+        place = 1
+        if place > after:
+            yield self._step(place, [], partial(_keep_site, self._archive.site))
+        for kind, keep in KEPT.items():
+            lines = self._archive.small(kind)
+            while batch := list(islice(lines, LINES_PER_STEP)):
+                place += len(batch)
+                if place <= after:
+                    self._archive.losses.clear()
+                    continue
+                if kind == "attachments":
+                    batch = [line for line in batch if self._bring(line)]
+                yield self._step(place, [], partial(_keep, keep, self.name, batch))
+
+    def _bring(self, line: AttachmentLine) -> bool:
+        wrong = self._shelf.bring(line.sha256, line.media_type)
+        if wrong:
+            self._archive.losses.append(Loss(0, wrong, line.sha256[:12]))
+        return not wrong
+
+    def _talk(self, after: int, stand_in: int) -> Iterator[Step]:
+        waiting: list[Piece] = []
+        posts = size = 0
+        for piece in self._archive.pieces():
+            if piece.place <= after:
+                self._archive.losses.clear()
+                continue
+            if waiting and (posts + len(piece.posts) > POSTS_PER_STEP or size > BYTES_PER_STEP):
+                yield self._pieces(waiting, stand_in)
+                waiting, posts, size = [], 0, 0
+            waiting.append(piece)
+            posts += len(piece.posts)
+            size += sum(len(post.line.source) for post in piece.posts)
+        if waiting:
+            yield self._pieces(waiting, stand_in)
+
+    def _pieces(self, pieces: list[Piece], stand_in: int) -> Step:
+        bodies = [
+            Wanted(post.line.source, post.line.format if post.line.format in FORMATS else "text", stand_in, "", "")
+            if post.line.state == PostState.VISIBLE
+            else NOTHING
+            for piece in pieces
+            for post in piece.posts
+        ]
+        write = partial(settling.settle, source=self.name, pieces=pieces, stand_in=stand_in)
+        return self._step(pieces[-1].place, bodies, write)
+
+    def _step(self, place: int, bodies: list[Wanted], write: Callable[[Tx, list[Made], Report], None]) -> Step:
+        losses = list(self._archive.losses)
+        self._archive.losses.clear()
+        return Step(place, bodies, losses, write, self._archive.done)
+
+
+def _keep_site(site: dict[str, str], tx: Tx, made: list[Made], report: Report) -> None:
+    founding.keep_site(tx, site, report)
+
+
+def _keep(
+    keep: Callable[[Tx, str, Sequence[Any], Report], None],
+    source: str,
+    lines: Sequence[Any],
+    tx: Tx,
+    made: list[Made],
+    report: Report,
+) -> None:
+    keep(tx, source, lines, report)

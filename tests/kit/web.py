@@ -174,6 +174,24 @@ class Visitor:
         } | headers
         return await self._go("POST", path, urlencode(fields).encode(), headers, follow)
 
+    async def upload(
+        self, path: str, fields: dict[str, str], name: str, content: bytes, *, follow: bool = True
+    ) -> Page:
+        """A form with one file in the field `file`."""
+        edge = "----edge"
+        parts = [
+            f'--{edge}\r\ncontent-disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
+            for field, value in fields.items()
+        ]
+        head = f'--{edge}\r\ncontent-disposition: form-data; name="file"; filename="{name}"\r\n'
+        parts.append(head.encode() + b"content-type: image/png\r\n\r\n" + content + f"\r\n--{edge}--\r\n".encode())
+        headers = {
+            "content-type": f"multipart/form-data; boundary={edge}",
+            "origin": f"http://{HOST}",
+            "sec-fetch-site": "same-origin",
+        }
+        return await self._go("POST", path, b"".join(parts), headers, follow)
+
     async def send(self, method: str, path: str, body: bytes, follow: bool = True, **headers: str) -> Page:
         """Any request at all, for those that no browser would make."""
         return await self._go(method, path, body, headers, follow)

@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What those who tend a board do to a thread or a post: a page that shows what it is about, asks why, and does it.
+
+Each act is a row of a table; its address is its name under that of the thread or floor.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from banyan.base.errors import BadValue
+from banyan.base.ids import BoardId
+from banyan.core import boards, moderation, permits, posts, threads
+from banyan.interfaces.web import sheets
+from banyan.interfaces.web.forms import safe_next
+from banyan.interfaces.web.posts import address, excerpt_of, place
+from banyan.interfaces.web.router import Handler
+from banyan.interfaces.web.sheets import Field, Sheet
+from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.boards import Board
+from banyan.records.callers import Caller
+from banyan.records.posts import Post
+from banyan.records.threads import Thread
+
+MAX_ID = 19  # digits
+Where = tuple[Post, Thread, Board]
+Values = dict[str, str]
+
+
+class Act(msgspec.Struct, frozen=True):
+    """`asks` names the fields; `done` is the notice afterwards; `danger` colours the button.
+
+    What `author_may` do, they do without telling the public why.
+    """
+
+    title: str
+    button: str
+    done: str
+    do: Callable[[Visit, Where, Values], Awaitable[object]]
+    intro: str = ""
+    asks: tuple[str, ...] = ("reason",)
+    danger: bool = False
+    author_may: bool = False
+    staff_only: bool = False
+
+
+# ---- the tables
+
+
+THREAD_ACTS = {
+    "lock": Act(
+        "Lock this thread",
+        "Lock",
+        "The thread is locked.",
+        lambda visit, where, values: visit.act(threads.lock_thread, where[1].number, values["reason"]),
+        "It takes no more replies. What is written stays.",
+    ),
+    "unlock": Act(
+        "Unlock this thread",
+        "Unlock",
+        "The thread takes replies again.",
+        lambda visit, where, values: visit.act(threads.unlock_thread, where[1].number, values["reason"]),
+    ),
+    "pin": Act(
+        "Pin this thread",
+        "Pin",
+        "The thread is pinned.",
+        lambda visit, where, values: visit.act(threads.pin_thread, where[1].number),
+        "It stands at the head of its board until somebody unpins it.",
+        asks=(),
+    ),
+    "unpin": Act(
+        "Unpin this thread",
+        "Unpin",
+        "The thread is not pinned any more.",
+        lambda visit, where, values: visit.act(threads.unpin_thread, where[1].number),
+        asks=(),
+    ),
+    "digest": Act(
+        "Put this thread into the digest",
+        "Into the digest",
+        "The thread is in the digest.",
+        lambda visit, where, values: visit.act(threads.mark_digest, where[1].number, is_digest=True),
+        "The digest holds the best of a board.",
+        asks=(),
+    ),
+    "undigest": Act(
+        "Take this thread out of the digest",
+        "Out of the digest",
+        "The thread is out of the digest.",
+        lambda visit, where, values: visit.act(threads.mark_digest, where[1].number, is_digest=False),
+        asks=(),
+    ),
+    "move": Act(
+        "Move this thread",
+        "Move",
+        "The thread is moved. Its number and its floors stay, so its addresses do.",
+        lambda visit, where, values: visit.act(
+            threads.move_thread, where[1].number, _board_id(values["board"]), values["reason"]
+        ),
+        asks=("board", "reason"),
+    ),
+    "rename": Act(
+        "Rename this thread",
+        "Rename",
+        "The thread has its new title.",
+        lambda visit, where, values: visit.act(
+            threads.rename_thread, where[1].number, values["title"], where[1].lang, values.get("reason", "")
+        ),
+        asks=("title", "reason"),
+        author_may=True,
+    ),
+    "remove": Act(
+        "Remove this thread",
+        "Remove the thread",
+        "The thread is removed. A tombstone stays in the list, with the reason.",
+        lambda visit, where, values: visit.act(threads.remove_thread, where[1].number, values["reason"]),
+        "The whole thread, with everybody's posts, is closed to readers. You can restore it.",
+        danger=True,
+    ),
+    "restore": Act(
+        "Restore this thread",
+        "Restore",
+        "The thread stands again.",
+        lambda visit, where, values: visit.act(threads.restore_thread, where[1].number, values["reason"]),
+    ),
+}
+OPPOSITES: dict[str, tuple[str, Callable[[Thread], object]]] = {
+    "pin": ("unpin", lambda thread: thread.pin),
+    "digest": ("undigest", lambda thread: thread.is_digest),
+}
+POST_ACTS = {
+    "remove": Act(
+        "Remove floor {floor}",
+        "Remove the post",
+        "The post is removed. Its floor stays, with the reason.",
+        lambda visit, where, values: visit.act(posts.remove, where[1].number, where[0].floor, values["reason"]),
+        "The words go, a tombstone stays. You can restore the post; those who tend the board still see it.",
+        danger=True,
+    ),
+    "restore": Act(
+        "Restore floor {floor}",
+        "Restore",
+        "The post stands here again.",
+        lambda visit, where, values: visit.act(
+            posts.restore, where[1].number, where[0].floor, values.get("reason", "")
+        ),
+        author_may=True,
+    ),
+    "erase": Act(
+        "Erase floor {floor} for good",
+        "Erase for good",
+        "The words are gone for good.",
+        lambda visit, where, values: visit.act(posts.erase, where[1].number, where[0].floor, values["reason"]),
+        "For what the law wants gone: the words and all their versions are destroyed. Nobody can bring them back.",
+        danger=True,
+        staff_only=True,
+    ),
+}
+
+
+def _board_id(value: str) -> BoardId:
+    if not (value.isascii() and value.isdigit() and len(value) <= MAX_ID):
+        raise BadValue(name="board")
+    return BoardId(int(value))
+
+
+# ---- the pages
+
+
+def asks_about_thread(name: str) -> Handler:
+    """The page of a thread's act. Where it is done already, the page of its opposite."""
+
+    async def ask(visit: Visit) -> Answer:
+        where = await _find(visit, 1)
+        opposite, is_so = OPPOSITES.get(name, (name, lambda thread: False))
+        return await _ask(visit, _on_thread(opposite if is_so(where[1]) else name, where))
+
+    return ask
+
+
+def does_to_thread(name: str) -> Handler:
+    async def do(visit: Visit) -> Answer:
+        return await _do(visit, _on_thread(name, await _find(visit, 1)))
+
+    return do
+
+
+def asks_about_post(name: str) -> Handler:
+    async def ask(visit: Visit) -> Answer:
+        return await _ask(visit, _on_post(name, await _find(visit, visit.number("floor"))))
+
+    return ask
+
+
+def does_to_post(name: str) -> Handler:
+    async def do(visit: Visit) -> Answer:
+        return await _do(visit, _on_post(name, await _find(visit, visit.number("floor"))))
+
+    return do
+
+
+class Case(msgspec.Struct, frozen=True):
+    """An act at a place. `path` is the page of what it is done to; `floor` is 0 for a thread."""
+
+    name: str
+    act: Act
+    where: Where
+    path: str
+    back: str
+    floor: int = 0
+
+    def is_own(self, caller: Caller) -> bool:
+        return self.act.author_may and self.where[0].author_id == caller.id
+
+
+def _on_thread(name: str, where: Where) -> Case:
+    path = f"/t/{where[1].number}"
+    return Case(name, THREAD_ACTS[name], where, path, path)
+
+
+def _on_post(name: str, where: Where) -> Case:
+    number, floor = where[1].number, where[0].floor
+    return Case(name, POST_ACTS[name], where, f"/t/{number}/{floor}", address(number, floor), floor)
+
+
+async def _find(visit: Visit, floor: int) -> Where:
+    return await visit.ask(posts.get, visit.number("number"), floor)
+
+
+async def _ask(visit: Visit, case: Case) -> Answer:
+    _check_may_ask(visit.caller, case)
+    values = {"next": safe_next(visit.query.get("next", ""), ""), "title": case.where[1].title}
+    return await _again(visit, case)(sheets.filled(await _sheet(visit, case), values), 200)
+
+
+async def _do(visit: Visit, case: Case) -> Answer:
+    async def do(values: Values) -> Answer:
+        await case.act.do(visit, case.where, values)
+        return visit.go(safe_next(values["next"], case.back), case.act.done)
+
+    return await sheets.submit(visit, await _sheet(visit, case), do, _again(visit, case))
+
+
+def _check_may_ask(caller: Caller, case: Case) -> None:
+    """So that nobody fills in a form for nothing; the verb asks again."""
+    permits.check_signed_in(caller)
+    if case.act.staff_only:
+        permits.check_staff(caller)
+    elif not case.is_own(caller):
+        permits.check_tends(caller, case.where[2].id)
+
+
+async def _sheet(visit: Visit, case: Case) -> Sheet:
+    asked = [name for name in case.act.asks if not (name == "reason" and case.is_own(visit.caller))]
+    fields = [await _field(visit, name, case.where[2]) for name in asked]
+    fields.append(Field("next", kind="hidden"))
+    button = visit.word(case.act.button)
+    return Sheet(case.name, f"{case.path}/{case.name}", tuple(fields), button, danger=case.act.danger)
+
+
+async def _field(visit: Visit, name: str, board: Board) -> Field:
+    word = visit.word
+    if name == "title":
+        return Field("title", word("Title"), needed=True, most=threads.MAX_TITLE)
+    if name == "board":
+        return Field("board", word("To the board"), "choice", choices=await _other_boards(visit, board))
+    return reason_field(visit)
+
+
+def reason_field(visit: Visit) -> Field:
+    """Why something is done to somebody, for all to read."""
+    word = visit.word
+    hint = word("It stands in the public record, where everybody can read it.")
+    return Field("reason", word("Why?"), "area", rows=3, needed=True, most=moderation.MAX_REASON, hint=hint)
+
+
+async def _other_boards(visit: Visit, board: Board) -> tuple[tuple[str, str], ...]:
+    found = [one for section in await visit.ask(boards.directory) for one in section.boards]
+    return tuple((str(one.id), f"{one.slug} {one.title(visit.lang)}".strip()) for one in found if one.id != board.id)
+
+
+def _again(visit: Visit, case: Case) -> sheets.Again:
+    post, thread, board = case.where
+    return sheets.one(
+        visit,
+        visit.word(case.act.title, floor=case.floor) if case.floor else visit.word(case.act.title),
+        intro=visit.word(case.act.intro) if case.act.intro else "",
+        crumbs=place(visit, thread, board, case.floor),
+        excerpt=excerpt_of(post, "" if case.floor else thread.title),
+    )

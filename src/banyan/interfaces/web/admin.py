@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The administrators' first page: figures, what waits, how the jobs are; and what the community decides about itself."""
+
+import msgspec
+
+from banyan.base.words import LANGUAGES
+from banyan.core import accounts, boards, permits, reports, site
+from banyan.interfaces.web import sheets
+from banyan.interfaces.web.settings import Tabs, zones
+from banyan.interfaces.web.sheets import Field, Sheet
+from banyan.interfaces.web.visits import Answer, Visit
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A number with its name, and where to see more."""
+
+    words: str
+    value: int
+    address: str = ""
+
+
+def tabs(visit: Visit) -> Tabs:
+    """(words, address) of all pages of the administration."""
+    word = visit.word
+    return (
+        (word("Overview"), "/admin"),
+        (word("Community"), "/admin/site"),
+        (word("Boards"), "/admin/boards"),
+        (word("Sections"), "/admin/sections"),
+        (word("Accounts"), "/admin/accounts"),
+        (word("Roles"), "/admin/roles"),
+    )
+
+
+async def show(visit: Visit) -> Answer:
+    permits.check_staff(visit.caller)
+    word = visit.word
+    found = [board for section in await visit.ask(boards.register) for board in section.boards]
+    waiting, _ = await visit.ask(accounts.pending)
+    figures = (
+        Figure(word("Sign-ups that wait"), len(waiting), "/admin/accounts?state=pending"),
+        Figure(word("Reports that wait"), await visit.ask(reports.open_count), "/tend"),
+        Figure(word("Boards"), len(found), "/admin/boards"),
+        Figure(word("Threads"), sum(board.thread_count for board in found)),
+        Figure(word("Posts"), sum(board.post_count for board in found)),
+        Figure(word("Open live streams"), visit.frame.metrics.streams),
+    )
+    return visit.page("admin.html", tabs=tabs(visit), figures=figures, jobs=list(visit.frame.jobs_status()))
+
+
+# ---- what the community decides about itself
+
+
+async def ask_site(visit: Visit) -> Answer:
+    permits.check_staff(visit.caller)
+    decided = await visit.ask(site.policies)
+    return await _site_page(visit)(sheets.filled(_site_sheet(visit), decided), 200)
+
+
+async def set_site(visit: Visit) -> Answer:
+    async def do(values: dict[str, str]) -> Answer:
+        decided = {name: values[name] for name in site.POLICIES}
+        await visit.act(site.set_policies, **decided)
+        return visit.go("/admin/site", "Saved.")
+
+    return await sheets.submit(visit, _site_sheet(visit), do, _site_page(visit))
+
+
+def _site_sheet(visit: Visit) -> Sheet:
+    word = visit.word
+    most = {name: policy.most for name, policy in site.POLICIES.items()}
+    ways = (
+        ("open", word("open: everybody, at once")),
+        ("approval", word("by approval: somebody looks at each")),
+        ("invitation", word("by invitation only")),
+    )
+    fields = (
+        Field("name", word("Name"), needed=True, most=most["name"]),
+        Field("tagline", word("A line about it"), most=most["tagline"], hint=word("Stands at the foot of each page.")),
+        Field("about", word("About"), "area", rows=6, most=most["about"]),
+        Field("rules", word("The rules"), "area", rows=8, most=most["rules"], hint=word("Shown to whoever signs up.")),
+        Field("contact", word("How to reach you"), most=most["contact"]),
+        Field("sign_up", word("Who may join"), "radio", choices=ways),
+        Field(
+            "invites_per_member",
+            word("Invitations that each member may give"),
+            hint=word("0: only administrators invite."),
+        ),
+        Field(
+            "locale",
+            word("Language"),
+            "choice",
+            choices=tuple(LANGUAGES.items()),
+            hint=word("For visitors whose browser asks for none of ours."),
+        ),
+        Field("zone", word("Time zone"), "choice", choices=tuple((zone, zone) for zone in zones())),
+    )
+    return Sheet("site", "/admin/site", fields, word("Save"))
+
+
+def _site_page(visit: Visit) -> sheets.Again:
+    return sheets.one(visit, visit.word("Administration"), tabs=tabs(visit))

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One-time links that mail and the console give: become administrator, claim an account, confirm an address.
+
+Opening a link only shows what it is for; the button does it. Programs that open links before people do use up nothing.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from banyan.core import accounts, links
+from banyan.core.links import LinkSpent
+from banyan.interfaces.web import resets, sheets, signing
+from banyan.interfaces.web.sheets import Sheet
+from banyan.interfaces.web.visits import Answer, Visit
+
+PURPOSES = (links.ADMIN, links.CLAIM, links.EMAIL)
+
+
+async def show(visit: Visit) -> Answer:
+    return await PAGES[await _purpose(visit)](visit)
+
+
+async def use(visit: Visit) -> Answer:
+    return await ACTS[await _purpose(visit)](visit)
+
+
+async def _purpose(visit: Visit) -> str:
+    """What the link is for. Raises LinkSpent when it is for nothing (any more)."""
+    for purpose in PURPOSES:
+        try:
+            await visit.ask(lambda tx, _, purpose=purpose: links.find(tx, visit.params["token"], purpose))
+        except LinkSpent:
+            continue
+        return purpose
+    raise LinkSpent
+
+
+# ---- become administrator
+
+
+async def _ask_admin(visit: Visit) -> Answer:
+    if visit.reader.is_guest:
+        return visit.page("first_admin.html")
+    return await _admin_page(visit)(_admin_sheet(visit), 200)
+
+
+async def _become_admin(visit: Visit) -> Answer:
+    async def do(_: dict[str, str]) -> Answer:
+        await visit.act(links.become_admin, visit.params["token"])
+        return visit.go("/admin", "You are the administrator now. Tend it well.")
+
+    return await sheets.submit(visit, _admin_sheet(visit), do, _admin_page(visit))
+
+
+def _admin_sheet(visit: Visit) -> Sheet:
+    return Sheet("admin", visit.path, (), visit.word("Become administrator"))
+
+
+def _admin_page(visit: Visit) -> sheets.Again:
+    word = visit.word
+    intro = word("This link makes {handle} the administrator of this place. It works once.", handle=visit.caller.handle)
+    return sheets.one(visit, word("The keys of this place"), intro=intro)
+
+
+# ---- claim an account
+
+
+async def _ask_claim(visit: Visit) -> Answer:
+    return await _claim_page(visit)(resets.new_sheet(visit, visit.path), 200)
+
+
+async def _claim(visit: Visit) -> Answer:
+    async def do(values: dict[str, str]) -> Answer:
+        password_hash = await signing.hashed(visit, values["password"])
+        account = await visit.act(accounts.claim, visit.params["token"], password_hash)
+        return visit.go(
+            "/signin", "The account {handle} is yours. Sign in with the new password.", handle=account.handle
+        )
+
+    return await sheets.submit(visit, resets.new_sheet(visit, visit.path), do, _claim_page(visit))
+
+
+def _claim_page(visit: Visit) -> sheets.Again:
+    word = visit.word
+    intro = word("What its author wrote elsewhere stands here already. Choose a password, and the account is yours.")
+    return sheets.one(visit, word("Claim an account"), intro=intro)
+
+
+# ---- confirm an address
+
+
+async def _ask_confirm(visit: Visit) -> Answer:
+    return await _confirm_page(visit)(_confirm_sheet(visit), 200)
+
+
+async def _confirm(visit: Visit) -> Answer:
+    async def do(_: dict[str, str]) -> Answer:
+        await visit.act(accounts.confirm_email, visit.params["token"])
+        return visit.go("/" if visit.reader.is_guest else "/settings/email", "Your e-mail address is confirmed.")
+
+    return await sheets.submit(visit, _confirm_sheet(visit), do, _confirm_page(visit))
+
+
+def _confirm_sheet(visit: Visit) -> Sheet:
+    return Sheet("confirm", visit.path, (), visit.word("Confirm this address"))
+
+
+def _confirm_page(visit: Visit) -> sheets.Again:
+    return sheets.one(visit, visit.word("Confirm your e-mail"))
+
+
+PAGES: dict[str, Callable[[Visit], Awaitable[Answer]]] = {
+    links.ADMIN: _ask_admin,
+    links.CLAIM: _ask_claim,
+    links.EMAIL: _ask_confirm,
+}
+ACTS: dict[str, Callable[[Visit], Awaitable[Answer]]] = {
+    links.ADMIN: _become_admin,
+    links.CLAIM: _claim,
+    links.EMAIL: _confirm,
+}

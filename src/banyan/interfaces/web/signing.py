@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Signing up, in and out. Passwords are checked and hashed on a worker thread, before any transaction begins."""
+
+from banyan.base.errors import Family, Refusal
+from banyan.base.ids import AccountId
+from banyan.core import accounts, attempts, handles, passwords, sessions, site
+from banyan.core.accounts import SignUp
+from banyan.interfaces.desk import Tx
+from banyan.interfaces.web import sheets
+from banyan.interfaces.web.forms import safe_next
+from banyan.interfaces.web.sheets import Field, Sheet
+from banyan.interfaces.web.visits import YEAR_S, Answer, Visit
+from banyan.records.accounts import AccountState
+from banyan.records.callers import Caller
+
+
+class WrongPassword(Refusal):
+    code = "wrong_password"
+    family = Family.INVALID
+    sentence = "No account here has this name and this password together."
+    hint = "Capital letters count in passwords, not in names."
+    about = "current"
+
+
+# ---- in
+
+
+async def ask_in(visit: Visit) -> Answer:
+    going_to = safe_next(visit.query.get("next", ""))
+    if not visit.reader.is_guest:
+        return visit.moved(going_to)
+    return await _gate(visit, sheets.filled(_in_sheet(visit), {"next": going_to, "stay": "1"}), 200)
+
+
+async def sign_in(visit: Visit) -> Answer:
+    if not visit.reader.is_guest:
+        return visit.go("/")
+
+    async def do(values: dict[str, str]) -> Answer:
+        account_id = await check_password(visit, values["name"], values["password"])
+        await _open_session(visit, account_id, stays=bool(values["stay"]))
+        return visit.go(safe_next(values["next"]))
+
+    return await sheets.submit(visit, _in_sheet(visit), do, lambda sheet, status: _gate(visit, sheet, status))
+
+
+async def check_password(visit: Visit, name: str, password: str) -> AccountId:
+    """Whose name and password these are. Raises WrongPassword; TooManyAttempts before anything costly is done."""
+    name, network = name.strip(), visit.reader.address
+    await visit.ask(lambda tx, _: attempts.check(tx, name, network))
+    known = await visit.ask(accounts.find_credentials, name)
+    is_right = await visit.frame.desk.work(passwords.verify, known.password_hash, password)
+    await visit.act(_count_attempt, name, network, is_right=is_right)
+    if not is_right:
+        raise WrongPassword
+    return known.account_id
+
+
+def _count_attempt(tx: Tx, caller: Caller, name: str, network: str, *, is_right: bool) -> None:
+    """Looks again whether the attempt was still free: of a thousand that come at once, only the first few count."""
+    attempts.check(tx, name, network)
+    count = attempts.succeeded if is_right else attempts.failed
+    count(tx, caller, name, network)
+
+
+async def hashed(visit: Visit, password: str, *known: str) -> str:
+    """The hash of a new password; `known` is what it must not repeat. Raises what `passwords.check` does."""
+
+    def work() -> str:
+        passwords.check(password, *known)
+        return passwords.hash_password(password)
+
+    return await visit.frame.desk.work(work)
+
+
+async def _open_session(visit: Visit, account_id: AccountId, *, stays: bool) -> None:
+    agent = visit.head.get(b"user-agent")
+    token = await visit.act(accounts.sign_in, account_id, agent, visit.reader.address)
+    visit.set_cookie(visit.frame.cookies.session, token, YEAR_S if stays else None)
+
+
+def _in_sheet(visit: Visit) -> Sheet:
+    word = visit.word
+    fields = (
+        Field("name", word("Handle or e-mail"), needed=True, most=200, fill="username"),
+        Field("password", word("Password"), "password", needed=True, fill="current-password"),
+        Field("stay", word("Remember me on this machine"), "tick"),
+        Field("next", kind="hidden"),
+    )
+    return Sheet("signin", "/signin", fields, word("Go in"))
+
+
+async def _gate(visit: Visit, sheet: Sheet, status: int) -> Answer:
+    return visit.page("signin.html", status=status, sheet=sheet, sign_up=visit.frame.facts.sign_up)
+
+
+# ---- up
+
+
+async def ask_up(visit: Visit) -> Answer:
+    going_to = safe_next(visit.query.get("next", ""))
+    if not visit.reader.is_guest:
+        return visit.moved(going_to)
+    code = visit.query.get("invite", "")[:100]
+    return await _up_page(visit, sheets.filled(_up_sheet(visit), {"next": going_to, "invite": code}), 200)
+
+
+async def sign_up(visit: Visit) -> Answer:
+    if not visit.reader.is_guest:
+        return visit.go("/")
+
+    async def do(values: dict[str, str]) -> Answer:
+        handle = await visit.ask(lambda tx, _: handles.check(tx, values["handle"]))  # before a hash is made for nothing
+        password_hash = await hashed(visit, values["password"], handle, values["email"])
+        more = SignUp(
+            email=values["email"].strip(),
+            locale=visit.lang,
+            invite=values.get("invite", "").strip(),
+            note=values.get("note", ""),
+        )
+        account = await visit.act(accounts.sign_up, handle, password_hash, more, values["token"])
+        await _open_session(visit, account.id, stays=True)
+        going_to = safe_next(values["next"])
+        if account.state == AccountState.PENDING:
+            return visit.go(going_to, "Your name is taken down. Somebody will look at it; you can read meanwhile.")
+        return visit.go(going_to, "Welcome under the tree, {handle}.", handle=account.handle)
+
+    return await sheets.submit(visit, _up_sheet(visit), do, lambda sheet, status: _up_page(visit, sheet, status))
+
+
+def _up_sheet(visit: Visit) -> Sheet:
+    word, policy = visit.word, visit.frame.facts.sign_up
+    invite = Field("invite", word("Invitation"), needed=True, most=100, hint=word("The code, or the end of its link."))
+    note = Field(
+        "note",
+        word("A word about yourself"),
+        "area",
+        rows=3,
+        most=500,
+        hint=word("Whoever looks at your sign-up reads it, and nobody else."),
+    )
+    fields = (
+        Field(
+            "handle",
+            word("Handle"),
+            needed=True,
+            most=40,
+            fill="username",
+            hint=word("What you are called here, in any script. It never changes."),
+        ),
+        Field(
+            "password",
+            word("Password"),
+            "password",
+            needed=True,
+            fill="new-password",
+            hint=word("Long beats clever: a few unrelated words are good."),
+        ),
+        Field(
+            "email",
+            word("E-mail, if you like"),
+            "email",
+            most=200,
+            fill="email",
+            hint=word("Only to get back in when the password is lost. Nobody sees it."),
+        ),
+        *((invite,) if policy == "invitation" else (Field("invite", kind="hidden"),)),
+        *((note,) if policy == "approval" else ()),
+        Field("next", kind="hidden"),
+    )
+    return Sheet("signup", "/signup", fields, word("Join"))
+
+
+async def _up_page(visit: Visit, sheet: Sheet, status: int) -> Answer:
+    rules = await visit.ask(lambda tx, _: site.policy(tx, "rules"))
+    return visit.page("signup.html", status=status, sheet=sheet, policy=visit.frame.facts.sign_up, rules=rules.strip())
+
+
+# ---- out
+
+
+async def ask_out(visit: Visit) -> Answer:
+    if visit.reader.is_guest:
+        return visit.moved("/")
+    return sheets.page(visit, visit.word("Sign out?"), (out_sheet(visit),))
+
+
+async def sign_out(visit: Visit) -> Answer:
+    if not visit.reader.is_guest:
+        await visit.form()
+        await visit.act(sessions.end, visit.frame.desk.signins.session_id(visit.reader.session))
+    visit.set_cookie(visit.frame.cookies.session, "", 0)
+    return visit.go("/", "You are signed out. Good night.")
+
+
+def out_sheet(visit: Visit) -> Sheet:
+    """The one button that ends this session, wherever it stands."""
+    return Sheet("signout", "/signout", (), visit.word("Sign out"), plain=True)

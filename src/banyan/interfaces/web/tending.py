@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What waits for those who tend boards: posts that were reported, with who said what, and the way to settle each."""
+
+from banyan.base.errors import NotFound
+from banyan.core import boards, reports
+from banyan.interfaces.web import sheets
+from banyan.interfaces.web.sheets import Field, Sheet
+from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.reports import Case
+
+MAX_ID = 19  # digits
+
+
+async def show(visit: Visit) -> Answer:
+    return await _queue(visit, None, 200)
+
+
+async def settle(visit: Visit) -> Answer:
+    wanted = visit.params["report"]
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= MAX_ID):
+        raise NotFound
+
+    async def do(values: dict[str, str]) -> Answer:
+        told = await visit.act(reports.settle, int(wanted), values["verdict"], values["answer"])
+        return visit.go("/tend", "Settled. Those who reported it are told: {n}.", n=str(told))
+
+    return await sheets.submit(
+        visit, _settle_sheet(visit, int(wanted)), do, lambda sheet, status: _queue(visit, sheet, status)
+    )
+
+
+async def _queue(visit: Visit, refused: Sheet | None, status: int) -> Answer:
+    slug = visit.query.get("board", "")
+    board = await visit.ask(boards.get, slug) if slug else None
+    cases, older = await visit.ask_heavy(reports.queue, board.id if board else None, visit.query.get("after", ""))
+    rows = [(case, _settle_sheet(visit, _id(case))) for case in cases]
+    if refused is not None:
+        rows = [(case, refused if sheet.name == refused.name else sheet) for case, sheet in rows]
+        if not any(sheet is refused for _, sheet in rows):  # settled meanwhile, or on another page of the queue
+            return sheets.page(visit, visit.word("Reports"), (refused,), status)
+    return visit.page("tend.html", status=status, rows=rows, older=older, board=board)
+
+
+def _id(case: Case) -> int:
+    return case.reported.first_id
+
+
+def _settle_sheet(visit: Visit, report_id: int) -> Sheet:
+    word = visit.word
+    verdicts = (("upheld", word("upheld: something was done")), ("dismissed", word("dismissed: the post may stand")))
+    fields = (
+        Field("verdict", word("Your judgement"), "radio", choices=verdicts, value="upheld"),
+        Field(
+            "answer",
+            word("Answer to those who reported"),
+            "area",
+            rows=2,
+            needed=True,
+            most=reports.MAX_REASON,
+            hint=word("They read it, and it stands in the public record."),
+        ),
+    )
+    return Sheet(f"settle-{report_id}", f"/tend/{report_id}", fields, word("Settle"), plain=True)

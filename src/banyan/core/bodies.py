@@ -7,6 +7,12 @@ from banyan.records.posts import Body
 
 def to_body(source: str, format: str, number: int | None = None) -> Body:
     """`number` is the thread's, when it has one already."""
+    source = storable(source)
     rendered = render.render(source, format, number)
     quotes = tuple(ref.floor for ref in rendered.quotes)
     return Body(source, format, rendered.html, render.RENDERER, rendered.lang, rendered.mentions, quotes)
+
+
+def storable(text: str) -> str:
+    """`text` without what no database takes: NUL and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()

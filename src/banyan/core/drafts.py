@@ -8,6 +8,7 @@ import re
 
 from banyan.base import clock
 from banyan.base.errors import BadValue, Family, NotFound, Refusal
+from banyan.core.bodies import storable
 from banyan.core.permits import check_signed_in
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
@@ -38,7 +39,7 @@ def save(tx: Tx, caller: Caller, slot: str, source: str, *, title: str = "", for
     _check_slot(slot)
     if format not in FORMATS:
         raise BadValue(name="format")
-    source, title = _storable(source), _storable(title)[:MAX_TITLE]
+    source, title = storable(source), storable(title)[:MAX_TITLE]
     if len(source.encode()) > MAX_SOURCE:
         raise DraftTooLong(limit_kb=MAX_SOURCE // 1024)
     if not source.strip() and not title.strip():
@@ -84,8 +85,3 @@ def sweep(tx: Tx) -> int:
 def _check_slot(slot: str) -> None:
     if not _SLOT.fullmatch(slot):
         raise BadValue(name="slot")
-
-
-def _storable(text: str) -> str:
-    """No NUL and no lone surrogates: no database takes them, and a draft must not fail for what a post will clean."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode()

@@ -39,8 +39,8 @@ class Form:
     """Fields by name. A missing field is an empty text: the verbs say what they want."""
 
     def __init__(self, fields: list[tuple[str, str]], files: list[tuple[str, UploadFile]]) -> None:
-        self._fields = dict(reversed(fields))  # of a field that comes twice the first counts
-        self._all = fields
+        self._all = [(name, value.replace("\0", "")) for name, value in fields]  # no database takes a NUL
+        self._fields = dict(reversed(self._all))  # of a field that comes twice the first counts
         self._files = files
 
     def __contains__(self, name: str) -> bool:
@@ -104,7 +104,8 @@ async def read_form(scope: Scope, receive: Receive, head: Head, limit: int = MAX
         raise FormUnreadable
     body = b"".join([chunk async for chunk in _chunks(receive, limit)])
     try:
-        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        text = body.decode()
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
     except ValueError as err:
         raise FormUnreadable from err
     return Form(pairs, [])

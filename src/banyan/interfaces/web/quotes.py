@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Floors as quotes at the head of a reply: who said what, ready to be answered below."""
 
-from banyan.core import pages
+from banyan.core import pages, posts
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.markup.markdown import format_quote
 from banyan.markup.plain import to_plain
@@ -23,7 +23,7 @@ async def quoted(visit: Visit, number: int, floors: list[int]) -> str:
         page = await visit.ask(pages.thread_page, number, floor)
         shown = next((one for one in page.floors if one.post.floor == floor), None)
         if shown is not None and shown.post.state == PostState.VISIBLE:
-            post = shown.post
+            post, _, _ = await visit.ask(posts.get, number, floor)  # a page of floors comes without their sources
             source = post.source if post.format == "markdown" else to_plain(post.html)
             found.append(format_quote(floor, shown.author.handle, source))
     return "".join(found)

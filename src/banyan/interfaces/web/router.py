@@ -44,7 +44,7 @@ class Router:
                 found = shape.pattern.fullmatch(path)
                 if found is not None:
                     visit.params = found.groupdict()
-                    if any(len(value) > MAX_SEGMENT for value in visit.params.values()):
+                    if any(len(value) > MAX_SEGMENT or "\0" in value for value in visit.params.values()):
                         raise NotFound
                     handler = shape.route.post if visit.method == "POST" else shape.route.get
                     if handler is None or visit.method not in ("GET", "HEAD", "POST"):

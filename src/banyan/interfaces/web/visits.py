@@ -103,7 +103,7 @@ class Visit:
             raw = self.scope["query_string"][:MAX_QUERY].decode("latin-1")
             self._query = {}
             for name, value in parse_qsl(raw, keep_blank_values=True):
-                self._query.setdefault(name, value)
+                self._query.setdefault(name, value.replace("\0", ""))
         return self._query
 
     def number(self, name: str) -> int:
@@ -163,13 +163,22 @@ class Visit:
         pattern = self.pattern(template, reader=reader, token=new_token(), **context)
         return self._own(pattern, {}, status, NO_STORE)
 
-    async def show(self, template: str, view: View, tags: frozenset[str], **context: Any) -> Answer:
-        """A page whose segments everybody may see who may see it. Kept, under this path, when guests may (`view.is_kept`)."""
+    def finished(self, address: str) -> Entry | None:
+        """The page that is kept under an address, for this reader's language and zone."""
+        return self.frame.cache.get((address, self.reader.lang, self.reader.zone))
+
+    async def show(
+        self, template: str, view: View, tags: frozenset[str], *, address: str = "", **context: Any
+    ) -> Answer:
+        """A page whose segments everybody may see who may see it. Kept when guests may (`view.is_kept`), under this path or
+        the `address` that it has among several.
+        """
         frame, reader = self.frame, self.reader
-        pattern = self.pattern(template, view=view, **context)
+        address = address or self.path
+        pattern = self.pattern(template, view=view, path=address, **context)
         entry = Entry(pattern, frame.guest_fillings(reader.lang), view, tags | {"site"}, self.times.ends_at)
         if view.is_kept:
-            frame.cache.put((self.path, reader.lang, reader.zone), entry, self.moment)
+            frame.cache.put((address, reader.lang, reader.zone), entry, self.moment)
         return await self.kept(entry)
 
     async def kept(self, entry: Entry) -> Answer:
@@ -189,10 +198,8 @@ class Visit:
         return Answer(200, pattern.filled(own), [HTML, keeping, VARY, *self._cookies()])
 
     def pattern(self, template: str, **context: Any) -> Pattern:
-        context.setdefault("here", "")
-        return self.frame.renderer.pattern(
-            self.reader.lang, template, how=self.times, site=self.frame.facts, path=self.path, **context
-        )
+        context = {"here": "", "path": self.path} | context
+        return self.frame.renderer.pattern(self.reader.lang, template, how=self.times, site=self.frame.facts, **context)
 
     def _own(self, pattern: Pattern, own: dict[str, bytes], status: int, keeping: tuple[bytes, bytes]) -> Answer:
         frame, reader = self.frame, self.reader

@@ -70,6 +70,11 @@ class Marks:
         for key in [key for key in self._marks if key[0] == caller.id]:
             del self._marks[key]
 
+    async def settle(self, caller: Caller) -> None:
+        """Before marks are read from the store for a list: what waits of this reader is written first."""
+        if any(account_id == caller.id for account_id, _ in self._unwritten):
+            await self.write()
+
     async def write(self) -> None:
         """Keep what has been collected, one unit of work for each reader."""
         waiting, self._unwritten = self._unwritten, {}

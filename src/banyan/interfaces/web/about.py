@@ -1,9 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """About: what this place is, its rules, how the ten is counted, how to write, which keys there are."""
 
+from typing import Any
+
+from banyan.core import site
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.callers import Caller
+from banyan.storage.tx import Tx
+
+WORDS = ("about", "rules", "contact")
 
 
 async def show(visit: Visit) -> Answer:
-    return await visit.show("about.html", View(), frozenset())
+    said = await visit.ask(_words)
+    return await visit.show("about.html", View(), frozenset({"site"}), said=said, here="about")
+
+
+def _words(tx: Tx, _: Caller) -> dict[str, Any]:
+    return {name: site.policy(tx, name) for name in WORDS}

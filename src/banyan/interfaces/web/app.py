@@ -9,16 +9,21 @@ from starlette.types import ASGIApp
 from banyan.interfaces.desk import Desk
 from banyan.interfaces.web import (
     about,
+    board,
+    boards,
     compose,
     drafts,
     favourites,
     files,
     home,
     inbox,
+    log,
     machines,
     posts,
     quotes,
     theme,
+    threads,
+    top_ten,
     uploads,
 )
 from banyan.interfaces.web.frame import Frame
@@ -57,6 +62,17 @@ ROUTES = (
     Route("/t/{number}/{floor}/mark", post=favourites.mark_up_to),
     # reading
     Route("/", home.show),
+    Route("/boards", boards.show),
+    Route("/b/{slug}", board.show),
+    Route("/t/{number}/floors", threads.new_floors),
+    Route("/t/{number}/newer", threads.newer),
+    Route("/t/{number}/older", threads.older),
+    Route("/t/{number}/by/{handle}", threads.show_author),
+    Route("/t/{number}/{floor}/answers", threads.show_answers),
+    Route("/t/{number}/{floor}", threads.show_floor),
+    Route("/t/{number}", threads.show),
+    Route("/ten/{number}", top_ten.why),
+    Route("/log", log.show),
     Route("/about", about.show),
     # oneself
     Route("/theme", post=theme.switch),

@@ -1,11 +1,70 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Home: the ten of today, what is new, and all boards by section; for a member also what is new for them."""
+"""Home: the ten of the day and all boards by section; for a member also what is new for them."""
 
-from banyan.core import boards
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from banyan.core import pages
+from banyan.interfaces.web.boards import TAGS, closed_boards, section_lines
+from banyan.interfaces.web.render import times
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.boards import Board
+from banyan.records.pages import BoardNews, ThreadMark, ThreadRow
+from banyan.records.ranking import Ranked
+
+if TYPE_CHECKING:
+    from banyan.interfaces.web.frame import Frame
+    from banyan.interfaces.web.readers import Reader
+
+THREADS_SHOWN = 12  # new threads on the first page; the rest is on the boards
+
+
+class Place(msgspec.Struct, frozen=True):
+    """One of the ten, with its board."""
+
+    ranked: Ranked
+    board: Board
+
+
+class HomeView(View):
+    def known(self, frame: "Frame", reader: "Reader") -> dict[str, bytes] | None:
+        return None
+
+    async def load(self, frame: "Frame", reader: "Reader") -> dict[str, bytes]:
+        await frame.desk.marks.settle(reader.caller)
+        news = await frame.desk.ask_heavy(pages.news, reader.caller)
+        mine = frame.renderer.text(
+            reader.lang,
+            "home_mine.html",
+            favourites=[one for one in news if one.is_favourite],
+            threads=_newest(news),
+            how=times(reader.lang, reader.zone),
+        )
+        return {"mine": mine.encode("utf-8", "replace"), "closed": await closed_boards(frame, reader)}
+
+
+def _newest(news: list[BoardNews]) -> list[tuple[Board, ThreadRow, ThreadMark]]:
+    """The threads of all boards together, newest movement first."""
+    threads = [(one.board, row, mark) for one in news for row, mark in one.threads]
+    threads.sort(key=lambda entry: -entry[1].thread.bump_id)
+    return threads[:THREADS_SHOWN]
 
 
 async def show(visit: Visit) -> Answer:
-    sections = await visit.ask(boards.directory)
-    return await visit.show("home.html", View(), frozenset({"home", "boards", "ten"}), sections=sections)
+    entry = visit.finished(visit.path)
+    if entry is not None:
+        return await visit.kept(entry)
+    page = await visit.frame.ask_as_guest(pages.home)
+    boards = {board.id: board for section in page.sections for board in section.boards}
+    return await visit.show(
+        "home.html",
+        HomeView(),
+        TAGS | {"ten"},
+        ten=[Place(one, boards[one.board_id]) for one in page.ten if one.board_id in boards],
+        sections=section_lines(page, visit.lang),
+        threads=sum(board.thread_count for board in boards.values()),
+        posts=sum(board.post_count for board in boards.values()),
+        here="home",
+    )

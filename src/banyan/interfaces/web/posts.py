@@ -193,7 +193,7 @@ async def react(visit: Visit) -> Answer:
     number, floor = visit.number("number"), visit.number("floor")
     form = await visit.form()
     verb = reactions.unreact if form["off"] else reactions.react
-    await visit.act(verb, number, floor, form["kind"])
+    await visit.act(verb, number, floor, form["off"] or form["kind"])
     return visit.go(address(number, floor))
 
 

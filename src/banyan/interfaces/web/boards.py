@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All boards by section, with what moved last on each. What is not open to everybody is put in for those who may read it."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from banyan.core import pages
+from banyan.interfaces.web.render import times
+from banyan.interfaces.web.views import View
+from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.boards import Board, ReadPolicy, wording
+from banyan.records.pages import HomePage, ThreadRow
+
+if TYPE_CHECKING:
+    from banyan.interfaces.web.frame import Frame
+    from banyan.interfaces.web.readers import Reader
+
+TAGS = frozenset({"home", "boards"})
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A board in a list."""
+
+    board: Board
+    newest: ThreadRow | None
+
+
+class SectionLines(msgspec.Struct, frozen=True):
+    slug: str
+    title: str
+    lines: list[Line]
+
+
+class BoardsView(View):
+    """Everybody's boards; `load` adds the reader's others."""
+
+    def known(self, frame: "Frame", reader: "Reader") -> dict[str, bytes] | None:
+        return None
+
+    async def load(self, frame: "Frame", reader: "Reader") -> dict[str, bytes]:
+        return {"closed": await closed_boards(frame, reader)}
+
+
+async def closed_boards(frame: "Frame", reader: "Reader") -> bytes:
+    """The boards that this reader may read and not everybody: a section of their own."""
+    page = await frame.desk.ask(pages.home, reader.caller)
+    lines = [
+        Line(board, page.newest.get(board.id))
+        for section in page.sections
+        for board in section.boards
+        if board.read_policy != ReadPolicy.PUBLIC
+    ]
+    if not lines:
+        return b""
+    how = times(reader.lang, reader.zone)
+    return frame.renderer.text(reader.lang, "closed_boards.html", lines=lines, how=how).encode("utf-8", "replace")
+
+
+def section_lines(page: HomePage, lang: str) -> list[SectionLines]:
+    """The sections that have boards."""
+    return [
+        SectionLines(
+            section.section.slug,
+            wording(section.section.titles, lang),
+            [Line(board, page.newest.get(board.id)) for board in section.boards],
+        )
+        for section in page.sections
+        if section.boards
+    ]
+
+
+async def show(visit: Visit) -> Answer:
+    entry = visit.finished(visit.path)
+    if entry is not None:
+        return await visit.kept(entry)
+    page = await visit.frame.ask_as_guest(pages.home)
+    return await visit.show("boards.html", BoardsView(), TAGS, sections=section_lines(page, visit.lang), here="boards")

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The public record: what those who tend boards did, whom it concerned, and why."""
+
+import msgspec
+
+from banyan.base import words
+from banyan.core import moderation
+from banyan.interfaces.web.views import View
+from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.accounts import Person
+from banyan.records.moderation import Entry
+
+ACTIONS = {
+    "remove_post": "removed a post",
+    "restore_post": "brought a post back",
+    "erase_post": "erased a post",
+    "rename_thread": "renamed a thread",
+    "lock_thread": "locked a thread",
+    "unlock_thread": "unlocked a thread",
+    "pin_thread": "pinned a thread",
+    "unpin_thread": "unpinned a thread",
+    "mark_digest": "put a thread into the digest",
+    "unmark_digest": "took a thread out of the digest",
+    "move_thread": "moved a thread",
+    "remove_thread": "took a thread down",
+    "restore_thread": "brought a thread back",
+    "open_board": "opened a board",
+    "set_board_policies": "changed the rules of a board",
+    "report_upheld": "acted on a report",
+    "report_dismissed": "left a reported post as it is",
+    "ban": "barred somebody from a board",
+    "suspend": "suspended an account",
+    "lift": "ended a measure early",
+    "give_role": "gave a role",
+    "end_role": "ended a role",
+}
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line as it is shown."""
+
+    at: int
+    by: Person
+    said: str
+    whom: Person | None
+    board: str
+    address: str
+    place: str
+    reason: str
+    detail: str
+
+
+async def show(visit: Visit) -> Answer:
+    """Of all boards, or of one (`?board=`)."""
+    board, before = visit.query.get("board", ""), visit.query.get("before", "")
+    is_first = not board and not before
+    if is_first and (entry := visit.finished(visit.path)) is not None:
+        return await visit.kept(entry)
+    entries, older = await visit.frame.ask_as_guest(moderation.page, board, before)
+    lines = [_line(visit.lang, *entry) for entry in entries]
+    return await visit.show(
+        "log.html", View(is_kept=is_first), frozenset({"log"}), lines=lines, older=older, board=board, here="log"
+    )
+
+
+def _line(lang: str, entry: Entry, by: Person, whom: Person | None, board: str | None) -> Line:
+    said = ACTIONS.get(entry.action)
+    address = place = ""
+    if entry.number:
+        address, place = f"/t/{entry.number}", f"/t/{entry.number}"
+        if entry.floor:
+            address, place = f"/t/{entry.number}/{entry.floor}#f{entry.floor}", f"/t/{entry.number}/{entry.floor}"
+    return Line(
+        at=entry.at,
+        by=by,
+        said=words.translate(lang, said) if said else entry.action,
+        whom=whom,
+        board=board or "",
+        address=address,
+        place=place,
+        reason=entry.reason,
+        detail=entry.detail,
+    )

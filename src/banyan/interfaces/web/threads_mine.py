@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a page of a thread is to one reader: marks in the gutter, where the unread begins, what they may do, their draft.
+
+All of it is put into slots of a page that is the same for everybody.
+"""
+
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from banyan.base import words
+from banyan.base.errors import every_refusal
+from banyan.base.ids import AccountId, PostId
+from banyan.core import drafts, pages
+from banyan.interfaces.web.forms import new_token
+from banyan.interfaces.web.views import View
+from banyan.records.callers import Caller
+from banyan.records.pages import ThreadMine, ThreadPage
+from banyan.records.posts import PostState
+from banyan.records.read_marks import Mark
+from banyan.storage.tx import Tx
+
+if TYPE_CHECKING:
+    from banyan.interfaces.web.frame import Frame
+    from banyan.interfaces.web.readers import Reader
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """What is needed of a floor once its page is finished."""
+
+    floor: int
+    post_id: PostId
+    author_id: AccountId
+    handle: str
+    changed_seq: int
+    state: PostState
+
+
+class ThreadView(View):
+    __slots__ = ("floors", "page")
+
+    def __init__(self, page: ThreadPage, *, is_kept: bool) -> None:
+        super().__init__(is_kept)
+        self.page = msgspec.structs.replace(page, floors=[])  # the texts are in the finished page
+        self.floors = [
+            Seen(
+                one.post.floor,
+                one.post.id,
+                one.author.id,
+                one.author.handle,
+                one.post.changed_seq,
+                one.post.state,
+            )
+            for one in page.floors
+        ]
+
+    def member(self, frame: "Frame", lang: str) -> dict[str, bytes]:
+        number = self.page.thread.number
+        return {
+            f"acts:{one.floor}": _acts(frame, lang, number, one.floor)
+            for one in self.floors
+            if one.state == PostState.VISIBLE
+        }
+
+    def known(self, frame: "Frame", reader: "Reader") -> dict[str, bytes] | None:
+        thread = self.page.thread
+        mark = frame.desk.marks.known(reader.caller, thread.id)
+        mine = frame.mine.known(reader.caller, thread.id, self.page.first)
+        return None if mark is None or mine is None else self._own(frame, reader, mark, mine)
+
+    async def load(self, frame: "Frame", reader: "Reader") -> dict[str, bytes]:
+        desk, caller, thread = frame.desk, reader.caller, self.page.thread
+        mark = await desk.marks.of(caller, thread)
+        mine = frame.mine.known(caller, thread.id, self.page.first)
+        if mine is None:
+            mine = await desk.ask(_mine, caller, self.page)
+            frame.mine.keep(caller, thread.id, self.page.first, mine)
+        return self._own(frame, reader, mark, mine)
+
+    def was_shown(self, frame: "Frame", reader: "Reader") -> None:
+        marks, thread = frame.desk.marks, self.page.thread
+        floors = self.floors
+        if floors and floors[-1].floor - floors[0].floor == len(floors) - 1:
+            marks.saw(reader.caller, thread, floors[0].floor, floors[-1].floor)
+            return
+        for one in floors:
+            marks.saw(reader.caller, thread, one.floor, one.floor)
+
+    def _own(self, frame: "Frame", reader: "Reader", mark: Mark, mine: ThreadMine) -> dict[str, bytes]:
+        thread, lang = self.page.thread, reader.lang
+        found: dict[str, bytes] = {}
+        next_unread = mark.first_unread(thread.last_floor)
+        for one in self.floors:
+            seen = mark.seen_seq(one.floor)
+            if seen is None or one.changed_seq > seen:
+                sign = "~" if seen is not None else "+"
+                count = mark.unread_count(thread.last_floor) if one.floor == next_unread else 0
+                found[f"open:{one.floor}"] = _open(frame, lang, one.floor, sign, count)
+            is_own, reacted = one.author_id == reader.caller.id, mine.reactions.get(one.post_id)
+            if is_own or reacted or mine.tends:
+                found[f"acts:{one.floor}"] = self._own_acts(frame, lang, one, mine, is_own)
+        found["first"] = frame.renderer.fragment(
+            lang,
+            "thread_do.html",
+            number=thread.number,
+            slug=self.page.board.slug,
+            first_unread=next_unread or 0,
+            tends=mine.tends,
+            is_open=thread.takes_replies,
+            is_pinned=thread.pin > 0,
+            is_digest=bool(thread.is_digest),
+        ).parts[0]
+        found["box"] = self._box(frame, reader, mine)
+        return found
+
+    def _own_acts(self, frame: "Frame", lang: str, one: Seen, mine: ThreadMine, is_own: bool) -> bytes:
+        return _acts(
+            frame,
+            lang,
+            self.page.thread.number,
+            one.floor,
+            is_own=is_own,
+            tended=one.handle if mine.tends else "",
+            slug=self.page.board.slug if mine.tends else "",
+            state=str(one.state),
+            mine=tuple(mine.reactions.get(one.post_id, ())),
+        )
+
+    def _box(self, frame: "Frame", reader: "Reader", mine: ThreadMine) -> bytes:
+        """The form for a reply, or why there is none."""
+        if not mine.may_reply:
+            return frame.renderer.fragment(reader.lang, "no_reply.html", why=_why_not(reader.lang, mine.why_not)).parts[
+                0
+            ]
+        form = frame.renderer.fragment(reader.lang, "reply_form.html", number=self.page.thread.number)
+        draft = escape(mine.draft).encode("utf-8", "replace")
+        own = {"csrf": reader.csrf.encode(), "token:reply": new_token().encode(), "draft": draft}
+        if draft:
+            own["drafted"] = escape(words.translate(reader.lang, "This is your draft.")).encode()
+        return form.filled(own)
+
+
+def _acts(frame: "Frame", lang: str, number: int, floor: int, **more: object) -> bytes:
+    """What can be done with one floor. `more` is what is not so for every member."""
+    context = {"is_own": False, "tended": "", "slug": "", "state": "visible", "mine": ()} | more
+    return frame.renderer.fragment(lang, "acts.html", number=number, floor=floor, **context).parts[0]
+
+
+def _open(frame: "Frame", lang: str, floor: int, sign: str, count: int) -> bytes:
+    return frame.renderer.fragment(lang, "floor_open.html", floor=floor, sign=sign, count=count).parts[0]
+
+
+def _mine(tx: Tx, caller: Caller, page: ThreadPage) -> ThreadMine:
+    mine = pages.thread_mine(tx, caller, page)
+    draft = drafts.find(tx, caller, f"reply:{page.thread.number}")
+    return msgspec.structs.replace(mine, draft=draft.source) if draft else mine
+
+
+@cache
+def _why_not(lang: str, code: str) -> str:
+    """The sentence of a refusal that needs no more than its code; a general one for the others."""
+    kind = next((kind for kind in every_refusal() if kind.code == code), None)
+    if kind is None or kind.fields:
+        return words.translate(lang, "You cannot write on this board at the moment.")
+    return words.translate(lang, kind.sentence)

@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from banyan.base.ids import AccountId, BoardId
+from banyan.records.moderation import Sanction
 
 
 class AccountState(StrEnum):
@@ -56,3 +57,26 @@ class Person(msgspec.Struct, frozen=True):
     handle: str
     display_name: str
     state: str
+
+
+class Credentials(msgspec.Struct, frozen=True):
+    """What a sign-in is checked against. For nobody: no id, and an empty hash, which no password fits."""
+
+    account_id: AccountId
+    password_hash: str
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """The public page of somebody: the roles and measures that are in force now."""
+
+    account: Account
+    roles: list[Role]
+    bans: list[Sanction]
+
+
+class Mine(msgspec.Struct, frozen=True):
+    """What an account knows about itself only. An address that is not verified yet waits for its link to be opened."""
+
+    account: Account
+    email: str
+    is_email_verified: bool

@@ -8,7 +8,7 @@ from banyan.base.ids import BoardId, ThreadId
 from banyan.records.accounts import Account
 from banyan.records.boards import Board, Section
 from banyan.records.threads import Thread
-from banyan.storage.queries import boards, posts, threads
+from banyan.storage.queries import accounts, boards, posts, threads
 from banyan.storage.tx import Tx
 
 WIDTH = 100  # names in one IN list: one statement for any number of keys, so that it is prepared once
@@ -27,12 +27,6 @@ POSTS = f"SELECT id, thread_id, floor FROM posts WHERE id IN ({_LIST})"
 KEEP_REF = """INSERT INTO import_refs (source, kind, key, id) VALUES (:source, :kind, :key, :id)
     ON CONFLICT (source, kind, key) DO UPDATE SET id = excluded.id"""
 
-ACCOUNT = """INSERT INTO accounts (id, handle, display_name, state, joined_at, locale, zone, theme, signature, plan, post_count,
-        thread_count, invited_by, source, handle_key, caught_up_at)
-    VALUES (:id, :handle, :display_name, :state, :joined_at, :locale, :zone, :theme, :signature, :plan, :post_count,
-        :thread_count, :invited_by, :source, :handle_key, :caught_up_at)"""
-CLAIM = """INSERT INTO name_claims (skeleton, account_id) VALUES (:skeleton, :account)
-    ON CONFLICT (skeleton) DO NOTHING"""
 ACCOUNT_COUNTS = """UPDATE accounts SET post_count = post_count + :posts, thread_count = thread_count + :threads,
         joined_at = CASE WHEN state = 'unclaimed' AND joined_at > :first_at THEN :first_at ELSE joined_at END
     WHERE id = :account"""
@@ -126,14 +120,13 @@ def find_account_id_by_key(tx: Tx, handle_key: str) -> int | None:
     return found
 
 
-def insert_accounts(tx: Tx, accounts: Sequence[Account], keys: dict[int, tuple[str, str]]) -> None:
+def insert_accounts(tx: Tx, found: Sequence[Account], keys: dict[int, tuple[str, str]]) -> None:
     """`keys` has the folded handle and the skeleton of each account."""
     rows = [
-        _values(account) | {"handle_key": keys[account.id][0], "caught_up_at": account.joined_at}
-        for account in accounts
+        _values(account) | {"handle_key": keys[account.id][0], "caught_up_at": account.joined_at} for account in found
     ]
-    tx.many(ACCOUNT, rows)
-    tx.many(CLAIM, [{"skeleton": keys[account.id][1], "account": account.id} for account in accounts])
+    tx.many(accounts.INSERT, rows)
+    tx.many(accounts.CLAIM_NAME, [{"skeleton": keys[account.id][1], "account": account.id} for account in found])
 
 
 def insert_threads(tx: Tx, found: Iterable[Thread]) -> None:

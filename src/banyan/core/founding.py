@@ -96,16 +96,17 @@ class _Cast:
 
     def acts(self, now: int) -> Iterator[tuple[int, Act]]:
         preset = self.story.preset
+        joined = {resident.handle: now - resident.days * clock.DAY for resident in preset.residents}
         yield now - BUILT_BEFORE, self.build
         for resident in preset.residents:
-            yield now - resident.days * clock.DAY, partial(self.join, resident)
+            yield joined[resident.handle], partial(self.join, resident)
         for number, talk in enumerate(preset.talks, 1):
             opened = now - talk.age_s * clock.SECOND
             for place, turn in enumerate(talk.turns):
                 at = opened + turn.after_s * clock.SECOND
                 yield at, partial(self.take_turn, number, place)
                 for count, (kind, handle) in enumerate(_reactions(turn), 1):
-                    said = min(now, at + count * REACTION_AFTER)
+                    said = min(now, max(at, joined[handle]) + count * REACTION_AFTER)
                     yield said, partial(self.react, number, turn.floor, kind, handle)
 
     def build(self, tx: Tx) -> None:

@@ -122,7 +122,9 @@ def test_a_file_taken_away_is_gone_from_the_posts_too(town, cat):
     town.ada.does(threads.open_thread, town.railway.id, "A cat", with_file(cat))
     with refused("not_found"):
         town.bo.does(attachments.drop, cat.sha256)
+    assert town.count("SELECT file_count FROM posts") == 1
     town.ada.does(attachments.drop, cat.sha256)
+    assert town.count("SELECT file_count FROM posts") == 0
     with refused("not_found"):
         town.guest.sees(attachments.open_file, cat.sha256)
     with refused("not_found"):

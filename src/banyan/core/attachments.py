@@ -92,15 +92,27 @@ def link(tx: Tx, caller: Caller, post_id: PostId, html: str) -> int:
 
     An address of somebody else's file that is not open to everybody is passed over: it stays a link to nothing.
     """
-    used = list(dict.fromkeys(_USED.findall(html)))[:MAX_IN_POST] if "/files/" in html else []
     count = 0
-    for sha256 in used:
+    for sha256 in used_in(html):
         attachment = queries.find_own(tx, caller.id, sha256) or queries.find_in_sight(tx, GUEST, sha256)
         if attachment is not None and attachment.state == "kept":
             queries.insert_use(tx, post_id, attachment.id)
             count += 1
     post_queries.set_file_count(tx, post_id, count)
     return count
+
+
+def used_in(html: str) -> list[str]:
+    """The addresses of files in a rendered post, each once."""
+    return list(dict.fromkeys(_USED.findall(html)))[:MAX_IN_POST] if "/files/" in html else []
+
+
+def recount(tx: Tx, post_id: PostId) -> None:
+    """Count the files of a post again: those that it shows and that are still there."""
+    post = post_queries.find_post_by_id(tx, post_id)
+    if post is not None:
+        there = {attachment.sha256 for attachment in queries.list_of_post(tx, post_id)}
+        post_queries.set_file_count(tx, post_id, len(there.intersection(used_in(post.html))))
 
 
 def open_file(tx: Tx, caller: Caller, sha256: str) -> Attachment:
@@ -131,7 +143,10 @@ def drop(tx: Tx, caller: Caller, sha256: str) -> None:
     own = queries.find_own(tx, caller.id, sha256)
     if own is None or own.state != "kept":
         raise NotFound
+    post_ids = queries.list_users(tx, own.id)
     queries.drop_attachment(tx, own.id)
+    for post_id in post_ids:
+        recount(tx, post_id)
 
 
 def sweep(tx: Tx, after: int = 0, limit: int = 200) -> int:

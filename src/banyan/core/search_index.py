@@ -52,10 +52,8 @@ class Filing(msgspec.Struct, frozen=True):
 class Difference(msgspec.Struct, frozen=True):
     """Something that the index says otherwise than the posts do."""
 
-    what: str  # "count", "missing", "extra"
-    post_id: PostId | None
-    indexed: int = 0
-    expected: int = 0
+    what: str  # "missing", "extra", "stale"
+    post_id: PostId
 
 
 def touched(events: Iterable[Event]) -> tuple[list[PostId], list[ThreadId], list[ThreadId]]:
@@ -123,22 +121,17 @@ def filed(tx: Tx) -> int:
     return queries.count_filed(tx)
 
 
-def verify(tx: Tx, sample: int = 500) -> list[Difference]:
-    """Differences between the index and the posts: their number, and some posts spread over all of them, one by one."""
-    found: list[Difference] = []
-    indexed, wanted = queries.count_filed(tx), queries.count_findable(tx)
-    if indexed != wanted:
-        found.append(Difference("count", None, indexed, wanted))
-    for text in queries.list_sample(tx, sample):
-        terms = _terms(text)
-        some = terms[:: max(1, len(terms) // SOME_TERMS)]
-        is_filed = queries.is_filed(
-            tx, text.id, Wanted((board_term(text.board_id), author_term(text.author_id), *some))
-        )
-        if text.is_there and not is_filed:
-            found.append(Difference("missing", text.id))
-        elif is_filed and not text.is_there:
-            found.append(Difference("extra", text.id))
+def differences(tx: Tx, after: int, through: int) -> list[Difference]:
+    """Where the index and the posts differ in this range of ids; of one post in it the words are looked at too."""
+    found = [Difference("missing", post_id) for post_id in queries.list_unfiled(tx, after, through)]
+    found += [Difference("extra", post_id) for post_id in queries.list_overfiled(tx, after, through)]
+    for text in queries.list_texts(tx, after, 1):
+        if text.id <= through and text.is_there and all(text.id != one.post_id for one in found):
+            terms = _terms(text)
+            some = terms[:: max(1, len(terms) // SOME_TERMS)]
+            wanted = Wanted((board_term(text.board_id), author_term(text.author_id), *some))
+            if not queries.is_filed(tx, text.id, wanted):
+                found.append(Difference("stale", text.id))
     return found
 
 

@@ -85,7 +85,17 @@ def drop_attachment(tx: Tx, attachment_id: int) -> None:
     tx.run("DELETE FROM attachments WHERE id = :id", {"id": attachment_id})
 
 
-def list_rows_after(tx: Tx, after: int, limit: int) -> list[Attachment]:
-    """All rows in order of id, for checks."""
-    sql = f"SELECT {COLUMNS} FROM attachments a WHERE a.id > :after ORDER BY a.id LIMIT :limit"
-    return tx.all(sql, {"after": after, "limit": limit}, Attachment)
+def list_users(tx: Tx, attachment_id: int) -> list[PostId]:
+    """The posts that use a file, or used it in a former version."""
+    sql = "SELECT post_id FROM attachment_uses WHERE attachment_id = :id ORDER BY post_id"
+    return [row[0] for row in tx.all(sql, {"id": attachment_id})]
+
+
+def list_addresses(tx: Tx, after: str, limit: int) -> list[str]:
+    """The addresses of all files that somebody keeps, behind `after`, each once."""
+    sql = """SELECT DISTINCT sha256 FROM attachments WHERE sha256 > :after AND state = 'kept' ORDER BY sha256 LIMIT :limit"""
+    return [row[0] for row in tx.all(sql, {"after": after, "limit": limit})]
+
+
+def count_addresses(tx: Tx) -> int:
+    return int(tx.value("SELECT count(DISTINCT sha256) FROM attachments WHERE state = 'kept'"))

@@ -189,8 +189,14 @@ def drop_all(tx: Tx) -> None:
 
 # ------------------------------------------------------------------------------------------------------------- checking
 
-SHOULD_BE_THERE = """SELECT count(*) FROM posts p JOIN threads t ON t.id = p.thread_id
+FINDABLE = """FROM posts p JOIN threads t ON t.id = p.thread_id
     WHERE p.state = 'visible' AND t.state IN ('open', 'locked')"""
+UNFILED = f"""SELECT p.id {FINDABLE} AND p.id > :after AND p.id <= :through
+    AND NOT EXISTS (SELECT 1 FROM post_search s WHERE s.{{id}} = p.id) ORDER BY p.id"""
+OVERFILED = f"""SELECT s.{{id}} FROM post_search s WHERE s.{{id}} > :after AND s.{{id}} <= :through
+    AND NOT EXISTS (SELECT 1 {FINDABLE} AND p.id = s.{{id}}) ORDER BY s.{{id}}"""
+SQLITE_UNFILED, POSTGRES_UNFILED = UNFILED.format(id="rowid"), UNFILED.format(id="post_id")
+SQLITE_OVERFILED, POSTGRES_OVERFILED = OVERFILED.format(id="rowid"), OVERFILED.format(id="post_id")
 
 
 def count_filed(tx: Tx) -> int:
@@ -198,7 +204,7 @@ def count_filed(tx: Tx) -> int:
 
 
 def count_findable(tx: Tx) -> int:
-    return int(tx.value(SHOULD_BE_THERE))
+    return int(tx.value(f"SELECT count(*) {FINDABLE}"))
 
 
 def is_filed(tx: Tx, post_id: PostId, wanted: Wanted) -> bool:
@@ -209,12 +215,13 @@ def is_filed(tx: Tx, post_id: PostId, wanted: Wanted) -> bool:
     return tx.value(POSTGRES_IDS, span | {"wanted": tsquery(wanted)}) is not None
 
 
-def list_sample(tx: Tx, count: int) -> list[Text]:
-    """About `count` posts, spread evenly over the time in which posts were made, always the same ones."""
-    first, last = tx.one("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM posts") or (0, 0)
-    step = max(1, (last - first) // max(1, count))
-    found = (
-        tx.one(f"{TEXT} WHERE p.id >= :at ORDER BY p.id LIMIT 1", {"at": at}, Text)
-        for at in range(first, last + 1, step)
-    )
-    return list({text.id: text for text in found if text is not None}.values())
+def list_unfiled(tx: Tx, after: int, through: int) -> list[PostId]:
+    """Posts of this range that should be in the index and are not."""
+    sql = SQLITE_UNFILED if isinstance(tx, SqliteTx) else POSTGRES_UNFILED
+    return [row[0] for row in tx.all(sql, {"after": after, "through": through})]
+
+
+def list_overfiled(tx: Tx, after: int, through: int) -> list[PostId]:
+    """Ids of this range that are in the index and should not be."""
+    sql = SQLITE_OVERFILED if isinstance(tx, SqliteTx) else POSTGRES_OVERFILED
+    return [row[0] for row in tx.all(sql, {"after": after, "through": through})]

@@ -2,59 +2,47 @@
 """Board and thread pages in a large community against the same in a small one: what grows must not slow down what is read."""
 
 import random
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from banyan.core import pages
 from banyan.records.callers import GUEST
-from banyan.storage.store import Store, open_store
+from banyan.storage.store import Tx, open_store
 from bench import kit, shapes
-from bench.kit import Figure, Options
+from bench.kit import Call, Figure, Options
 
-CALLS = 100
-Argument = tuple[Any, ...]
-
-
-def boards(store: Store, rng: random.Random) -> list[Argument]:
-    """First pages of all boards."""
-    return [(f"board{rng.randrange(shapes.BOARDS)}",) for _ in range(CALLS)]
+CALLS = 200
 
 
-def threads(store: Store, rng: random.Random) -> list[Argument]:
+def boards(tx: Tx) -> Iterator[Call]:
+    """First pages, drawn from all boards."""
+    rng = random.Random(5)
+    while True:
+        yield partial(pages.board_page, tx, GUEST, f"board{rng.randrange(shapes.BOARDS)}")
+
+
+def threads(tx: Tx) -> Iterator[Call]:
     """Full pages of threads drawn from all that have one, old and new: what is read has the same size on both sides."""
-    per_page = pages.FLOORS_PER_PAGE
-    with store.read() as tx:
-        last = int(tx.value("SELECT max(number) FROM threads"))
-        found: list[Argument] = []
-        while len(found) < CALLS:
-            number = rng.randint(1, last)
-            if tx.value("SELECT last_floor FROM threads WHERE number = :number", {"number": number}) >= per_page:
-                found.append((number, 1))
-    return found
+    rng = random.Random(5)
+    last = int(tx.value("SELECT max(number) FROM threads"))
+    while True:
+        number = rng.randint(1, last)
+        if tx.value("SELECT last_floor FROM threads WHERE number = :n", {"n": number}) >= pages.FLOORS_PER_PAGE:
+            yield partial(pages.thread_page, tx, GUEST, number)
+
+
+KINDS: dict[str, Callable[[Tx], Iterator[Call]]] = {"board": boards, "thread": threads}
 
 
 def run(options: Options) -> list[Figure]:
     many, few = (open_store(kit.warmed(shapes.community(posts))) for posts in (options.posts, options.few))
     found = []
-    for what, read, arguments in (("board", pages.board_page, boards), ("thread", pages.thread_page, threads)):
-        sides = kit.in_turns(4 * options.rounds, _round(many, read, arguments), _round(few, read, arguments))
-        what = f"{what} page at {options.posts:,} posts (read model)"
+    for name, reading in KINDS.items():
+        with many.read() as tx, few.read() as other:
+            sides = kit.call_by_call(options.rounds, CALLS, reading(tx), reading(other))
+        what = f"{name} page at {options.posts:,} posts (read model)"
         reference = f"at {options.few:,} posts {kit.micros(sides.their)}"
         found.append(kit.at_most(what, kit.micros(sides.our), reference, sides.ratio, 1.5))
     many.close()
     few.close()
     return found
-
-
-def _round(
-    store: Store, read: Callable[..., Any], arguments: Callable[[Store, random.Random], list[Argument]]
-) -> Callable[[], float]:
-    """Other pages in every round, the same number on both sides."""
-    rng = random.Random(5)
-
-    def measure() -> float:
-        asked = arguments(store, rng)
-        with store.read() as tx:
-            return kit.seconds_a_call(read, [(tx, GUEST, *each) for each in asked])
-
-    return measure

@@ -4,7 +4,7 @@
 import gc
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -17,6 +17,7 @@ from banyan.base.settings import Settings, load
 from bench import shapes
 
 Round = Callable[[], float]
+Call = Callable[[], Any]
 
 
 class Missing(Exception):
@@ -85,12 +86,24 @@ def in_turns(rounds: int, ours: Round, theirs: Round) -> Sides:
     return found
 
 
-def seconds_a_call(call: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> float:
-    """The mean over all `arguments`: a page that is slow now and then shall count."""
-    began = perf_counter()
-    for each in arguments:
-        call(*each)
-    return (perf_counter() - began) / len(arguments)
+def call_by_call(rounds: int, calls: int, ours: Iterator[Call], theirs: Iterator[Call]) -> Sides:
+    """For what takes less than a moment of the machine's other work: the sides take turns at every call, and a round is the
+    median of its calls.
+    """
+    found = Sides([], [])
+    for number in range(rounds + 1):
+        gc.collect()
+        times: tuple[list[float], list[float]] = ([], [])
+        for _ in range(calls):
+            for kept, side in zip(times, (ours, theirs), strict=True):
+                call = next(side)
+                began = perf_counter()
+                call()
+                kept.append(perf_counter() - began)
+        if number:  # the first round warms up
+            found.ours.append(median(times[0]))
+            found.theirs.append(median(times[1]))
+    return found
 
 
 def micros(seconds: float) -> str:

@@ -11,10 +11,10 @@ from tests.kit.postgres import Databases, Postgres
 from banyan.records.callers import GUEST
 from banyan.storage.queries.search import POSTGRES_ROWS, Wanted, tsquery
 from banyan.storage.queries.visibility import viewer
-from banyan.storage.store import Store, open_store
+from banyan.storage.store import Store, Tx, open_store
 from bench import kit, shapes
 from bench.kit import Figure, Options
-from bench.search_growth import asking, hits
+from bench.search_growth import CALLS, asking, hits
 
 SETTINGS = """
 listen_addresses = '127.0.0.1'
@@ -47,11 +47,10 @@ def community(databases: Databases, posts: int) -> Iterator[Store]:
             store.close()
 
 
-def plan(store: Store, word: str) -> str:
+def plan(tx: Tx, word: str) -> str:
     """How PostgreSQL answers, in its own words."""
     params = viewer(GUEST, wanted=tsquery(Wanted((word,))), before=2**63 - 1, since=0, limit=21, board=0)
-    with store.read() as tx:
-        rows = tx.all(f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {POSTGRES_ROWS}", params)
+    rows = tx.all(f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) {POSTGRES_ROWS}", params)
     return "\n".join(row[0] for row in rows)
 
 
@@ -59,16 +58,16 @@ def run(options: Options) -> list[Figure]:
     found = []
     with ExitStack() as stack:
         databases = stack.enter_context(server())
-        template = databases.make_template()
-        store = open_store(template)
+        store = open_store(databases.make_template())
         store.migrate()
         store.close()
         many = stack.enter_context(community(databases, options.postgres_posts))
         few = stack.enter_context(community(databases, options.few))
+        tx, other = stack.enter_context(many.read()), stack.enter_context(few.read())
         for word in (shapes.COMMON_WORD, shapes.RARE_WORD):
-            sides = kit.in_turns(4 * options.rounds, asking(many, word), asking(few, word))
-            what = f"search for {word} at {options.postgres_posts:,} posts, PostgreSQL ({hits(many, word)})"
-            reference = f"at {options.few:,} posts {kit.micros(sides.their)} ({hits(few, word)})"
+            sides = kit.call_by_call(options.rounds, CALLS, asking(tx, word), asking(other, word))
+            what = f"search for {word} at {options.postgres_posts:,} posts, PostgreSQL ({hits(tx, word)})"
+            reference = f"at {options.few:,} posts {kit.micros(sides.their)} ({hits(other, word)})"
             ratio = f"{sides.ratio:.2f}"
-            found.append(Figure(what, kit.micros(sides.our), reference, ratio, "with its plan", note=plan(many, word)))
+            found.append(Figure(what, kit.micros(sides.our), reference, ratio, "with its plan", note=plan(tx, word)))
     return found

@@ -49,6 +49,11 @@ def succeeded(tx: Tx, caller: Caller, name: str, network: str) -> None:
     queries.drop_failures(tx, _counted(tokens.site_key(tx), name, network)[0][0])
 
 
+def used(tx: Tx, what: str, span: int) -> int:
+    """Count one more of something that is counted apart from sign-ins; how often it happened within `span`, a day at most."""
+    return queries.add_use(tx, _hash(tokens.made_site_key(tx), f"\0\0{what}"), tx.now - span)
+
+
 def sweep(tx: Tx, limit: int = 500) -> int:
     """Forget some of the failures that no longer count; how many went."""
     return queries.drop_last_before(tx, tx.now - FORGOTTEN_AFTER, limit)

@@ -22,6 +22,7 @@ class Stream:
 
     def __init__(self, path: Path) -> None:
         self.size = path.stat().st_size
+        self.done = 0
         self.damage = ""
         self._raw: IO[bytes] = path.open("rb")
         magic = self._raw.read(4)
@@ -36,10 +37,6 @@ class Stream:
             self._bytes = self._raw
         self.ended = True  # whether the last of `lines` had an end
 
-    @property
-    def done(self) -> int:
-        return self._raw.tell()
-
     def close(self) -> None:
         self._bytes.close()
         self._raw.close()
@@ -53,7 +50,9 @@ class Stream:
     def read(self, size: int = CHUNK) -> bytes:
         """The next bytes, at most `size`; empty at the end or where the damage begins."""
         try:
-            return bytes(self._bytes.read(size))
+            chunk = bytes(self._bytes.read(size))
+            self.done = self._raw.tell()
+            return chunk
         except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
             self.damage = str(error) or type(error).__name__
             return b""

@@ -158,6 +158,8 @@ def _free_account_ids(tx: Tx, source: str, since: dict[str, int]) -> dict[str, i
 
 def clean_name(name: str) -> str:
     """A name as it was, without what cannot be stored or turns the line around, and not endless."""
+    if name.isprintable():  # nearly always, and quick to see
+        return name.strip()
     kept = "".join(char for char in name if char in _JOINERS or unicodedata.category(char) not in _STEERS)
     return kept.strip()
 

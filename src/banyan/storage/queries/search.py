@@ -60,8 +60,20 @@ class Found(msgspec.Struct, frozen=True):
 
 SQLITE_IDS = """SELECT rowid AS post_id FROM post_search
     WHERE post_search MATCH :wanted AND rowid < :before AND rowid >= :since ORDER BY rowid DESC LIMIT :limit"""
-POSTGRES_IDS = """SELECT post_id FROM post_search
-    WHERE terms @@ CAST(:wanted AS tsquery) AND post_id < :before AND post_id >= :since ORDER BY post_id DESC LIMIT :limit"""
+# GIN keeps no order. A word that is common stands among the newest posts, and those are looked through in the order of ids;
+# a word that is not has few enough hits to sort them all. Left to itself the planner walks the whole table for a rare word.
+# `+ 0` keeps the border out of the choice of an index, which a prepared statement makes without knowing where it lies.
+POSTGRES_IDS = """WITH near AS MATERIALIZED (
+        SELECT post_id FROM (
+            SELECT post_id, terms FROM post_search WHERE post_id < :before AND post_id >= :since
+            ORDER BY post_id DESC LIMIT 100 * CAST(:limit AS BIGINT)) newest
+        WHERE terms @@ CAST(:wanted AS tsquery) ORDER BY post_id DESC LIMIT :limit),
+    far AS MATERIALIZED (
+        SELECT post_id FROM post_search
+        WHERE terms @@ CAST(:wanted AS tsquery) AND post_id + 0 < :before AND post_id + 0 >= :since)
+    SELECT post_id FROM near WHERE (SELECT count(*) FROM near) = :limit
+    UNION ALL
+    (SELECT post_id FROM far WHERE (SELECT count(*) FROM near) < :limit ORDER BY post_id DESC LIMIT :limit)"""
 # What the caller may not see comes as an id without a row: the search goes on behind it.
 ROWS = """SELECT c.post_id, p.floor, p.made_at, p.html, p.lang, t.number, t.title, t.lang, b.id, b.slug, b.titles,
         a.id, a.handle, a.display_name, a.state

@@ -3,6 +3,7 @@
 
 from banyan.base import clock
 from banyan.base.errors import BadValue, NotFound
+from banyan.base.ids import BoardId
 from banyan.core import accounts, boards, permits, roles, sanctions
 from banyan.interfaces.web import admin, sheets
 from banyan.interfaces.web.acts import reason_field
@@ -102,13 +103,15 @@ async def _page(visit: Visit, refused: Sheet | None, status: int) -> Answer:
     elif account.state == AccountState.ACTIVE:
         forms = [await _role_sheet(visit, account.handle)]
     forms = list(sheets.replaced(tuple(forms), refused))
-    slugs = {board.id: board.slug for one in await visit.ask(boards.register) for board in one.boards}
+    slugs: dict[BoardId | None, str] = {
+        board.id: board.slug for one in await visit.ask(boards.register) for board in one.boards
+    }
     return visit.page(
         "admin_account.html",
         status=status,
         account=account,
         state=visit.word(STATES[account.state]),
-        roles=[(role, visit.word(ROLES[role.name]), slugs.get(role.board_id or 0, "")) for role in profile.roles],
+        roles=[(role, visit.word(ROLES[role.name]), slugs.get(role.board_id, "")) for role in profile.roles],
         measures=await visit.ask(sanctions.of_account, account.handle),
         forms=forms,
     )

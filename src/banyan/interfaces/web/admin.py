@@ -60,7 +60,7 @@ async def ask_site(visit: Visit) -> Answer:
 async def set_site(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
         decided = {name: values[name] for name in site.POLICIES}
-        await visit.act(site.set_policies, **decided)
+        await visit.act(lambda tx, caller: site.set_policies(tx, caller, **decided))
         return visit.go("/admin/site", "Saved.")
 
     return await sheets.submit(visit, _site_sheet(visit), do, _site_page(visit))

@@ -9,7 +9,11 @@ from starlette.types import ASGIApp
 from banyan.interfaces.desk import Desk
 from banyan.interfaces.web import (
     about,
+    account_admin,
+    acts,
+    admin,
     board,
+    board_admin,
     boards,
     compose,
     drafts,
@@ -17,10 +21,17 @@ from banyan.interfaces.web import (
     files,
     home,
     inbox,
+    invites,
+    links,
     log,
     machines,
+    measures,
     posts,
     quotes,
+    resets,
+    settings,
+    signing,
+    tending,
     theme,
     threads,
     top_ten,
@@ -46,10 +57,18 @@ ROUTES = (
     Route("/t/{number}/{floor}/quote", quotes.show),
     Route("/t/{number}/{floor}/history", posts.history),
     Route("/t/{number}/{floor}/delete", posts.ask_delete, posts.delete),
-    Route("/t/{number}/{floor}/restore", post=posts.restore),
     Route("/t/{number}/{floor}/react", post=posts.react),
     Route("/t/{number}/{floor}/report", posts.ask_report, posts.report),
     Route("/t/{number}/delete", post=posts.delete_thread),
+    # what those who tend do to threads and posts
+    *(
+        Route(f"/t/{{number}}/{name}", acts.asks_about_thread(name), acts.does_to_thread(name))
+        for name in acts.THREAD_ACTS
+    ),
+    *(
+        Route(f"/t/{{number}}/{{floor}}/{name}", acts.asks_about_post(name), acts.does_to_post(name))
+        for name in acts.POST_ACTS
+    ),
     # what is mine to read
     Route("/inbox", inbox.show),
     Route("/inbox/read", post=inbox.read),
@@ -76,6 +95,49 @@ ROUTES = (
     Route("/about", about.show),
     # oneself
     Route("/theme", post=theme.switch),
+    Route("/language", post=theme.speak),
+    # coming in
+    Route("/signin", signing.ask_in, signing.sign_in),
+    Route("/signup", signing.ask_up, signing.sign_up),
+    Route("/signout", signing.ask_out, signing.sign_out),
+    Route("/reset", resets.ask, resets.send),
+    Route("/reset/{token}", resets.show, resets.reset),
+    Route("/link/{token}", links.show, links.use),
+    Route("/invite/{code}", invites.open_link),
+    # one's own settings
+    Route("/settings", settings.show),
+    Route("/settings/profile", settings.ask_profile, settings.set_profile),
+    Route("/settings/reading", settings.ask_reading, settings.set_reading),
+    Route("/settings/password", settings.ask_password, settings.set_password),
+    Route("/settings/email", settings.ask_email, settings.set_email),
+    Route("/settings/sessions", settings.show_sessions, settings.end_session),
+    Route("/settings/invites", invites.show, invites.make),
+    Route("/settings/invites/revoke", post=invites.revoke),
+    # tending
+    Route("/tend", tending.show),
+    Route("/tend/measures", measures.show),
+    Route("/tend/measures/{sanction}", measures.ask_lift, measures.lift),
+    Route("/tend/{report}", post=tending.settle),
+    Route("/@{handle}/ban", measures.ask_ban, measures.ban),
+    Route("/@{handle}/suspend", measures.ask_suspend, measures.suspend),
+    # administration
+    Route("/admin", admin.show),
+    Route("/admin/site", admin.ask_site, admin.set_site),
+    Route("/admin/boards", board_admin.show),
+    Route("/admin/boards/new", board_admin.ask_new, board_admin.make),
+    Route("/admin/boards/{slug}", board_admin.ask_edit, board_admin.edit),
+    Route("/admin/boards/{slug}/members", board_admin.show_members, board_admin.add_member),
+    Route("/admin/boards/{slug}/members/drop", post=board_admin.drop_member),
+    Route("/admin/sections", board_admin.show_sections, board_admin.make_section),
+    Route("/admin/sections/{slug}", board_admin.ask_section, board_admin.edit_section),
+    Route("/admin/accounts", account_admin.show),
+    Route("/admin/accounts/{handle}", account_admin.show_one),
+    Route("/admin/accounts/{handle}/approve", post=account_admin.approve),
+    Route("/admin/accounts/{handle}/turn_down", account_admin.show_one, account_admin.turn_down),
+    Route("/admin/accounts/{handle}/claim_link", post=account_admin.make_claim_link),
+    Route("/admin/accounts/{handle}/roles", account_admin.show_one, account_admin.give_role),
+    Route("/admin/roles", account_admin.show_roles),
+    Route("/admin/roles/{role}", account_admin.ask_end_role, account_admin.end_role),
     # for machines
     Route("/healthz", machines.health),
     Route("/metrics", machines.metrics),

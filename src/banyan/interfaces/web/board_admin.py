@@ -42,7 +42,8 @@ async def make(visit: Visit) -> Answer:
     async def do(values: Values) -> Answer:
         policies = _policies(values)
         titles, section_id = policies.pop("titles"), policies.pop("section_id")
-        board = await visit.act(boards.open_board, section_id, values["slug"].strip(), titles, **policies)
+        slug = values["slug"].strip()
+        board = await visit.act(lambda tx, by: boards.open_board(tx, by, section_id, slug, titles, **policies))
         return visit.go("/admin/boards", "The board {slug} is open.", slug=board.slug)
 
     return await sheets.submit(visit, _board_sheet(visit, sections, None), do, _new_page(visit))
@@ -62,7 +63,7 @@ async def edit(visit: Visit) -> Answer:
         policies = _policies(values)
         for name in ("titles", "about"):  # words in languages that this page does not ask for stay as they are
             policies[name] = msgspec.json.decode(getattr(board, name) or "{}") | policies[name]
-        await visit.act(boards.set_policies, board.slug, **policies)
+        await visit.act(lambda tx, caller: boards.set_policies(tx, caller, board.slug, **policies))
         return visit.go("/admin/boards", "Saved.")
 
     sheet = _board_sheet(visit, await visit.ask(boards.register), board)

@@ -159,8 +159,8 @@ class Frame:
             )
             found["nav"] = nav.parts[0]
             found["csrf"] = reader.csrf.encode()
-            for name in pattern.tokens:
-                found[name] = new_token().encode()
+        for name in pattern.tokens:
+            found[name] = new_token().encode()
         if reader.notice:
             said = unpack_notice(lang, reader.notice)
             if said:

@@ -5,12 +5,15 @@ Opening a link only shows what it is for; the button does it. Programs that open
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from banyan.core import accounts, links
 from banyan.core.links import LinkSpent
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import resets, sheets, signing
 from banyan.interfaces.web.sheets import Sheet
 from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.callers import Caller
 
 PURPOSES = (links.ADMIN, links.CLAIM, links.EMAIL)
 
@@ -25,13 +28,14 @@ async def use(visit: Visit) -> Answer:
 
 async def _purpose(visit: Visit) -> str:
     """What the link is for. Raises LinkSpent when it is for nothing (any more)."""
-    for purpose in PURPOSES:
-        try:
-            await visit.ask(lambda tx, _, purpose=purpose: links.find(tx, visit.params["token"], purpose))
-        except LinkSpent:
-            continue
-        return purpose
-    raise LinkSpent
+
+    def look(tx: Tx, _: Caller) -> str:
+        for purpose in PURPOSES:
+            with suppress(LinkSpent):
+                return links.find(tx, visit.params["token"], purpose).purpose
+        raise LinkSpent
+
+    return await visit.ask(look)
 
 
 # ---- become administrator

@@ -133,14 +133,6 @@ async def delete_thread(visit: Visit) -> Answer:
     return visit.go(f"/b/{board.slug}", "The thread “{title}” is deleted.", title=thread.title)
 
 
-async def restore(visit: Visit) -> Answer:
-    """One's own deleted post comes back."""
-    number, floor = visit.number("number"), visit.number("floor")
-    form = await visit.form()
-    await visit.act(posts.restore, number, floor, form["reason"])
-    return visit.go(address(number, floor), "The post stands here again.")
-
-
 def _check_own(visit: Visit, post: Post) -> None:
     permits.check_signed_in(visit.caller)
     if post.author_id != visit.caller.id:

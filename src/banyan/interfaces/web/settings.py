@@ -4,8 +4,9 @@
 from functools import cache
 from zoneinfo import available_timezones
 
+from banyan.base import clock
 from banyan.base.words import LANGUAGES
-from banyan.core import accounts, permits, sessions
+from banyan.core import accounts, permits, sanctions, sessions
 from banyan.interfaces.web import sheets, signing
 from banyan.interfaces.web.readers import THEMES
 from banyan.interfaces.web.sheets import Field, Sheet
@@ -32,8 +33,10 @@ def tabs(visit: Visit) -> Tabs:
 
 async def show(visit: Visit) -> Answer:
     mine = await visit.ask(accounts.mine)
-    profile = await visit.ask(accounts.person, mine.account.handle)
-    return visit.page("settings.html", tabs=tabs(visit), mine=mine, profile=profile, sheet=signing.out_sheet(visit))
+    measures = await visit.ask(sanctions.of_account, mine.account.handle)
+    now = clock.now()
+    running = [line for line in measures if line[0].lifted_at is None and line[0].until_at > now]
+    return visit.page("settings.html", tabs=tabs(visit), mine=mine, running=running, sheet=signing.out_sheet(visit))
 
 
 def _again(visit: Visit) -> sheets.Again:
@@ -61,11 +64,23 @@ def _profile_sheet(visit: Visit) -> Sheet:
     word = visit.word
     hint = word("Stands beside your posts with the handle. It may change.")
     fields = (
-        Field("display_name", word("Name that is shown"), most=60, hint=hint, fill="nickname"),
+        Field("display_name", word("Name that is shown"), most=accounts.MAX_DISPLAY_NAME, hint=hint, fill="nickname"),
         Field(
-            "signature", word("Signature"), "area", rows=4, hint=word("Under each of your posts; six lines at most.")
+            "signature",
+            word("Signature"),
+            "area",
+            rows=4,
+            most=accounts.MAX_SIGNATURE,
+            hint=word("Under each of your posts; six lines at most."),
         ),
-        Field("plan", word("Plan"), "area", rows=10, hint=word("What you are up to. It stands on your page.")),
+        Field(
+            "plan",
+            word("Plan"),
+            "area",
+            rows=10,
+            most=accounts.MAX_PLAN,
+            hint=word("What you are up to. It stands on your page."),
+        ),
     )
     return Sheet("profile", "/settings/profile", fields, word("Save"), title=word("Profile"))
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Signing up, in and out. Passwords are checked and hashed on a worker thread, before any transaction begins."""
 
+from urllib.parse import quote
+
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId
 from banyan.core import accounts, attempts, handles, passwords, sessions, site
@@ -12,6 +14,8 @@ from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import YEAR_S, Answer, Visit
 from banyan.records.accounts import AccountState
 from banyan.records.callers import Caller
+
+MAX_CODE = 100  # characters
 
 
 class WrongPassword(Refusal):
@@ -101,8 +105,8 @@ async def ask_up(visit: Visit) -> Answer:
     going_to = safe_next(visit.query.get("next", ""))
     if not visit.reader.is_guest:
         return visit.moved(going_to)
-    code = visit.query.get("invite", "")[:100]
-    return await _up_page(visit, sheets.filled(_up_sheet(visit), {"next": going_to, "invite": code}), 200)
+    given = {"next": going_to, "invite": visit.query.get("invite", "")}
+    return await _up_page(visit, sheets.filled(_up_sheet(visit), given), 200)
 
 
 async def sign_up(visit: Visit) -> Answer:
@@ -129,14 +133,17 @@ async def sign_up(visit: Visit) -> Answer:
 
 
 def _up_sheet(visit: Visit) -> Sheet:
+    """It asks for an invitation where one is needed, and where somebody came with one (`?invite=`)."""
     word, policy = visit.word, visit.frame.facts.sign_up
-    invite = Field("invite", word("Invitation"), needed=True, most=100, hint=word("The code, or the end of its link."))
+    code, is_needed = visit.query.get("invite", ""), policy == site.INVITATION
+    hint = word("The code, or the end of its link.")
+    invite = Field("invite", word("Invitation"), needed=is_needed, most=MAX_CODE, hint=hint)
     note = Field(
         "note",
         word("A word about yourself"),
         "area",
         rows=3,
-        most=500,
+        most=accounts.MAX_NOTE,
         hint=word("Whoever looks at your sign-up reads it, and nobody else."),
     )
     fields = (
@@ -144,7 +151,7 @@ def _up_sheet(visit: Visit) -> Sheet:
             "handle",
             word("Handle"),
             needed=True,
-            most=40,
+            most=handles.MOST,
             fill="username",
             hint=word("What you are called here, in any script. It never changes."),
         ),
@@ -164,11 +171,11 @@ def _up_sheet(visit: Visit) -> Sheet:
             fill="email",
             hint=word("Only to get back in when the password is lost. Nobody sees it."),
         ),
-        *((invite,) if policy == "invitation" else (Field("invite", kind="hidden"),)),
-        *((note,) if policy == "approval" else ()),
+        *((invite,) if is_needed or code else ()),
+        *((note,) if policy == site.APPROVAL else ()),
         Field("next", kind="hidden"),
     )
-    return Sheet("signup", "/signup", fields, word("Join"))
+    return Sheet("signup", f"/signup?invite={quote(code)}" if code else "/signup", fields, word("Join"))
 
 
 async def _up_page(visit: Visit, sheet: Sheet, status: int) -> Answer:

@@ -1,16 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The lamp: day, night, or as the system has it. A guest keeps it in a cookie, a member with the account."""
+"""The lamp and the language, at the foot of every page. A guest keeps them in a cookie, a member with the account too."""
 
 from banyan.base.errors import BadValue
+from banyan.base.words import LANGUAGES
+from banyan.core import accounts
 from banyan.interfaces.web.forms import safe_next
 from banyan.interfaces.web.readers import THEMES
 from banyan.interfaces.web.visits import YEAR_S, Answer, Visit
 
+MAX_FORM = 4_096  # bytes
+
 
 async def switch(visit: Visit) -> Answer:
-    form = await visit.form(limit=4_096)
+    """Day, night, or as the system has it."""
+    form = await visit.form(limit=MAX_FORM)
     theme = form["theme"]
     if theme not in ("", *THEMES):
         raise BadValue(name="theme")
+    caller = visit.caller
+    if not visit.reader.is_guest:
+        await visit.act(accounts.set_preferences, caller.locale, caller.zone, theme)
     visit.set_cookie(visit.frame.cookies.theme, theme, YEAR_S if theme else 0)
+    return visit.go(safe_next(form["next"]))
+
+
+async def speak(visit: Visit) -> Answer:
+    """Another language from now on."""
+    form = await visit.form(limit=MAX_FORM)
+    lang = form["lang"]
+    if lang not in LANGUAGES:
+        raise BadValue(name="lang")
+    caller = visit.caller
+    if not visit.reader.is_guest:
+        await visit.act(accounts.set_preferences, lang, caller.zone, caller.theme)
+    visit.set_cookie(visit.frame.cookies.lang, lang, YEAR_S)
     return visit.go(safe_next(form["next"]))

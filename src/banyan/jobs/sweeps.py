@@ -4,7 +4,7 @@
 from collections.abc import Callable
 
 from banyan.base import clock
-from banyan.core import attachments, drafts, notifications, sanctions, tokens
+from banyan.core import attachments, attempts, drafts, links, notifications, outbox, sanctions, sessions, tokens
 from banyan.jobs.shift import Shift
 from banyan.storage.files import FileStore
 from banyan.storage.store import Tx
@@ -28,6 +28,22 @@ def sweep_notifications(shift: Shift) -> None:
 def expire_sanctions(shift: Shift) -> None:
     """Bans end by themselves; a suspension stands on the account and is taken off here."""
     _to_the_end(shift, sanctions.expire)
+
+
+def sweep_sessions(shift: Shift) -> None:
+    _to_the_end(shift, sessions.sweep)
+
+
+def sweep_links(shift: Shift) -> None:
+    _to_the_end(shift, links.sweep)
+
+
+def sweep_attempts(shift: Shift) -> None:
+    _to_the_end(shift, attempts.sweep)
+
+
+def sweep_outbox(shift: Shift) -> None:
+    _to_the_end(shift, outbox.sweep)
 
 
 def sweep_files(shift: Shift) -> None:

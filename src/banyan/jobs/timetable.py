@@ -2,7 +2,7 @@
 """The timetable: all that Banyan does later, on one page. Who reads the event log, and what happens every so often."""
 
 from banyan.base.settings import Settings
-from banyan.jobs import notifications, search_index, sweeps, top_ten
+from banyan.jobs import notifications, outbox, search_index, sweeps, top_ten
 from banyan.jobs.runner import Runner, drain
 from banyan.jobs.shift import Consumer, Job, Shift
 from banyan.records.events import (
@@ -50,11 +50,16 @@ JOBS = (
         sweeps.expire_sanctions,
         why="who was suspended comes back at the hour that was said",
     ),
+    Job("outbox", 10.0, outbox.run, why="a letter leaves within seconds, and is tried for days", lane="mail"),
     Job("sweep_tokens", HOUR_S, sweeps.sweep_tokens, why="a form that was sent twice is sent within a week"),
     Job(
         "sweep_drafts", 24 * HOUR_S, sweeps.sweep_drafts, why="a draft of half a year ago is not being written any more"
     ),
     Job("sweep_notifications", 24 * HOUR_S, sweeps.sweep_notifications, why="an inbox is no archive"),
+    Job("sweep_sessions", 24 * HOUR_S, sweeps.sweep_sessions, why="what ended by itself tells no more who was where"),
+    Job("sweep_links", 24 * HOUR_S, sweeps.sweep_links, why="nobody opens a link of a year ago"),
+    Job("sweep_attempts", HOUR_S, sweeps.sweep_attempts, why="who mistyped yesterday starts anew"),
+    Job("sweep_outbox", 24 * HOUR_S, sweeps.sweep_outbox, why="a letter of a month ago is sent or given up"),
     Job("sweep_files", HOUR_S, sweeps.sweep_files, why="files that no post came to use give their room back"),
 )
 

@@ -42,9 +42,11 @@ class _Reading(HTMLParser):
         self.select = ""
         self.words: list[str] = []
         self.hidden = 0
+        self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
+        self.links += [values[name] for name in ("href", "src") if name in values]
         if tag in ("script", "style"):
             self.hidden += 1
         if tag == "form":
@@ -121,6 +123,11 @@ class Page:
     def words(self) -> str:
         """What a person reads, with single blanks."""
         return " ".join(" ".join(self._read().words).split())
+
+    @property
+    def links(self) -> list[str]:
+        """Every address that the page leads to or loads."""
+        return self._read().links
 
     @property
     def forms(self) -> list[Form]:

@@ -20,6 +20,8 @@ BUG = 70  # EX_SOFTWARE
 COMMANDS = {
     "init": "found",
     "serve": "serve",
+    "import": "carts",
+    "export": "carts",
 }
 
 

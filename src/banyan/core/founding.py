@@ -18,8 +18,8 @@ from banyan.records.boards import Section
 from banyan.records.callers import Caller
 from banyan.records.posts import Body
 from banyan.records.presets import BoardPlan, Preset, Resident, Talk, Turn
+from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import boards as board_queries
-from banyan.storage.queries import imports as account_queries
 from banyan.storage.queries import site as site_queries
 from banyan.storage.tx import Tx
 
@@ -141,8 +141,7 @@ class _Cast:
             invited_by=None,
             source="",
         )
-        keys = (handles.key(resident.handle), handles.skeleton(resident.handle))
-        account_queries.insert_accounts(tx, [account], {account.id: keys})
+        account_queries.insert_account(tx, account, handles.skeleton(resident.handle), tx.now)
         # They speak while the story is told, and only then: nobody else will ever be this caller.
         self.people[resident.handle] = Caller(
             account.id, resident.handle, resident.name, AccountState.ACTIVE, is_admin=True, joined_at=tx.now

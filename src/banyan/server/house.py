@@ -98,11 +98,11 @@ def served_alone(folder: Path) -> Iterator[None]:
 
     The system lets go of the lock when the process ends, however it ends.
     """
-    with (folder / LOCK).open("a+", encoding="ascii") as lock:
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "r+", encoding="ascii") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            lock.seek(0)
             raise AlreadyServed(process=lock.read(20).strip() or "?", path=folder) from error
         lock.truncate(0)
         lock.write(str(os.getpid()))

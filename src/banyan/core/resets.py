@@ -34,7 +34,7 @@ def ask_reset(tx: Tx, caller: Caller, name: str, public_url: str) -> None:
         f"{public_url}/reset/{token}",
         translate(lang, "If it was not you, nothing needs to be done: your password stays as it is."),
     ]
-    outbox.write(tx, lang, address, translate(lang, "A new password"), paragraphs)
+    outbox.write(tx, lang, address, translate(lang, "A new password for your account"), paragraphs)
 
 
 def make_link(tx: Tx, account: Account, address: str = "") -> str:

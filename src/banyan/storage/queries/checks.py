@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recounts and proofs: what the rows should say, asked in ranges of ids so that no question takes long."""
+
+from typing import NamedTuple
+
+from banyan.base.ids import MAX_ID, AccountId, BoardId, ThreadId
+from banyan.storage.tx import Tx
+
+
+class Range(NamedTuple):
+    """Ids behind `after` up to and with `through`; `size` rows have them."""
+
+    after: int
+    through: int
+    size: int
+
+
+THROUGH = "SELECT max(x.id), count(*) FROM (SELECT id FROM {table} WHERE id > :after ORDER BY id LIMIT :limit) x"
+
+BOARDS = """SELECT b.id, b.slug, b.thread_count, b.post_count, (SELECT count(*) FROM threads t WHERE t.board_id = b.id),
+        (SELECT count(*) FROM threads t JOIN posts p ON p.thread_id = t.id WHERE t.board_id = b.id AND p.state = 'visible')
+    FROM boards b WHERE b.id > :after AND b.id <= :through ORDER BY b.id"""
+ACCOUNTS = """SELECT a.id, a.handle, a.thread_count, a.post_count, (SELECT count(*) FROM threads t WHERE t.author_id = a.id),
+        (SELECT count(*) FROM posts p WHERE p.author_id = a.id AND p.state = 'visible')
+    FROM accounts a WHERE a.id > :after AND a.id <= :through ORDER BY a.id"""
+THREADS = """SELECT id, number, last_floor, live_count, people_count FROM threads
+    WHERE id > :after AND id <= :through ORDER BY id"""
+AUTHORS = """SELECT thread_id, author_id, count(*), sum(CASE WHEN state = 'visible' THEN 1 ELSE 0 END), min(floor), max(floor)
+    FROM posts WHERE thread_id > :after AND thread_id <= :through GROUP BY thread_id, author_id"""
+PEOPLE = """SELECT thread_id, account_id, post_count FROM thread_people
+    WHERE thread_id > :after AND thread_id <= :through AND post_count <> 0"""
+SHOWN_REACTIONS = "SELECT id, reactions FROM posts WHERE id > :after AND id <= :through AND reactions <> ''"
+REACTIONS = """SELECT post_id, kind, count(*) FROM reactions WHERE post_id > :after AND post_id <= :through
+    GROUP BY post_id, kind ORDER BY post_id, kind"""
+WITH_FILES = """SELECT p.id, p.file_count, p.html FROM posts p WHERE p.id > :after AND p.id <= :through
+    AND (p.file_count <> 0 OR EXISTS (SELECT 1 FROM attachment_uses u WHERE u.post_id = p.id))"""
+ANSWERS = """SELECT p.id, p.reply_to FROM posts p JOIN threads t ON t.id = p.thread_id
+    WHERE p.id > :after AND p.id <= :through AND (p.reply_to < 1 OR p.reply_to > t.last_floor)"""
+PLACE = "SELECT t.id, t.number, p.floor FROM posts p JOIN threads t ON t.id = p.thread_id WHERE p.id = :post"
+DANGLING = """SELECT count(*), coalesce(min(x.{column}), 0) FROM {table} x
+    WHERE x.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {target} y WHERE y.id = x.{column})"""
+
+# Whatever names a row of another table by its id: target → table.column of those that do.
+POINTERS = {
+    "sections": "boards.section_id sections.parent_id",
+    "boards": """threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id
+        moderation_log.board_id notifications.board_id board_marks.board_id favourites.board_id""",
+    "threads": """posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id reports.thread_id
+        moderation_log.thread_id notifications.thread_id top_ten.thread_id""",
+    "posts": "revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id",
+    "attachments": "attachment_uses.attachment_id",
+    "accounts": """accounts.invited_by name_claims.account_id credentials.account_id emails.account_id sessions.account_id
+        links.account_id invites.made_by invites.used_by roles.account_id roles.given_by roles.ended_by
+        board_members.account_id board_members.given_by threads.author_id threads.last_author_id thread_people.account_id
+        posts.author_id posts.gone_by revisions.made_by reactions.account_id attachments.account_id drafts.account_id
+        read_marks.account_id board_marks.account_id favourites.account_id notifications.account_id notifications.actor_id
+        reports.reporter_id reports.settled_by sanctions.account_id sanctions.by_id sanctions.lifted_by
+        moderation_log.by_id moderation_log.account_id""",
+}
+
+RECOUNT_BOARD = """UPDATE boards SET thread_count = (SELECT count(*) FROM threads t WHERE t.board_id = boards.id),
+        post_count = (SELECT count(*) FROM threads t JOIN posts p ON p.thread_id = t.id
+                      WHERE t.board_id = boards.id AND p.state = 'visible')
+    WHERE id = :board"""
+RECOUNT_ACCOUNT = """UPDATE accounts SET thread_count = (SELECT count(*) FROM threads t WHERE t.author_id = accounts.id),
+        post_count = (SELECT count(*) FROM posts p WHERE p.author_id = accounts.id AND p.state = 'visible')
+    WHERE id = :account"""
+FORGET_PEOPLE = "UPDATE thread_people SET post_count = 0 WHERE thread_id = :thread"
+RECOUNT_PEOPLE = """INSERT INTO thread_people (thread_id, account_id, post_count, last_floor)
+    SELECT thread_id, author_id, count(*), max(floor) FROM posts WHERE thread_id = :thread AND state = 'visible'
+    GROUP BY thread_id, author_id
+    ON CONFLICT (thread_id, account_id) DO UPDATE SET post_count = excluded.post_count"""
+RECOUNT_THREAD = """UPDATE threads SET
+        live_count = (SELECT count(*) FROM posts p WHERE p.thread_id = threads.id AND p.state = 'visible'),
+        people_count = (SELECT count(*) FROM thread_people m WHERE m.thread_id = threads.id AND m.post_count > 0)
+    WHERE id = :thread"""
+
+
+def count_rows(tx: Tx, table: str) -> int:
+    return int(tx.value(f"SELECT count(*) FROM {table}"))
+
+
+def next_range(tx: Tx, table: str, after: int, limit: int) -> Range:
+    """The next `limit` ids of a table; the last range goes on to the largest id that can be."""
+    through, size = tx.one(THROUGH.format(table=table), {"after": after, "limit": limit}) or (None, 0)
+    return Range(after, MAX_ID if through is None or size < limit else through, size)
+
+
+def list_boards(tx: Tx, span: Range) -> list[tuple[int, str, int, int, int, int]]:
+    """(id, slug, threads and posts as noted, threads and posts as they are)."""
+    return tx.all(BOARDS, _within(span))
+
+
+def list_accounts(tx: Tx, span: Range) -> list[tuple[int, str, int, int, int, int]]:
+    """(id, handle, threads and posts as noted, threads and posts as they are)."""
+    return tx.all(ACCOUNTS, _within(span))
+
+
+def list_threads(tx: Tx, span: Range) -> list[tuple[int, int, int, int, int]]:
+    """(id, number, last floor, visible posts and people as noted)."""
+    return tx.all(THREADS, _within(span))
+
+
+def list_authors(tx: Tx, span: Range) -> list[tuple[int, int, int, int, int, int]]:
+    """(thread, author, their floors, those that are visible, the first, the last)."""
+    return tx.all(AUTHORS, _within(span))
+
+
+def list_people(tx: Tx, span: Range) -> list[tuple[int, int, int]]:
+    """(thread, account, visible posts as noted)."""
+    return tx.all(PEOPLE, _within(span))
+
+
+def list_shown_reactions(tx: Tx, span: Range) -> dict[int, str]:
+    """Post → the tally that it shows."""
+    return dict(tx.all(SHOWN_REACTIONS, _within(span)))
+
+
+def list_reactions(tx: Tx, span: Range) -> list[tuple[int, str, int]]:
+    """(post, kind, people)."""
+    return tx.all(REACTIONS, _within(span))
+
+
+def list_with_files(tx: Tx, span: Range) -> list[tuple[int, int, str]]:
+    """(post, files as noted, html) of posts that use files or say so."""
+    return tx.all(WITH_FILES, _within(span))
+
+
+def list_false_answers(tx: Tx, span: Range) -> list[tuple[int, int]]:
+    """(post, floor) of answers to floors that are not there."""
+    return tx.all(ANSWERS, _within(span))
+
+
+def find_place(tx: Tx, post_id: int) -> tuple[int, int, int] | None:
+    """(thread, its number, floor) of a post."""
+    return tx.one(PLACE, {"post": post_id})
+
+
+def count_dangling(tx: Tx, pointer: str, target: str) -> tuple[int, int]:
+    """(how many rows, one of the ids) where `table.column` names a row of `target` that is not there."""
+    table, column = pointer.split(".")
+    return tx.one(DANGLING.format(table=table, column=column, target=target)) or (0, 0)
+
+
+def find_log(tx: Tx) -> tuple[int, int, int]:
+    """(events, the smallest number, the largest)."""
+    return tx.one("SELECT count(*), coalesce(min(seq), 0), coalesce(max(seq), 0) FROM events") or (0, 0, 0)
+
+
+def find_numbers(tx: Tx) -> tuple[int, int]:
+    """(the largest thread number, the counter that numbers are taken from)."""
+    sql = "SELECT coalesce(max(number), 0), (SELECT value FROM counters WHERE name = 'threads') FROM threads"
+    return tx.one(sql) or (0, 0)
+
+
+def recount_board(tx: Tx, board_id: BoardId) -> None:
+    tx.run(RECOUNT_BOARD, {"board": board_id})
+
+
+def recount_account(tx: Tx, account_id: AccountId) -> None:
+    tx.run(RECOUNT_ACCOUNT, {"account": account_id})
+
+
+def recount_thread(tx: Tx, thread_id: ThreadId) -> None:
+    """Who wrote how much, then the two counters."""
+    for sql in (FORGET_PEOPLE, RECOUNT_PEOPLE, RECOUNT_THREAD):
+        tx.run(sql, {"thread": thread_id})
+
+
+def _within(span: Range) -> dict[str, int]:
+    return {"after": span.after, "through": span.through}

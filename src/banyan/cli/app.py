@@ -22,6 +22,10 @@ COMMANDS = {
     "serve": "serve",
     "import": "carts",
     "export": "carts",
+    "backup": "backup",
+    "restore": "backup",
+    "admin": "admin",
+    "account": "account",
 }
 
 

@@ -10,19 +10,11 @@ import click
 from banyan.base import settings
 from banyan.cli import speech
 from banyan.cli.app import Spoken
+from banyan.cli.bars import bar
 from banyan.cli.speech import _, tell
 from banyan.exchange import importing
-from banyan.exchange.bulk.pipeline import Progress
 from banyan.jobs.timetable import run_pending
 from banyan.server import house
-
-# What is being done, as the carts call it, in words.
-PHASES = {
-    "verify": "Checking",
-    "read": "Reading",
-    "write": "Writing",
-    "files": "Copying files",
-}
 
 
 @click.command(cls=Spoken, help="Bring in an archive (a folder), JSON lines of threads, or a mailbox.")
@@ -33,7 +25,7 @@ def import_command(path: Path, source: str | None) -> None:
         house.opened(settings.load()) as opened,
         _going_on(_("Interrupted. Run the same command again: it goes on where it stopped.")),
     ):
-        with _bar() as progress:
+        with bar() as progress:
             report = importing.import_path(opened.store, opened.files, path, progress, source)
         speech.warn(_("Counting and indexing …"))
         run_pending(opened.store, opened.files, opened.settings)
@@ -48,7 +40,7 @@ def export_command(path: Path) -> None:
         house.opened(settings.load()) as opened,
         _going_on(_("Interrupted. Nothing of it has the name that you gave; run it again.")),
     ):
-        with _bar() as progress:
+        with bar() as progress:
             report = importing.export_path(opened.store, opened.files, path, progress)
     for line in report.lines(speech.lang()):
         tell(line)
@@ -62,27 +54,3 @@ def _going_on(sentence: str) -> Iterator[None]:
     except KeyboardInterrupt:
         speech.warn(sentence)
         raise
-
-
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    """A progress bar on a terminal; nothing in a log."""
-    from rich.console import Console
-    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    bar = Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with bar:
-        shown = bar.add_task("", total=None)
-
-        def progress(done: int, total: int, what: str) -> None:
-            bar.update(shown, completed=done, total=total or None, description=_(PHASES[what]))
-
-        yield progress

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`banyan account`: help for somebody whom no letter reaches."""
+
+import click
+
+from banyan.base import settings
+from banyan.cli import speech
+from banyan.cli.app import Spoken, SpokenGroup
+from banyan.cli.speech import _, tell
+from banyan.core import keepers
+from banyan.server import house
+
+
+@click.group("account", cls=SpokenGroup, help="Help somebody back into an account.")
+def account_command() -> None:
+    pass
+
+
+@account_command.command(cls=Spoken, help="Print a link that sets a new password for somebody, good for an hour, once.")
+@click.argument("handle")
+def reset(handle: str) -> None:
+    with house.opened(settings.load()) as opened:
+        token = opened.store.write_now(lambda tx: keepers.reset_link(tx, handle.removeprefix("@")))
+        tell(f"{opened.settings.public_url}/reset/{token}")
+    speech.warn(
+        _("Whoever opens it can sign in as @{handle}: give it to nobody else.", handle=handle.removeprefix("@"))
+    )

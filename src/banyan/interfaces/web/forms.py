@@ -15,6 +15,7 @@ from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Receive, Scope
 
+from banyan.base.ids import MAX_ID
 from banyan.interfaces.web.readers import Head, Reader
 from banyan.interfaces.web.refusals import ForeignForm, FormTooLarge, FormUnreadable
 
@@ -22,6 +23,7 @@ MAX_FIELDS = 100
 MAX_FIELD = 512 * 1024  # bytes; a post of 64 KB of Chinese is 192 KB in a form's percent signs, and core judges it
 MAX_FORM = 1024 * 1024
 MAX_FILES = 10
+MAX_DIGITS = len(str(MAX_ID))
 _NEXT = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]{0,500}")
 
 
@@ -54,9 +56,10 @@ class Form:
         return self[name].replace("\r\n", "\n").replace("\r", "\n")
 
     def number(self, name: str, otherwise: int | None = None) -> int | None:
-        """A whole number of at most 18 digits, else `otherwise`."""
+        """A whole number that a row may have (63 bits), else `otherwise`."""
         value = self[name].strip().lstrip("#").replace(",", "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else otherwise
+        number = int(value) if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS else MAX_ID + 1
+        return number if number <= MAX_ID else otherwise
 
     def many(self, name: str) -> list[str]:
         return [value for key, value in self._all if key == name]

@@ -17,9 +17,10 @@ COLUMNS = (
 )
 WIDTH = len(Notification.__struct_fields__)
 # A line about a post is there as long as its post may be read: `removed`, `report` and the like speak of the measure itself.
+# The board is where the thread stands now: one that was moved behind a door is not told of any more.
 JOINED = """FROM notifications n
-    LEFT JOIN boards b ON b.id = n.board_id
     LEFT JOIN threads t ON t.id = n.thread_id
+    LEFT JOIN boards b ON b.id = coalesce(t.board_id, n.board_id)
     LEFT JOIN posts p ON p.thread_id = n.thread_id AND p.floor = n.floor
     LEFT JOIN accounts a ON a.id = n.actor_id"""
 IN_SIGHT = f"""(n.board_id IS NULL OR {BOARD_VISIBLE})

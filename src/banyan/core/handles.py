@@ -50,7 +50,9 @@ _STACKED = ("COMBINING", "VARIATION", "MONGOLIAN", "KHMER VOWEL INHERENT")  # ma
 class BadHandle(Refusal):
     code = "bad_handle"
     family = Family.INVALID
-    sentence = "A handle has {least} to {most} letters, digits, “-” or “_”; it begins with a letter or digit and is no number."
+    sentence = (
+        "A handle has {least} to {most} letters, digits, “-” or “_”; it begins with a letter or digit and is no number."
+    )
     hint = "Any script will do, but not two in one handle that look alike."
     fields = ("least", "most")
     about = "handle"
@@ -126,14 +128,14 @@ PROBES = 8  # handles that are asked for at once
 
 def derive(tx: Tx, name: str) -> str:
     """A free handle for somebody who was called `name` elsewhere: as much of it as may be, numbered when it is taken."""
-    stem = _stem(name)
+    stem = stem_of(name)
     first = 1 if is_well_formed(stem) and not is_reserved(stem) else 2
-    found = _free(tx, [_numbered(stem, count) for count in range(first, first + PROBES)])
+    found = _free(tx, [numbered(stem, count) for count in range(first, first + PROBES)])
     count = 0
     while not found:
         # Many had this name: go on behind them.
-        count = count + PROBES if count else 2 + queries.count_names(tx, skeleton(_numbered(stem, 2))[:-1])
-        found = _free(tx, [_numbered(stem, count + more) for more in range(PROBES)])
+        count = count + PROBES if count else 2 + queries.count_names(tx, skeleton(numbered(stem, 2))[:-1])
+        found = _free(tx, [numbered(stem, count + more) for more in range(PROBES)])
     return found
 
 
@@ -144,7 +146,7 @@ def _free(tx: Tx, candidates: Sequence[str]) -> str:
     return next((handle for handle, pair in zip(candidates, names, strict=True) if taken.isdisjoint(pair)), "")
 
 
-def _stem(name: str) -> str:
+def stem_of(name: str) -> str:
     """What of a name may stand in a handle: `Dr. Ada Lovelace` → `Dr-Ada-Lovelace`."""
     plain = normalize("NFKC", name[:200])
     if not _scripts_agree(plain):
@@ -158,7 +160,7 @@ def _stem(name: str) -> str:
     return normalize("NFC", stem[:MOST]).rstrip("-") or "author"
 
 
-def _numbered(stem: str, count: int) -> str:
+def numbered(stem: str, count: int) -> str:
     if count == 1:
         return stem
     number = f"-{count}"

@@ -66,12 +66,12 @@ def hash_password(password: str) -> str:
 
 def verify(hash: str, password: str) -> bool:
     """Whether the password belongs to the hash. An empty hash is nobody's: no, after the same time."""
-    from argon2.exceptions import InvalidHashError, VerificationError
+    from argon2.exceptions import VerificationError
 
     nobodys = _nobodys()  # made with the first question, whoever it is about
     try:
         _hasher().verify(hash or nobodys, _bytes(password))
-    except (VerificationError, InvalidHashError):
+    except (VerificationError, ValueError):  # a value error: what is stored is no hash
         return False
     return bool(hash)
 

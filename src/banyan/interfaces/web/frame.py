@@ -151,6 +151,7 @@ class Frame:
         found: dict[str, bytes] = {}
         if reader.theme:
             found["theme"] = b' data-theme="%b"' % reader.theme.encode()
+        if reader.theme or not reader.is_guest:
             found["lamp"] = self.lamp(lang, reader.theme)
         if not reader.is_guest:
             tends = caller.is_admin or bool(caller.moderates)

@@ -1,15 +1,196 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Live: doorbells for open pages."""
+"""Live: a doorbell for open pages. It says that there is something new, as a number; the page asks for it as anybody would.
 
+A stream is for one thread (`/live?thread=12`: its newest floor) or one board (`/live?board=Railway`: threads that moved).
+Streams about what not everybody may read ask again, before each ring, whether their reader still may.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from urllib.parse import parse_qsl
+
+import msgspec
 from starlette.types import Receive, Scope, Send
 
+from banyan.base.errors import NotFound, Refusal
+from banyan.core import boards, threads
 from banyan.interfaces.web.frame import Frame
+from banyan.interfaces.web.readers import Head, find_reader
+from banyan.interfaces.web.refusals import STATUS
+from banyan.records import events
+from banyan.records.boards import Board, ReadPolicy
+from banyan.records.callers import Caller
+from banyan.storage.tx import Tx
+
+BEAT_S = 25.0  # a line now and then, so that no proxy between takes the stream for dead
+RETRY_MS = 2_000  # when a browser tries again after a stream has ended
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """What a stream is about. `kind` names its rings: "floor" or "board"; `last` is where things stand."""
+
+    key: str
+    board_id: int
+    kind: str
+    last: int
+    is_private: bool
+
+
+class Stream:
+    """One open page. Rings that come while another is being told are told as one, with the newest number."""
+
+    def __init__(self, topic: Topic) -> None:
+        self.topic = topic
+        self.bell = asyncio.Event()
+        self.news = topic.last
+        self.is_over = False
+
+    def ring(self, number: int) -> None:
+        self.news = number
+        self.bell.set()
+
+    def end(self) -> None:
+        self.is_over = True
+        self.bell.set()
 
 
 class Live:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
+        self._streams: dict[str, set[Stream]] = {}
+        self._closing: asyncio.Task[None] | None = None
+        frame.desk.hearing.listen(self.on_events)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 204, "headers": []})
+        metrics = self._frame.metrics
+        if scope["method"] != "GET":
+            await _no(send, 405)
+            return
+        if metrics.streams >= self._frame.settings["web.max_streams"] or self._frame.desk.closing.is_set():
+            metrics.refused_streams += 1
+            await _no(send, 503)
+            return
+        try:
+            topic = await self._topic(scope)
+        except Refusal as refusal:
+            await _no(send, STATUS[refusal.family])
+            return
+        stream = Stream(topic)
+        self._streams.setdefault(topic.key, set()).add(stream)
+        metrics.streams += 1
+        leaving = asyncio.ensure_future(_left(receive, stream))
+        self._closing = self._closing or asyncio.ensure_future(self._end_all())
+        try:
+            await self._tell(scope, stream, send)
+        finally:
+            leaving.cancel()
+            metrics.streams -= 1
+            listening = self._streams[topic.key]
+            listening.discard(stream)
+            if not listening:
+                del self._streams[topic.key]
+
+    async def _tell(self, scope: Scope, stream: Stream, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        told = f"retry: {RETRY_MS}\n\n"
+        if stream.topic.kind == "floor":  # what came between the page and its stream
+            told += _line(stream)
+        while not stream.is_over:
+            await send({"type": "http.response.body", "body": told.encode(), "more_body": True})
+            try:
+                await asyncio.wait_for(stream.bell.wait(), BEAT_S)
+            except TimeoutError:
+                told = ":\n\n"
+                continue
+            stream.bell.clear()
+            told = _line(stream)
+            if stream.topic.is_private and not await self._still_may(scope, stream.topic):
+                break
         await send({"type": "http.response.body", "body": b""})
+
+    async def _topic(self, scope: Scope) -> Topic:
+        """What is asked for, if this reader may have it. Raises NotFound."""
+        reader = await find_reader(self._frame, Head(scope))
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1")[:200]))
+        number, slug = query.get("thread", ""), query.get("board", "")
+        if number.isascii() and number.isdigit() and len(number) <= 9:
+            return await self._frame.desk.ask(_thread_topic, reader.caller, int(number))
+        if slug:
+            return await self._frame.desk.ask(_board_topic, reader.caller, slug)
+        raise NotFound
+
+    async def _still_may(self, scope: Scope, topic: Topic) -> bool:
+        try:
+            return (await self._topic(scope)).key == topic.key
+        except Refusal:
+            return False
+
+    def on_events(self, happened: Sequence[events.Event]) -> None:
+        for event in happened:
+            match event:
+                case events.PostMade():
+                    self._ring(f"thread:{event.thread_id}", event.floor)
+                    self._ring(f"board:{event.board_id}", event.number)
+                case events.ThreadOpened():
+                    self._ring(f"board:{event.board_id}", event.number)
+                case events.ThreadMoved() | events.ThreadChanged():
+                    self._end(f"thread:{event.thread_id}")
+                case events.BoardChanged():
+                    self._end_board(event.board_id)
+
+    def _ring(self, key: str, number: int) -> None:
+        for stream in self._streams.get(key, ()):
+            stream.ring(number)
+
+    def _end(self, key: str) -> None:
+        for stream in self._streams.get(key, ()):
+            stream.end()
+
+    def _end_board(self, board_id: int) -> None:
+        """Who may read it may have changed: whoever comes again is asked again."""
+        for streams in self._streams.values():
+            for stream in streams:
+                if stream.topic.board_id == board_id:
+                    stream.end()
+
+    async def _end_all(self) -> None:
+        """When the process is told to stop, no stream holds it up."""
+        await self._frame.desk.closing.wait()
+        for key in list(self._streams):
+            self._end(key)
+
+
+def _thread_topic(tx: Tx, caller: Caller, number: int) -> Topic:
+    thread, _, board = threads.get(tx, caller, number)
+    return Topic(f"thread:{thread.id}", board.id, "floor", thread.last_floor, _is_private(board) or thread.is_gone)
+
+
+def _board_topic(tx: Tx, caller: Caller, slug: str) -> Topic:
+    board = boards.get(tx, caller, slug)
+    return Topic(f"board:{board.id}", board.id, "board", 0, _is_private(board))
+
+
+def _is_private(board: Board) -> bool:
+    return board.read_policy != ReadPolicy.PUBLIC
+
+
+def _line(stream: Stream) -> str:
+    return f"event: {stream.topic.kind}\ndata: {stream.news}\n\n"
+
+
+async def _left(receive: Receive, stream: Stream) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    stream.end()
+
+
+async def _no(send: Send, status: int) -> None:
+    headers = [(b"cache-control", b"no-store"), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 
 _SECRET = secrets.token_hex(12)
-_MARKER = re.compile(rf"<\?{_SECRET}([+ ])([\w:.-]+)\?>(?:(.*?)<\?{_SECRET}-\?>)?", re.DOTALL)
+_MARKER = re.compile(rf"<\?{_SECRET} ([\w:.-]+)\?>|<\?{_SECRET}\+([\w:.-]+)\?>(.*?)<\?{_SECRET}-\?>", re.DOTALL)
 
 Fillings = Mapping[str, bytes]
 
@@ -48,10 +48,10 @@ class Pattern:
         end = 0
         for found in _MARKER.finditer(text):
             parts.append(text[end : found.start()].encode("utf-8", "replace"))
-            kind, name, default = found.groups()
-            end = found.end() if kind == "+" else found.end(2) + 2
+            plain, named, default = found.groups()
+            name, end = plain or named, found.end()
             places[name] = (*places.get(name, ()), len(parts))
-            parts.append((default or "").encode("utf-8", "replace") if kind == "+" else b"")
+            parts.append((default or "").encode("utf-8", "replace"))
         parts.append(text[end:].encode("utf-8", "replace"))
         return cls(parts, places)
 

@@ -167,6 +167,7 @@ async def _show(
         way=way,
         older=older,
         newer=newer,
+        is_open_ended=way == "page" and page.last == thread.last_floor,
         ruler=_ruler(page) if way == "page" else [],
         here="boards",
     )

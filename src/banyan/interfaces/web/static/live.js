@@ -1,1 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
+// New floors as they are written, and a word on boards where something moved. The server rings; the page asks for the rest.
+// A hidden page lets go of its stream: browsers allow six for each host, and coming back tells where things stand.
+
+const place = document.querySelector("[data-live]");
+const floors = document.getElementById("floors");
+let source = null, busy = false, fresh = 0;
+let last = Number(place.dataset.last ?? 0), newest = last;
+
+function listen() {
+  if (source || document.hidden) return;
+  source = new EventSource(place.dataset.live);
+  source.addEventListener("floor", (event) => { newest = Math.max(newest, Number(event.data)); fetchFloors(); });
+  source.addEventListener("board", () => { place.querySelector("a").hidden = false; });
+}
+
+function leave() {
+  source?.close();
+  source = null;
+}
+
+async function fetchFloors() {
+  if (busy) return;
+  busy = true;
+  try {
+    while (last < newest) {
+      const answer = await fetch(place.dataset.more + last);
+      if (!answer.ok || !add(await answer.text())) break;
+    }
+  } catch { /* the next ring tries again */ } finally { busy = false; }
+}
+
+// Puts floors at the end, and keeps the box that somebody is writing in where it is. False when there was nothing.
+function add(html) {
+  const box = document.getElementById("reply");
+  const before = box?.getBoundingClientRect().top;
+  const came = document.createRange().createContextualFragment(html);
+  const posts = [...came.querySelectorAll("article.post")].filter((post) => !document.getElementById(post.id));
+  floors.append(...posts);
+  for (const post of posts) last = Math.max(last, Number(post.id.slice(1)));
+  if (box?.contains(document.activeElement)) scrollBy({ top: box.getBoundingClientRect().top - before, behavior: "instant" });
+  fresh += posts.length;
+  if (posts.length) place.textContent = place.dataset.said.replace("{n}", fresh);
+  return posts.length > 0;
+}
+
+document.addEventListener("visibilitychange", () => (document.hidden ? leave() : listen()));
+addEventListener("pagehide", leave);
+addEventListener("pageshow", listen);
+listen();

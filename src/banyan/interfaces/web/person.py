@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Somebody's page: who they are, what they plan, what they tend, and what they wrote where everybody may read it."""
+
+from typing import TYPE_CHECKING, Any
+
+from banyan.base.ids import AccountId
+from banyan.core import accounts, boards, pages
+from banyan.interfaces.web.views import View
+from banyan.interfaces.web.visits import Answer, Visit
+from banyan.markup.plain import excerpt, to_plain
+from banyan.records.accounts import AccountState, Profile
+
+if TYPE_CHECKING:
+    from banyan.interfaces.web.frame import Frame
+    from banyan.interfaces.web.readers import Reader
+
+EXCERPT_WIDTH = 160
+STATES = {
+    AccountState.UNCLAIMED: "Wrote elsewhere; what they wrote was brought here. Nobody has claimed the name yet.",
+    AccountState.SUSPENDED: "Suspended for the time being.",
+    AccountState.PENDING: "Waiting for approval.",
+    AccountState.REFUSED: "Was not let in.",
+}
+
+
+class PersonView(View):
+    """`load` gives the person themselves the way to their settings."""
+
+    __slots__ = ("account_id",)
+
+    def __init__(self, account_id: AccountId, *, is_kept: bool) -> None:
+        super().__init__(is_kept)
+        self.account_id = account_id
+
+    def known(self, frame: "Frame", reader: "Reader") -> dict[str, bytes]:
+        if reader.caller.id != self.account_id:
+            return {}
+        return {"own": frame.renderer.fragment(reader.lang, "person_own.html").parts[0]}
+
+
+async def show(visit: Visit) -> Answer:
+    """Their posts, the newest first."""
+    return await _show(visit, "posts")
+
+
+async def show_threads(visit: Visit) -> Answer:
+    return await _show(visit, "threads")
+
+
+async def _show(visit: Visit, what: str) -> Answer:
+    before = visit.query.get("before", "")
+    if not before and (entry := visit.finished(visit.path)) is not None:
+        return await visit.kept(entry)
+    handle = visit.params["handle"]
+    profile = await visit.ask(accounts.person, handle)
+    account = profile.account
+    rows, older, tags = await (_posts if what == "posts" else _threads)(visit, account.handle, before)
+    is_public = account.state in (AccountState.ACTIVE, AccountState.UNCLAIMED, AccountState.SUSPENDED)
+    return await visit.show(
+        "person.html",
+        PersonView(account.id, is_kept=is_public and not before),
+        frozenset(tags | {f"account:{account.id}", f"works:{account.id}"}),
+        account=account,
+        **await _standing(visit, profile),
+        state=visit.word(STATES[account.state]) if account.state in STATES else "",
+        what=what,
+        rows=rows,
+        older=older,
+    )
+
+
+async def _posts(visit: Visit, handle: str, before: str) -> tuple[list[Any], str, set[str]]:
+    """(rows, cursor of what is older, tags). What not everybody may read is not listed, so that the page can be kept."""
+    posts, older = await visit.frame.ask_as_guest(pages.posts_by, handle, before)
+    rows = [(post, excerpt(to_plain(post.post.html), EXCERPT_WIDTH)) for post in posts]
+    return (
+        rows,
+        older,
+        {
+            tag
+            for one in posts
+            for tag in (f"title:{one.post.thread_id}", f"post:{one.post.id}", f"place:{one.board_id}")
+        },
+    )
+
+
+async def _threads(visit: Visit, handle: str, before: str) -> tuple[list[Any], str, set[str]]:
+    rows, older = await visit.frame.ask_as_guest(pages.threads_by, handle, before)
+    return rows, older, {tag for row in rows for tag in (f"thread:{row.thread.id}", f"place:{row.thread.board_id}")}
+
+
+async def _standing(visit: Visit, profile: Profile) -> dict[str, Any]:
+    """What they look after and what is in force against them, without naming a board that not everybody may read."""
+    sections = await visit.frame.ask_as_guest(boards.directory)
+    slugs = {board.id: board.slug for section in sections for board in section.boards}
+    return {
+        "roles": [slugs.get(role.board_id, "") for role in profile.roles if role.board_id in (None, *slugs)],
+        "bans": [(slugs.get(ban.board_id, ""), ban) for ban in profile.bans if ban.board_id in (None, *slugs)],
+    }

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from banyan.base.errors import NotFound, Refusal
 from banyan.core import boards, threads
 from banyan.interfaces.web.frame import Frame
-from banyan.interfaces.web.readers import Head, find_reader
+from banyan.interfaces.web.readers import Head
 from banyan.interfaces.web.refusals import STATUS
 from banyan.records import events
 from banyan.records.boards import Board, ReadPolicy
@@ -116,7 +116,7 @@ class Live:
 
     async def _topic(self, scope: Scope) -> Topic:
         """What is asked for, if this reader may have it. Raises NotFound."""
-        reader = await find_reader(self._frame, Head(scope))
+        reader = await self._frame.find_reader(Head(scope))
         query = dict(parse_qsl(scope["query_string"].decode("latin-1")[:200]))
         number, slug = query.get("thread", ""), query.get("board", "")
         if number.isascii() and number.isdigit() and len(number) <= 9:

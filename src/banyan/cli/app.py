@@ -24,8 +24,12 @@ COMMANDS = {
     "export": "carts",
     "backup": "backup",
     "restore": "backup",
+    "check": "check",
+    "info": "check",
+    "settings": "settings",
     "admin": "admin",
     "account": "account",
+    "reference": "reference",
 }
 
 

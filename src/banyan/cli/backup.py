@@ -7,7 +7,7 @@ import click
 
 from banyan.base import settings
 from banyan.cli.app import Spoken
-from banyan.cli.bars import bar
+from banyan.cli.screen import bar
 from banyan.cli.speech import _, tell
 from banyan.core import search_index
 from banyan.core.founding import FoundedAlready

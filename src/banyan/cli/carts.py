@@ -10,7 +10,7 @@ import click
 from banyan.base import settings
 from banyan.cli import speech
 from banyan.cli.app import Spoken
-from banyan.cli.bars import bar
+from banyan.cli.screen import bar
 from banyan.cli.speech import _, tell
 from banyan.exchange import importing
 from banyan.jobs.timetable import run_pending

@@ -9,6 +9,7 @@ from banyan.base import words
 from banyan.base.errors import Refusal
 
 REFUSED = 1
+OUR_WORDS = ("wanted",)  # fields of a refusal that are no names but words of ours
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
@@ -25,6 +26,10 @@ def _(sentence: str, **fields: Any) -> str:
     return words.translate(lang(), sentence, **fields)
 
 
+def _n(one: str, many: str, n: int, **fields: Any) -> str:
+    return words.plural(lang(), one, many, n, **fields)
+
+
 def tell(text: str = "") -> None:
     """A line of what was asked for."""
     print(text, flush=True)
@@ -37,5 +42,6 @@ def warn(text: str) -> None:
 
 def refused(refusal: Refusal) -> str:
     """The refusal in words, with its way on."""
-    said = _(refusal.sentence, **refusal.data)
-    return f"{said}\n{_(refusal.hint, **refusal.data)}" if refusal.hint else said
+    data = {name: _(value) if name in OUR_WORDS else value for name, value in refusal.data.items()}
+    said = _(refusal.sentence, **data)
+    return f"{said}\n{_(refusal.hint, **data)}" if refusal.hint else said

@@ -11,7 +11,7 @@ import msgspec
 from banyan.base import clock, ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import boards, handles, posts, reactions, threads
+from banyan.core import boards, handles, posts, reactions, site, threads
 from banyan.core.bodies import to_body
 from banyan.records.accounts import Account, AccountState
 from banyan.records.boards import Section
@@ -110,8 +110,8 @@ class _Cast:
                     yield said, partial(self.react, number, turn.floor, kind, handle)
 
     def build(self, tx: Tx) -> None:
-        for key, words in self.story.preset.words.items():
-            site_queries.put_value(tx, key, words)
+        for name, words in self.story.preset.words.items():
+            site_queries.put_value(tx, name, site.checked(name, words))
         for place, plan in enumerate(self.story.preset.sections, 1):
             section = Section(ids.mint(), None, plan.slug, boards.to_words(plan.titles), place)
             board_queries.insert_section(tx, section)

@@ -4,9 +4,9 @@
 It stands in the public record all the same, as done by the account that it was done to: the machine has no name there.
 """
 
-from banyan.base.errors import Family, NotFound, Refusal
+from banyan.base.errors import Family, Refusal
 from banyan.core import callers, links, resets, roles, sessions
-from banyan.records.accounts import Role
+from banyan.records.accounts import Person, Role
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import roles as queries
 from banyan.storage.tx import Tx
@@ -17,6 +17,13 @@ class AdminThere(Refusal):
     family = Family.CONFLICT
     sentence = "Somebody administers this community already, so no link makes anybody an administrator."
     hint = "`banyan admin give HANDLE` makes another one."
+
+
+class NobodyCalledThat(Refusal):
+    code = "nobody_called_that"
+    family = Family.NOT_FOUND
+    sentence = "Nobody here is called @{handle}."
+    fields = ("handle",)
 
 
 class NoSuchRole(Refusal):
@@ -43,18 +50,16 @@ def admin_link(tx: Tx) -> str:
 
 
 def make_admin(tx: Tx, handle: str) -> Role:
-    """Raises NotFound, NotAMember, RoleHeldAlready."""
-    person = roles.find_member(tx, handle)
+    """Raises NobodyCalledThat, NotAMember, RoleHeldAlready."""
+    person = roles.find_member(tx, _person(tx, handle).handle)
     if queries.find_held(tx, person.id, roles.ADMIN, None) is not None:
         raise roles.RoleHeldAlready(handle=person.handle)
     return roles.grant(tx, callers.load(tx, person.id), person.id, roles.ADMIN)
 
 
 def end_admin(tx: Tx, handle: str, reason: str) -> Role:
-    """Raises NotFound, NoSuchRole, LastAdmin, ReasonWanted."""
-    person = account_queries.find_person(tx, handle)
-    if person is None:
-        raise NotFound
+    """Raises NobodyCalledThat, NoSuchRole, LastAdmin, ReasonWanted."""
+    person = _person(tx, handle)
     role = queries.find_held(tx, person.id, roles.ADMIN, None)
     if role is None:
         raise NoSuchRole(handle=person.handle)
@@ -62,11 +67,15 @@ def end_admin(tx: Tx, handle: str, reason: str) -> Role:
 
 
 def reset_link(tx: Tx, handle: str) -> str:
-    """The token of a link that sets a new password, for somebody whom no letter reaches. Raises NotFound, CannotSignIn."""
-    person = account_queries.find_person(tx, handle)
-    account = None if person is None else account_queries.find_account(tx, person.id)
-    if account is None:
-        raise NotFound
-    if account.state not in sessions.MAY_SIGN_IN:
-        raise CannotSignIn(handle=account.handle)
+    """The token of a link that sets a new password, for somebody whom no letter reaches. Raises NobodyCalledThat, CannotSignIn."""
+    account = account_queries.find_account(tx, _person(tx, handle).id)
+    if account is None or account.state not in sessions.MAY_SIGN_IN:
+        raise CannotSignIn(handle=handle)
     return resets.make_link(tx, account)
+
+
+def _person(tx: Tx, handle: str) -> Person:
+    person = account_queries.find_person(tx, handle)
+    if person is None:
+        raise NobodyCalledThat(handle=handle)
+    return person

@@ -20,7 +20,7 @@ NOT_COPIED = ("migrations", "sqlite_", "post_search")
 LAST = "site"  # it holds the mark that a community is there: what was cut off before is no community yet
 
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
-COLUMNS = "SELECT name, pk FROM pragma_table_info(:name) ORDER BY cid"
+COLUMNS = "SELECT name, pk, type FROM pragma_table_info(:name) ORDER BY cid"
 
 Progress = Callable[[int, int], object]
 
@@ -29,6 +29,7 @@ class Table(NamedTuple):
     name: str
     columns: tuple[str, ...]
     key: tuple[str, ...]
+    types: tuple[str, ...]
 
 
 def copy_rows(source: Store, target: Store, progress: Progress) -> None:
@@ -54,8 +55,8 @@ def list_tables(tx: Tx) -> list[Table]:
     tables = []
     for name in sorted(names, key=lambda name: (name == LAST, name)):
         columns = tx.all(COLUMNS, {"name": name})
-        key = tuple(column for column, place in sorted(columns, key=lambda column: column[1]) if place)
-        tables.append(Table(name, tuple(column for column, _ in columns), key))
+        key = tuple(column for column, place, _ in sorted(columns, key=lambda column: column[1]) if place)
+        tables.append(Table(name, tuple(row[0] for row in columns), key, tuple(row[2] for row in columns)))
     return tables
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.kit import postgres
 from tests.kit.browser import browser, visitors  # noqa: F401  (fixtures are found by name)
+from tests.kit.mail import mail  # noqa: F401
 from tests.kit.town import Clock, Town
 
 from banyan.base import clock, ids

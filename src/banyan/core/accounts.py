@@ -255,7 +255,7 @@ def list_accounts(
         raise BadValue(name="state")
     search = search.strip().removeprefix("@")
     if "@" in search:
-        owner = email_queries.find_owner(tx, search.lower())
+        owner = find_credentials(tx, caller, search).account_id
         return ([_get(tx, owner)] if owner else []), ""
     last = cursors.parse_cursor(before, 1)[0] if before else ids.MAX_ID
     found = queries.list_accounts(tx, search, state, last, ACCOUNTS_PER_PAGE + 1)

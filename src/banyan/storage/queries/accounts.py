@@ -39,8 +39,9 @@ PUT_CREDENTIALS = """INSERT INTO credentials (account_id, password_hash, changed
 
 
 def handle_key(handle: str) -> str:
-    """What is equal for all ways to write one handle."""
-    return normalize("NFKC", handle).casefold()
+    """What is equal for all ways to write one handle. Of what can be none, something that can be asked for in vain."""
+    key = normalize("NFKC", handle).casefold()
+    return key if key.isprintable() else key.replace("\0", "?").encode("utf-8", "replace").decode()
 
 
 def find_person(tx: Tx, handle: str) -> Person | None:

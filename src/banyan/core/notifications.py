@@ -50,11 +50,12 @@ def notify(
     *,
     actor_id: AccountId | None = None,
     pointer: Pointer = NOWHERE,
-    data: str = "",
+    **said: str,
 ) -> bool:
     """Put a line into somebody's inbox; False if it was there already, or it is oneself, or nobody can read it.
 
-    For other verbs and jobs: it asks no permission. Two reasons with the same `once_key` are one.
+    For other verbs and jobs: it asks no permission. Two reasons with the same `once_key` are one. What was `said` (a reason,
+    an answer) stands on the line.
     """
     if account_id == actor_id or queries.find_state(tx, account_id) in ("", AccountState.UNCLAIMED):
         return False
@@ -67,7 +68,7 @@ def notify(
         thread_id=pointer.thread_id,
         number=pointer.number,
         floor=pointer.floor,
-        data=data,
+        data=msgspec.json.encode(said).decode() if said else "",
         made_at=tx.now,
         read_at=None,
     )

@@ -7,11 +7,12 @@ A floor is taken from the thread's counter in the same unit of work as the inser
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import PostId
-from banyan.core import attachments, moderation, permits, threads, tokens
+from banyan.core import attachments, moderation, notifications, permits, threads, tokens
 from banyan.core.moderation import check_reason
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.events import PostEdited, PostGone, PostMade, PostRestored
+from banyan.records.notifications import Pointer
 from banyan.records.posts import Body, Post, PostState, Revision
 from banyan.records.threads import Thread
 from banyan.storage.queries import boards as board_queries
@@ -158,24 +159,19 @@ def remove(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post
     reason = check_reason(reason)
     if post.state not in (PostState.VISIBLE, PostState.DELETED):
         raise PostGoneAlready
-    place = (board.id, thread, floor)
-    moderation.record(tx, caller, "remove_post", reason=reason, place=place, account_id=post.author_id)
+    _tell_all(tx, caller, (post, thread, board), "remove_post", reason)
     return _take_away(tx, caller, (post, thread, board), PostState.REMOVED, reason)
 
 
 def restore(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post:
     """Bring back what was removed (by who tends) or deleted (by its author)."""
     post, thread, board = get(tx, caller, number, floor)
-    tends = permits.may_tend(caller, board.id)
     permits.check_signed_in(caller)
-    if post.state == PostState.REMOVED or (post.state == PostState.DELETED and post.author_id != caller.id):
-        permits.check_tends(caller, board.id)
     if post.state not in (PostState.REMOVED, PostState.DELETED):
         raise threads.AlreadySo
-    if tends and post.author_id != caller.id:
-        reason = check_reason(reason)
-        place = (board.id, thread, floor)
-        moderation.record(tx, caller, "restore_post", reason=reason, place=place, account_id=post.author_id)
+    if post.state == PostState.REMOVED or post.author_id != caller.id:
+        permits.check_tends(caller, board.id)
+        _tell_all(tx, caller, (post, thread, board), "restore_post", check_reason(reason))
     seq = thread_queries.next_edit_seq(tx, thread.id, floor)
     queries.set_post_state(tx, post.id, PostState.VISIBLE, None, "", seq)
     _recount(tx, post, thread, board, +1)
@@ -190,8 +186,7 @@ def erase(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post:
     reason = check_reason(reason)
     if post.state in (PostState.ERASED, PostState.MISSING, PostState.MOVED):
         raise PostGoneAlready
-    place = (board.id, thread, floor)
-    moderation.record(tx, caller, "erase_post", reason=reason, place=place, account_id=post.author_id)
+    _tell_all(tx, caller, (post, thread, board), "erase_post", reason)
     queries.erase_post_text(tx, post.id)
     return _take_away(tx, caller, (post, thread, board), PostState.ERASED, reason)
 
@@ -214,6 +209,17 @@ def may_see_history(caller: Caller, board: Board) -> bool:
     if board.history_policy == "readers" or permits.may_tend(caller, board.id):
         return True
     return board.history_policy == "members" and not caller.is_guest
+
+
+def _tell_all(tx: Tx, caller: Caller, where: tuple[Post, Thread, Board], action: str, reason: str) -> None:
+    """What was done to a post and why: into the public record, and into its author's inbox."""
+    post, thread, board = where
+    place = (board.id, thread, post.floor)
+    moderation.record(tx, caller, action, reason=reason, place=place, account_id=post.author_id)
+    kind = "restored" if action == "restore_post" else "removed"
+    pointer = Pointer(board.id, thread.id, thread.number, post.floor)
+    once_key = f"{action}:{post.id}:{tx.now}"
+    notifications.notify(tx, post.author_id, kind, once_key, actor_id=caller.id, pointer=pointer, reason=reason)
 
 
 def _take_away(tx: Tx, caller: Caller, where: tuple[Post, Thread, Board], state: PostState, reason: str) -> Post:

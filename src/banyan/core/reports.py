@@ -5,8 +5,6 @@ A post is judged once for all who reported it. Who reported is known to those wh
 reported hears how it ended.
 """
 
-import msgspec
-
 from banyan.base import clock, cursors, ids
 from banyan.base.errors import BadValue, Family, NotFound, Refusal
 from banyan.base.ids import BoardId
@@ -50,8 +48,8 @@ class AnswerWanted(Refusal):
     about = "answer"
 
 
-class OwnPost(Refusal):
-    code = "own_post"
+class ReportOwnPost(Refusal):
+    code = "report_own_post"
     family = Family.CONFLICT
     sentence = "This is your own post."
     hint = "You can edit or delete it."
@@ -84,7 +82,7 @@ def report(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Repo
     if not post.is_visible or thread.is_gone:
         raise posts.PostGoneAlready
     if post.author_id == caller.id:
-        raise OwnPost
+        raise ReportOwnPost
     reason = " ".join(scrub(reason).split())
     if not MIN_REASON <= len(reason) <= MAX_REASON:
         raise ReportReasonWanted(least=MIN_REASON, most=MAX_REASON)
@@ -160,8 +158,8 @@ def settle(tx: Tx, caller: Caller, report_id: int, verdict: str, answer: str) ->
         raise SettledAlready
     pointer = Pointer(thread.board_id, thread.id, thread.number, found.floor)
     for open_report, reporter in waiting:
-        data = msgspec.json.encode({"verdict": verdict, "answer": answer}).decode()
-        notifications.notify(tx, reporter.id, "report", f"report:{open_report.id}", pointer=pointer, data=data)
+        once_key = f"report:{open_report.id}"
+        notifications.notify(tx, reporter.id, "report", once_key, pointer=pointer, verdict=verdict, answer=answer)
         tx.announce(ReportSettled(open_report.id, thread.board_id))
     place = (thread.board_id, thread, found.floor)
     moderation.record(tx, caller, f"report_{verdict}", reason=answer, place=place)

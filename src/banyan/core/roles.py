@@ -117,7 +117,7 @@ def end(tx: Tx, caller: Caller, role_id: int, reason: str) -> Role:
         f"role_ended:{role.id}",
         actor_id=caller.id,
         pointer=Pointer(role.board_id),
-        data=msgspec.json.encode({"reason": reason}).decode(),
+        reason=reason,
     )
     tx.announce(RolesChanged(role.account_id, role.board_id))
     return msgspec.structs.replace(role, ended_at=tx.now, ended_by=caller.id)

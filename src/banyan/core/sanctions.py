@@ -99,7 +99,7 @@ def lift(tx: Tx, caller: Caller, sanction_id: int, reason: str) -> Sanction:
     action = "lift_suspension" if sanction.board_id is None else "lift_ban"
     place = (sanction.board_id, None, None)
     moderation.record(tx, caller, action, reason=reason, place=place, account_id=sanction.account_id)
-    _tell(tx, caller, sanction, "lifted", {"reason": reason})
+    _tell(tx, caller, sanction, "lifted", reason=reason)
     tx.announce(SanctionLifted(sanction.id, sanction.account_id, sanction.board_id))
     return msgspec.structs.replace(sanction, lifted_at=tx.now, lifted_by=caller.id, lift_reason=reason)
 
@@ -163,7 +163,7 @@ def _impose(tx: Tx, caller: Caller, handle: str, board_id: BoardId | None, days:
     moderation.record(
         tx, caller, action, reason=reason, place=(board_id, None, None), account_id=person.id, detail=until
     )
-    _tell(tx, caller, sanction, "sanction", {"reason": reason, "until": until})
+    _tell(tx, caller, sanction, "sanction", reason=reason, until=until)
     tx.announce(SanctionImposed(sanction.id, person.id, board_id))
     return sanction
 
@@ -185,7 +185,7 @@ def _find_target(tx: Tx, caller: Caller, handle: str, board_id: BoardId | None) 
     return person
 
 
-def _tell(tx: Tx, caller: Caller, sanction: Sanction, kind: str, data: dict[str, str]) -> None:
+def _tell(tx: Tx, caller: Caller, sanction: Sanction, kind: str, **said: str) -> None:
     notifications.notify(
         tx,
         sanction.account_id,
@@ -193,7 +193,7 @@ def _tell(tx: Tx, caller: Caller, sanction: Sanction, kind: str, data: dict[str,
         f"{kind}:{sanction.id}",
         actor_id=caller.id,
         pointer=Pointer(sanction.board_id),
-        data=msgspec.json.encode(data).decode(),
+        **said,
     )
 
 

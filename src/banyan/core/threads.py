@@ -6,12 +6,13 @@ import unicodedata
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId, ThreadId
-from banyan.core import attachments, moderation, permits, tokens
+from banyan.core import attachments, moderation, notifications, permits, tokens
 from banyan.core.moderation import check_reason
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, ReadPolicy
 from banyan.records.callers import Caller
 from banyan.records.events import PostMade, ThreadChanged, ThreadMoved, ThreadOpened
+from banyan.records.notifications import Pointer
 from banyan.records.posts import Body, Post, PostState
 from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import boards as board_queries
@@ -317,19 +318,28 @@ def remove_thread(tx: Tx, caller: Caller, number: int, reason: str) -> Thread:
     if thread.is_gone:
         raise ThreadGone
     reason = check_reason(reason)
-    place = (board.id, thread, None)
-    moderation.record(tx, caller, "remove_thread", reason=reason, place=place, account_id=thread.author_id)
+    _tell_all(tx, caller, thread, "remove_thread", reason)
     return _take_down(tx, thread, board, ThreadState.REMOVED, reason)
 
 
 def restore_thread(tx: Tx, caller: Caller, number: int, reason: str) -> Thread:
-    thread, _, board = get(tx, caller, number)
+    thread, _, _ = get(tx, caller, number)
     _tended(caller, thread)
     if not thread.is_gone:
         raise AlreadySo
-    moderation.record(tx, caller, "restore_thread", reason=check_reason(reason), place=(board.id, thread, None))
+    _tell_all(tx, caller, thread, "restore_thread", check_reason(reason))
     queries.set_thread_state(tx, thread.id, ThreadState.OPEN, "")
     return _changed(tx, thread, "restored")
+
+
+def _tell_all(tx: Tx, caller: Caller, thread: Thread, action: str, reason: str) -> None:
+    """What was done to a thread and why: into the public record, and into its author's inbox."""
+    place = (thread.board_id, thread, None)
+    moderation.record(tx, caller, action, reason=reason, place=place, account_id=thread.author_id)
+    kind = "restored" if action == "restore_thread" else "removed"
+    pointer = Pointer(thread.board_id, thread.id, thread.number)
+    once_key = f"{action}:{thread.id}:{tx.now}"
+    notifications.notify(tx, thread.author_id, kind, once_key, actor_id=caller.id, pointer=pointer, reason=reason)
 
 
 def _take_down(tx: Tx, thread: Thread, board: Board, state: ThreadState, reason: str) -> Thread:

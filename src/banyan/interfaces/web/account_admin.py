@@ -7,7 +7,7 @@ from banyan.base.ids import BoardId
 from banyan.core import accounts, boards, permits, roles, sanctions
 from banyan.interfaces.web import admin, sheets
 from banyan.interfaces.web.acts import reason_field
-from banyan.interfaces.web.measures import whole
+from banyan.interfaces.web.measures import days_of
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import AccountState, Person, Role
@@ -79,7 +79,7 @@ async def give_role(visit: Visit) -> Answer:
 
     async def do(values: dict[str, str]) -> Answer:
         name, _, slug = values["role"].partition(":")
-        days = whole(values["days"])
+        days = days_of(values["days"])
         if values["days"].strip() and not days:
             raise BadValue(name="days")
         until = clock.now() + days * clock.DAY if days else None

@@ -12,7 +12,7 @@ from banyan.base.errors import BadValue
 from banyan.base.ids import BoardId
 from banyan.core import boards, moderation, permits, posts, threads
 from banyan.interfaces.web import sheets
-from banyan.interfaces.web.forms import safe_next
+from banyan.interfaces.web.forms import parse_number, safe_next
 from banyan.interfaces.web.posts import address, excerpt_of, place
 from banyan.interfaces.web.router import Handler
 from banyan.interfaces.web.sheets import Field, Sheet
@@ -22,7 +22,6 @@ from banyan.records.callers import Caller
 from banyan.records.posts import Post
 from banyan.records.threads import Thread
 
-MAX_ID = 19  # digits
 Where = tuple[Post, Thread, Board]
 Values = dict[str, str]
 
@@ -160,9 +159,10 @@ POST_ACTS = {
 
 
 def _board_id(value: str) -> BoardId:
-    if not (value.isascii() and value.isdigit() and len(value) <= MAX_ID):
+    number = parse_number(value)
+    if number is None:
         raise BadValue(name="board")
-    return BoardId(int(value))
+    return BoardId(number)
 
 
 # ---- the pages

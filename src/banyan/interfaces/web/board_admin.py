@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 
 from banyan.base.errors import BadValue, NotFound
-from banyan.base.ids import AccountId, BoardId
+from banyan.base.ids import MAX_ID, AccountId, BoardId
 from banyan.core import accounts, boards, permits
 from banyan.interfaces.web import admin, sheets
+from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import Person
@@ -16,8 +17,7 @@ from banyan.records.boards import Board, BoardState, PostPolicy, ReadPolicy, Sec
 from banyan.records.pages import SectionBoards
 
 WRITTEN = {"en": "en", "zh-Hans": "zh"}  # the languages that words are asked in → the ends of their fields' names
-MAX_POSITION = 4  # digits
-MAX_ID = 19
+MAX_POSITION = 9_999
 Values = dict[str, str]
 
 
@@ -104,10 +104,10 @@ def words_of(values: Values, name: str) -> dict[str, str]:
 
 
 def _number(text: str, name: str, most: int) -> int:
-    text = text.strip() or "0"
-    if not (text.isascii() and text.isdigit() and len(text) <= most):
+    number = parse_number(text or "0")
+    if number is None or number > most:
         raise BadValue(name=name)
-    return int(text)
+    return number
 
 
 def _board_sheet(visit: Visit, sections: list[SectionBoards], board: Board | None) -> Sheet:

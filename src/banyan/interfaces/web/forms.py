@@ -37,6 +37,13 @@ def safe_next(address: str, otherwise: str = "/") -> str:
     return address if _NEXT.fullmatch(address) else otherwise
 
 
+def parse_number(text: str) -> int | None:
+    """A whole number that an id may be: `1234`, `#42`, `12,000`; None for anything else."""
+    digits = text.strip().lstrip("#").replace(",", "")
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS else MAX_ID + 1
+    return number if number <= MAX_ID else None
+
+
 class Form:
     """Fields by name. A missing field is an empty text: the verbs say what they want."""
 
@@ -57,9 +64,8 @@ class Form:
 
     def number(self, name: str, otherwise: int | None = None) -> int | None:
         """A whole number that a row may have (63 bits), else `otherwise`."""
-        value = self[name].strip().lstrip("#").replace(",", "")
-        number = int(value) if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS else MAX_ID + 1
-        return number if number <= MAX_ID else otherwise
+        found = parse_number(self[name])
+        return otherwise if found is None else found
 
     def many(self, name: str) -> list[str]:
         return [value for key, value in self._all if key == name]

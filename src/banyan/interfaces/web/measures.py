@@ -6,14 +6,14 @@ from banyan.base.errors import NotFound
 from banyan.core import accounts, boards, permits, sanctions
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.acts import reason_field
-from banyan.interfaces.web.forms import safe_next
+from banyan.interfaces.web.forms import parse_number, safe_next
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import Person
 from banyan.records.moderation import Sanction
 
 DAYS_OFFERED = "3"
-MAX_DIGITS = 4
+MOST_DAYS = 9_999
 Line = tuple[Sanction, Person, str | None]
 
 
@@ -32,7 +32,7 @@ async def ban(visit: Visit) -> Answer:
     handle = visit.params["handle"]
 
     async def do(values: dict[str, str]) -> Answer:
-        days = whole(values["days"])
+        days = days_of(values["days"])
         sanction = await visit.act(sanctions.ban, handle, values["board"], days, values["reason"])
         notice = "@{handle} may not write on {board} for {days} days."
         fields = {"handle": handle, "board": values["board"], "days": str(days)}
@@ -53,7 +53,7 @@ async def suspend(visit: Visit) -> Answer:
     handle = visit.params["handle"]
 
     async def do(values: dict[str, str]) -> Answer:
-        days = whole(values["days"])
+        days = days_of(values["days"])
         sanction = await visit.act(sanctions.suspend, handle, days, values["reason"])
         notice = "@{handle} may not write anywhere here for {days} days."
         return visit.go(safe_next(values["next"], _page_of(sanction)), notice, handle=handle, days=str(days))
@@ -63,10 +63,9 @@ async def suspend(visit: Visit) -> Answer:
     )
 
 
-def whole(text: str) -> int:
-    """A number that somebody typed; 0 for anything that is none, so that the verb says what it wants."""
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else 0
+def days_of(text: str) -> int:
+    """A number of days that somebody typed; 0 for anything that is none, so that the verb says what it wants."""
+    return min(parse_number(text) or 0, MOST_DAYS)
 
 
 def _page_of(sanction: Sanction) -> str:

@@ -12,6 +12,24 @@ from banyan.interfaces.web.readers import THEMES
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import YEAR_S, Answer, Visit
 
+MAX_AGENT = 60  # characters of an unknown one that are shown
+# The first mark that a browser's name for itself holds: most of them name the others too, for reasons of history.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("MicroMessenger", "WeChat"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 Tabs = tuple[tuple[str, str], ...]
 
 
@@ -200,7 +218,7 @@ def _email_sheet(visit: Visit, email: str, *, is_verified: bool) -> Sheet:
 
 
 async def show_sessions(visit: Visit) -> Answer:
-    found = await visit.ask(sessions.mine)
+    found = [(session, browser_of(session.agent)) for session in await visit.ask(sessions.mine)]
     return visit.page("sessions.html", tabs=tabs(visit), sessions=found, mine=_session_id(visit))
 
 
@@ -211,6 +229,13 @@ async def end_session(visit: Visit) -> Answer:
         return visit.go("/settings/sessions", "All other sessions are ended.")
     await visit.act(sessions.end, form.number("id", 0) or 0)
     return visit.go("/settings/sessions", "That session is ended.")
+
+
+def browser_of(agent: str) -> str:
+    """What a browser calls itself, as its owner would: `Firefox, Windows`. What names none of those stays as it is."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return ", ".join(filter(None, (browser, system))) or agent[:MAX_AGENT]
 
 
 def _session_id(visit: Visit) -> int:

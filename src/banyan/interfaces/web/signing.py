@@ -180,7 +180,8 @@ def _up_sheet(visit: Visit) -> Sheet:
 
 async def _up_page(visit: Visit, sheet: Sheet, status: int) -> Answer:
     rules = await visit.ask(lambda tx, _: site.policy(tx, "rules"))
-    return visit.page("signup.html", status=status, sheet=sheet, policy=visit.frame.facts.sign_up, rules=rules.strip())
+    html = (await visit.render(rules)).html if rules.strip() else ""
+    return visit.page("signup.html", status=status, sheet=sheet, policy=visit.frame.facts.sign_up, rules=html)
 
 
 # ---- out

@@ -4,11 +4,10 @@
 from banyan.base.errors import NotFound
 from banyan.core import boards, reports
 from banyan.interfaces.web import sheets
+from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.reports import Case
-
-MAX_ID = 19  # digits
 
 
 async def show(visit: Visit) -> Answer:
@@ -16,16 +15,16 @@ async def show(visit: Visit) -> Answer:
 
 
 async def settle(visit: Visit) -> Answer:
-    wanted = visit.params["report"]
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= MAX_ID):
+    report_id = parse_number(visit.params["report"])
+    if report_id is None:
         raise NotFound
 
     async def do(values: dict[str, str]) -> Answer:
-        told = await visit.act(reports.settle, int(wanted), values["verdict"], values["answer"])
+        told = await visit.act(reports.settle, report_id, values["verdict"], values["answer"])
         return visit.go("/tend", "Settled. Those who reported it are told: {n}.", n=str(told))
 
     return await sheets.submit(
-        visit, _settle_sheet(visit, int(wanted)), do, lambda sheet, status: _queue(visit, sheet, status)
+        visit, _settle_sheet(visit, report_id), do, lambda sheet, status: _queue(visit, sheet, status)
     )
 
 

@@ -2,6 +2,7 @@
 """Drafts: the list of what waits to be finished, and the address where a script keeps what is being typed."""
 
 import json
+import re
 
 import msgspec
 
@@ -13,6 +14,7 @@ from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.drafts import Draft
 
 EXCERPT_WIDTH = 200
+_FILE = re.compile(r"\]\(/files/[^)]*\)")  # the long address behind a file's name
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -60,7 +62,7 @@ def _row(visit: Visit, draft: Draft) -> Row:
     else:
         heading = word("Edit of floor {floor} in thread {number}", floor=floor, number=number)
         address = f"/t/{number}/{floor}/edit"
-    words = " ".join(draft.source.split())
+    words = " ".join(_FILE.sub("]", draft.source).split())
     return Row(draft.slot, address, draft.title or heading, words[:EXCERPT_WIDTH], draft.saved_at)
 
 

@@ -64,39 +64,35 @@ async def history(visit: Visit) -> Answer:
     before = visit.query.get("before", "")
     top = int(before) if before.isascii() and before.isdigit() and len(before) <= MAX_NUMBER else None
     post, thread, board, revisions = await visit.ask(posts.history, number, floor, top)
-    is_backwards = visit.query.get("way") == "back"
     versions = [(one.revision, one.made_at, one.source) for one in revisions]
     if top is None:
         versions.append((post.revision, post.edited_at or post.made_at, post.source))
     elif not versions:
         raise NotFound
-    steps = await visit.frame.desk.work(_steps, versions, is_backwards)
+    steps = await visit.frame.desk.work(_steps, versions)
     older = versions[0][0] + 1 if versions[0][0] > 1 else 0
     return visit.page(
         "history.html",
         post=post,
         thread=thread,
         board=board,
-        steps=[(_heading(visit, step.revision, is_backwards), step) for step in reversed(steps)],
-        is_backwards=is_backwards,
+        steps=[(_heading(visit, step.revision), step) for step in reversed(steps)],
         older=older,
     )
 
 
-def _steps(versions: list[tuple[int, int, str]], is_backwards: bool) -> list[Step]:
+def _steps(versions: list[tuple[int, int, str]]) -> list[Step]:
     """What each edit changed; the first version whole. Compared on a thread: two long texts take a quarter of a second."""
     first, at, source = versions[0]
     steps = [Step(first, at, [("same", source)])] if first == 1 else []
     for (_, _, old), (revision, made_at, new) in pairwise(versions):
-        steps.append(Step(revision, made_at, diff(new, old) if is_backwards else diff(old, new)))
+        steps.append(Step(revision, made_at, diff(old, new)))
     return steps
 
 
-def _heading(visit: Visit, revision: int, is_backwards: bool) -> str:
+def _heading(visit: Visit, revision: int) -> str:
     if revision == 1:
         return visit.word("Version {n}, as it was posted", n=revision)
-    if is_backwards:
-        return visit.word("From version {n} back to {m}", n=revision, m=revision - 1)
     return visit.word("Version {n}, what changed", n=revision)
 
 

@@ -4,7 +4,7 @@
 import msgspec
 
 from banyan.base.errors import Family, Refusal
-from banyan.core import drafts
+from banyan.core import drafts, permits, posts
 from banyan.interfaces.web.forms import Form
 from banyan.interfaces.web.refusals import ForeignForm
 from banyan.interfaces.web.visits import Answer, Visit
@@ -78,7 +78,12 @@ def with_refusal(visit: Visit, writing: Writing, refusal: Refusal, *, is_kept: b
     """The same page with the sentence, and a word on where the text is."""
     said = visit.say(refusal)
     wrong = FIELDS.get(said.about, said.about)
-    kept = visit.word("Your text is below and kept as a draft.") if is_kept else visit.word("Your text is below.")
+    if isinstance(refusal, permits.TooSoon):  # says itself where the text is, and so does the next
+        kept = ""
+    elif isinstance(refusal, posts.EditedMeanwhile):
+        kept = visit.word("It is kept as a draft, too.") if is_kept else ""
+    else:
+        kept = visit.word("Your text is below and kept as a draft.") if is_kept else visit.word("Your text is below.")
     if isinstance(refusal, ForeignForm):  # the page that comes now is a fresh one: there is nothing to go back to
         hint = visit.word("Look at it once more and press the button again.")
     else:

@@ -20,7 +20,9 @@ from bench.machine import facts
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 NAMES = (
+    "hot_page",
     "uncached_page",
+    "alone",
     "durable_replies",
     "tall_thread",
     "growth",

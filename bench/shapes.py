@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from banyan.base import clock, ids
+from banyan.core import founding
 from banyan.core.boards import new_board
 from banyan.core.search import TITLE_MARK, author_term, board_term
 from banyan.markup.fold import tokens
@@ -21,10 +22,11 @@ from banyan.records.accounts import AccountState
 from banyan.records.boards import Board
 from banyan.records.posts import Post, PostState
 from banyan.records.threads import Thread, ThreadState
+from banyan.storage.migrate import read_steps
 from banyan.storage.queries.search import SQLITE_PUT
 from banyan.storage.store import open_store
 
-VERSION = 2  # of what is made here: a folder with another number holds other communities
+VERSION = 3  # of what is made here: a file of another version or another schema is not used
 BOARDS = 20
 TALL = 138_126
 START = clock.from_iso("2015-01-01T00:00:00Z")
@@ -321,7 +323,8 @@ def generate(url: str, posts: int, tall: int = TALL, seed: int = 7) -> None:
 
 def cache_folder() -> Path:
     """Where communities are kept from one run to the next: outside of the repository, and safe to delete."""
-    folder = Path(tempfile.gettempdir()) / f"banyan-bench-{VERSION}"
+    schema = read_steps()[-1].name.partition("/")[0]
+    folder = Path(tempfile.gettempdir()) / f"banyan-bench-{VERSION}-{schema}"
     folder.mkdir(exist_ok=True)
     return folder
 
@@ -333,6 +336,7 @@ def community(posts: int, tall: int = 1) -> str:
         scratch = path.with_suffix(f".{clock.now()}.part")
         store = open_store(f"sqlite://{scratch}")
         store.migrate()
+        store.write_now(founding.found_empty)
         store.close()
         generate(f"sqlite://{scratch}", posts, tall)
         scratch.rename(path)

@@ -16,6 +16,7 @@ from banyan.base.ids import AccountId, BoardId, ThreadId
 from banyan.core import attachments as attachment_verbs
 from banyan.core import boards, handles
 from banyan.core import site as site_verbs
+from banyan.core.bodies import storable
 from banyan.exchange.bulk import carried, places
 from banyan.exchange.bulk.public import PUBLIC_SITE
 from banyan.exchange.bulk.report import Report
@@ -118,25 +119,26 @@ def keep_accounts(tx: Tx, source: str, lines: Sequence[carried.AccountLine], rep
     for line in lines:
         if line.id in known or line.id in refs:
             continue
-        account_id = int(line.id)
+        account_id = AccountId(int(line.id))
         there = queries.find_account_id_by_key(tx, handles.key(line.handle))
         if there == account_id:
             refs[line.id] = account_id
             continue
         if archive_queries.has_row(tx, "accounts", account_id):
-            account_id = free_ids(tx, queries.TAKEN_ACCOUNTS, {line.id: (at(line.joined_at), f"{source}/{line.id}")})[
-                line.id
-            ]
-        _insert_account(tx, AccountId(account_id), line, report, is_free=there is None)
+            wanted = {line.id: (at(line.joined_at), f"{source}/{line.id}")}
+            account_id = AccountId(free_ids(tx, queries.TAKEN_ACCOUNTS, wanted)[line.id])
+        _insert_account(tx, account_id, line, report)
         refs[line.id] = made[line.id] = account_id
     queries.insert_refs(tx, source, "account", refs)
     queries.insert_refs(tx, source, "made", made)
     report.accounts += len(made)
 
 
-def _insert_account(tx: Tx, account_id: AccountId, line: carried.AccountLine, report: Report, *, is_free: bool) -> None:
+def _insert_account(tx: Tx, account_id: AccountId, line: carried.AccountLine, report: Report) -> None:
     handle = line.handle
-    if not is_free or not handles.is_well_formed(handle):
+    try:
+        handles.check(tx, handle)
+    except Refusal:
         handle = handles.derive(tx, line.handle)
         report.lose(0, "handle_taken", f"{line.handle} → {handle}")
     account = Account(
@@ -242,11 +244,6 @@ def at(text: str) -> int:
 
 def maybe_at(text: str | None) -> int | None:
     return None if text is None else at(text)
-
-
-def storable(text: str) -> str:
-    """Without what no database keeps as text."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 def _account(known: dict[str, int], line_id: str | None) -> AccountId | None:

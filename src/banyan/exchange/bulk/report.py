@@ -10,33 +10,33 @@ MAX_EXTRAS = 60  # different names of extra fields that are counted
 
 # Reason → the sentence that people read. Each stands in the catalogue.
 REASONS = {
-    "broken_line": "lines that cannot be read",
-    "giant_line": "lines that are longer than 8 MB",
+    "broken_line": "lines that cannot be read: {n}",
+    "giant_line": "lines that are longer than 8 MB: {n}",
     "cut_tail": "the file ends in the middle of a record",
-    "damaged": "the file is damaged from here on",
-    "no_thread": "records that do not say which thread they belong to",
-    "bad_floor": "records with an impossible floor",
-    "far_floor": "records so far behind the end of their thread that the hole would be too large",
-    "duplicate_floor": "records for a floor that was already taken by other words",
-    "too_long": "texts that are longer than 1 MB",
-    "no_text": "posts without a text",
-    "unknown_format": "texts of an unknown format, taken as plain text",
-    "future_time": "times in the future, set to the time of the import",
-    "unreadable_time": "times that cannot be read, taken from the post before",
-    "cleaned_text": "texts with characters that cannot be stored, which were left out",
-    "cleaned_name": "names with characters that cannot be stored, or too long",
-    "not_rendered": "texts that could not be rendered, shown as they were written",
-    "wrong_encoding": "texts in another encoding than they said",
-    "attachment": "attachments, which are listed here and not loaded",
-    "extra": "extra fields that are not carried",
-    "renumbered": "threads that got a new number because theirs was taken",
-    "unknown_board": "threads of a board that the archive does not have",
-    "unknown_account": "things of an account that the archive does not have",
-    "bad_row": "rows that are not what the archive's format allows",
-    "file_damaged": "files whose bytes are not what their name says",
-    "file_missing": "files that the archive does not have",
-    "handle_taken": "accounts that got another handle because theirs was taken",
-    "not_ours": "rows about things that were already here and were left as they are",
+    "damaged": "the file is damaged behind this place",
+    "no_thread": "records that do not say which thread they belong to: {n}",
+    "bad_floor": "records with an impossible floor: {n}",
+    "far_floor": "records so far behind the end of their thread that the hole would be too large: {n}",
+    "duplicate_floor": "records for a floor that was already taken by other words: {n}",
+    "too_long": "texts that are longer than 1 MB: {n}",
+    "no_text": "posts without a text: {n}",
+    "unknown_format": "texts of an unknown format, taken as plain text: {n}",
+    "future_time": "times in the future, set to the time of the import: {n}",
+    "unreadable_time": "times that cannot be read, taken from the post before: {n}",
+    "cleaned_text": "texts with characters that cannot be stored, which were left out: {n}",
+    "cleaned_name": "names with characters that cannot be stored, or too long: {n}",
+    "not_rendered": "texts that could not be rendered, shown as they were written: {n}",
+    "wrong_encoding": "texts in another encoding than they said: {n}",
+    "attachment": "attachments, which are listed here and not loaded: {n}",
+    "extra": "extra fields that are not carried: {n}",
+    "renumbered": "threads that got a new number because theirs was taken: {n}",
+    "unknown_board": "threads of a board that the archive does not have: {n}",
+    "unknown_account": "things of an account that the archive does not have: {n}",
+    "bad_row": "rows that are not what the archive's format allows: {n}",
+    "file_damaged": "files whose bytes are not what their name says: {n}",
+    "file_missing": "files that the archive does not have: {n}",
+    "handle_taken": "accounts that got another handle because theirs was taken: {n}",
+    "not_ours": "rows about things that were already here and were left as they are: {n}",
 }
 
 
@@ -86,7 +86,7 @@ class Report(msgspec.Struct, frozen=False):
             return [*said, translate(lang, "Nothing was lost.")]
         said.append(translate(lang, "Not carried over, or changed on the way:"))
         for reason in sorted(self.losses, key=lambda reason: (-self.losses[reason], reason)):
-            said.append(f"  {self.losses[reason]:,} {translate(lang, REASONS[reason])}")
+            said.append("  " + translate(lang, REASONS[reason], n=f"{self.losses[reason]:,}"))
             said += [f"      {example}" for example in self.examples.get(reason, ())]
             if reason == "extra":
                 said += [f"      {name}: {count:,}" for name, count in sorted(self.extras.items())]

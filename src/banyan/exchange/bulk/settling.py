@@ -15,9 +15,10 @@ from banyan.base import ids
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
 from banyan.core import boards as board_verbs
 from banyan.core import reactions as reaction_verbs
+from banyan.core.bodies import storable
 from banyan.exchange.bulk import places
 from banyan.exchange.bulk.carried import CarriedPost, Piece, PostLine
-from banyan.exchange.bulk.founding import at, maybe_at, storable
+from banyan.exchange.bulk.founding import at, maybe_at
 from banyan.exchange.bulk.incoming import FORMATS
 from banyan.exchange.bulk.report import Report
 from banyan.exchange.bulk.rows import free_ids, post_row

@@ -40,10 +40,14 @@ USES = f"""SELECT t.number, p.floor, u.attachment_id
 ROLES = f"""SELECT r.id, r.account_id, r.name, r.board_id, r.since_at, r.until_at, r.given_by, r.ended_at, r.ended_by
     FROM roles r JOIN accounts a ON a.id = r.account_id LEFT JOIN boards b ON b.id = r.board_id
     WHERE r.id > :after AND a.state IN {KNOWN} AND (r.board_id IS NULL OR {BOARD_VISIBLE}) ORDER BY r.id LIMIT {ROWS}"""
-# Whom an entry concerns is left out when they are nobody yet.
-ENTRIES = f"""SELECT {moderation.COLUMNS.replace("e.account_id", "s.id")}
+# Whom an entry concerns is left out when they are nobody yet, and which thread when it is no longer open to everybody.
+_ENTRY = (
+    moderation.COLUMNS.replace("e.account_id", "s.id").replace("e.thread_id", "t.id").replace("e.number", "t.number")
+)
+ENTRIES = f"""SELECT {_ENTRY}
     FROM moderation_log e JOIN accounts a ON a.id = e.by_id LEFT JOIN boards b ON b.id = e.board_id
     LEFT JOIN accounts s ON s.id = e.account_id AND s.state IN {KNOWN}
+    LEFT JOIN threads t ON t.id = e.thread_id AND t.board_id IN (SELECT id FROM boards WHERE read_policy = 'public')
     WHERE e.id > :after AND a.state IN {KNOWN} AND (e.board_id IS NULL OR {BOARD_VISIBLE}) ORDER BY e.id LIMIT {ROWS}"""
 ATTACHMENTS = f"""SELECT {attachments.COLUMNS} FROM attachments a JOIN accounts o ON o.id = a.account_id
     WHERE a.id > :after AND a.state = 'kept' AND o.state IN {KNOWN} AND EXISTS (

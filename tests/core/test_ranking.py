@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The top ten: people counted, one thread for each board, and why."""
+
+import pytest
+from tests.kit.town import Member, Town, refused
+
+from banyan.base import clock
+from banyan.core import boards, posts, ranking, threads
+from banyan.records.boards import Board
+from banyan.records.ranking import WhyHere
+from banyan.records.threads import Thread
+
+
+def count(town: Town) -> list[tuple[str, int]]:
+    """Count, publish, and show what a guest sees: (title, people)."""
+    with town.store.read() as tx:
+        chosen = ranking.count(tx)
+    town.store.write_now(lambda tx: ranking.publish(tx, chosen))
+    return [(one.title, one.people) for one in town.guest.sees(ranking.top_ten)]
+
+
+def talk(town: Town, title: str, *people: Member, board: Board | None = None) -> Thread:
+    """A thread that the first opens and the others answer."""
+    thread = people[0].opens_thread(title, board=board)
+    for person in people[1:]:
+        person.replies(thread, "yes")
+    return thread
+
+
+def why(town: Town, thread: Thread) -> WhyHere:
+    found: WhyHere = town.guest.sees(ranking.why, thread.number)
+    return found
+
+
+def test_people_are_counted_and_not_posts(town: Town) -> None:
+    talk(town, "Bread", *[town.eve] * 3)
+    talk(town, "Soup", town.bo, town.eve, board=town.cooking)
+    assert count(town) == [("Soup", 2), ("Bread", 1)]
+
+
+def test_of_as_many_the_newer_thread_stands_first_and_no_reply_breaks_the_tie(town: Town) -> None:
+    bread = talk(town, "Bread", town.bo, town.eve)
+    talk(town, "Soup", town.bo, town.eve, board=town.cooking)
+    town.bo.replies(bread, "up, up")
+    assert [title for title, _ in count(town)] == ["Soup", "Bread"]
+
+
+def test_a_board_has_one_thread_in_the_list_and_the_other_says_which(town: Town) -> None:
+    best, second = talk(town, "Bread", town.bo, town.eve), talk(town, "Rails", town.bo)
+    assert count(town) == [("Bread", 2)]
+    assert (why(town, second).rank, why(town, second).ahead) == (0, best.number)
+    assert (why(town, best).rank, why(town, best).ahead) == (1, 0)
+
+
+def test_the_window_moves_on(town: Town) -> None:
+    bread = talk(town, "Bread", town.bo, town.eve)
+    town.clock.passes(clock.DAY - 1)
+    assert count(town) == [("Bread", 2)]
+    town.clock.passes(1)
+    assert count(town) == []
+    town.chen.replies(bread, "still warm")
+    assert count(town) == [("Bread", 1)]
+
+
+def test_why_tells_who_was_counted_and_what_was_not(town: Town) -> None:
+    bread = talk(town, "Bread", town.ada, town.eve, town.eve, town.bo)
+    town.bo.does(posts.delete, bread.number, 4)
+    count(town)
+    found = why(town, bread)
+    assert [(one.handle, one.posts) for one in found.counted] == [("eve", 2), ("ada", 1)]
+    assert (found.people, found.posts, found.repeated, found.gone, found.rank) == (2, 3, 1, 1, 1)
+    assert (found.until_at - found.since_at, found.barred) == (clock.DAY, "")
+
+
+def test_why_of_what_may_not_be_seen_is_not_told(town: Town) -> None:
+    secret = talk(town, "Secret", town.chen, board=town.back_room)
+    for number in (secret.number, 404):
+        with refused("not_found"):
+            town.eve.sees(ranking.why, number)
+
+
+@pytest.mark.parametrize(
+    ("policy", "barred"),
+    [
+        ({"read_policy": "members"}, "board_private"),
+        ({"state": "closed"}, "board_closed"),
+        ({"in_top_ten": 0}, "board_out"),
+    ],
+)
+def test_a_board_that_stays_out_has_no_thread_in_the_list(town: Town, policy: dict[str, object], barred: str) -> None:
+    bread = talk(town, "Bread", town.chen)
+    assert count(town) == [("Bread", 1)]
+    town.chen.does(boards.set_policies, "Railway", **policy)
+    assert count(town) == []
+    assert town.chen.sees(ranking.why, bread.number).barred == barred
+
+
+def test_what_is_taken_down_leaves_the_list_at_once(town: Town) -> None:
+    bread = talk(town, "Bread", town.bo)
+    assert count(town) == [("Bread", 1)]
+    town.ada.does(threads.remove_thread, bread.number, "not about railways")
+    assert town.guest.sees(ranking.top_ten) == []
+    assert (why(town, bread).barred, why(town, bread).title) == ("thread_gone", "")
+
+
+def test_ten_boards_have_a_place_and_the_eleventh_has_none(town: Town) -> None:
+    for n in range(ranking.PLACES + 1):
+        talk(town, f"News {n}", town.chen, board=town.board(f"B{n}", titles={"en": f"B{n}"}))
+    assert [title for title, _ in count(town)] == [f"News {n}" for n in range(10, 0, -1)]
+
+
+def test_the_list_is_written_only_when_it_changes(town: Town) -> None:
+    talk(town, "Bread", town.bo)
+
+    def publish() -> bool:
+        return bool(town.store.write_now(lambda tx: ranking.publish(tx, ranking.count(tx))))
+
+    assert [publish(), publish()] == [True, False]
+    with town.store.read() as tx:
+        assert ranking.stands(tx, ranking.count(tx))
+    assert town.count("SELECT count(*) FROM events WHERE kind = 'TopTenChanged'") == 1

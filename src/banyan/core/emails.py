@@ -68,8 +68,12 @@ def reachable(tx: Tx, account_id: AccountId) -> str:
 
 def ask_to_confirm(tx: Tx, account: Account, email: str) -> None:
     """Write to the address that an account gives as its own. For other verbs: it asks no permission."""
+    is_enough = attempts.used(tx, f"letter\0{email}", clock.DAY) > LETTERS_A_DAY
+    if is_enough and of_account(tx, account.id) == (email, False):
+        return  # the links of earlier letters stay good
+    link_queries.drop_unused(tx, account.id, links.EMAIL)
     token = links.make(tx, links.EMAIL, account.id, email)
-    if attempts.used(tx, f"letter\0{email}", clock.DAY) > LETTERS_A_DAY:
+    if is_enough:
         return
     owner_id = queries.find_owner(tx, email)
     owner = account_queries.find_account(tx, owner_id) if owner_id else None

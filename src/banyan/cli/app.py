@@ -44,18 +44,32 @@ class Spoken(click.Command):
         with formatter.indentation():
             formatter.write_text(_(self.help or ""))
 
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        params = super().get_params(ctx)
-        for param in params:
-            if isinstance(param, click.Option) and param.help:
-                param.help = _(param.help)
-        return params
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage:") + " ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        with formatter.section(_("Options")):
+            formatter.write_dl([(option, _(said)) for option, said in records])
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Show this help."
+        return option
 
 
 class SpokenGroup(Spoken, click.Group):
     """Commands under one word."""
 
     command_class = Spoken
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        with formatter.section(_("Commands")):
+            names = self.list_commands(ctx)
+            found = [(name, command) for name in names if (command := self.get_command(ctx, name)) is not None]
+            formatter.write_dl([(name, command.get_short_help_str()) for name, command in found])
 
 
 class CommandLine(SpokenGroup):

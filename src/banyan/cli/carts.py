@@ -38,7 +38,7 @@ def import_command(path: Path, source: str | None) -> None:
 def export_command(path: Path) -> None:
     with (
         house.opened(settings.load()) as opened,
-        _going_on(_("Interrupted. Nothing of it has the name that you gave; run it again.")),
+        _going_on(_("Interrupted. Nothing stands under the name that you gave; run it again.")),
     ):
         with bar() as progress:
             report = importing.export_path(opened.store, opened.files, path, progress)

@@ -33,16 +33,16 @@ _KEY_ROW = re.compile(r'<tr><td>(?P<keys>(?:<kbd>.*?</kbd>\s*)+)</td><td>\{\{ _\
 @click.argument("folder", type=click.Path(path_type=Path))
 def reference_command(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages():
-        (folder / name).write_text(text, encoding="utf-8")
-        tell(str(folder / name))
+    for name in PAGES:
+        (folder / f"{name}.md").write_text(page(name), encoding="utf-8")
+        tell(str(folder / f"{name}.md"))
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    """(file name, text) of each page."""
-    for name, (title, body) in PAGES.items():
-        intro = inspect.cleandoc(body.__doc__ or "")
-        yield f"{name}.md", f"# {title}\n\n{MADE}\n\n{intro}\n\n" + "\n".join(body()).rstrip() + "\n"
+def page(name: str) -> str:
+    """A page as it should stand in docs/reference."""
+    title, body = PAGES[name]
+    intro = inspect.cleandoc(body.__doc__ or "")
+    return f"# {title}\n\n{MADE}\n\n{intro}\n\n" + "\n".join(body()).rstrip() + "\n"
 
 
 def _settings() -> Iterator[str]:

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from banyan.cli.speech import _
+from banyan.cli.speech import _, tell
 
 Progress = Callable[
     [int, int, str], object
@@ -49,4 +49,7 @@ def table(rows: Iterable[Sequence[str]], titles: Sequence[str] = ()) -> None:
     for column in drawn.columns:
         column.overflow = "fold"
     console = Console(markup=False, highlight=False)
-    console.print(drawn, crop=False, width=None if console.is_terminal else PIPE_WIDTH)
+    with console.capture() as caught:
+        console.print(drawn, crop=False, width=None if console.is_terminal else PIPE_WIDTH)
+    for line in caught.get().splitlines():
+        tell(line.rstrip())

@@ -19,8 +19,8 @@ class AdminThere(Refusal):
     hint = "`banyan admin give HANDLE` makes another one."
 
 
-class NobodyCalledThat(Refusal):
-    code = "nobody_called_that"
+class UnknownHandle(Refusal):
+    code = "unknown_handle"
     family = Family.NOT_FOUND
     sentence = "Nobody here is called @{handle}."
     fields = ("handle",)
@@ -50,7 +50,7 @@ def admin_link(tx: Tx) -> str:
 
 
 def make_admin(tx: Tx, handle: str) -> Role:
-    """Raises NobodyCalledThat, NotAMember, RoleHeldAlready."""
+    """Raises UnknownHandle, NotAMember, RoleHeldAlready."""
     person = roles.find_member(tx, _person(tx, handle).handle)
     if queries.find_held(tx, person.id, roles.ADMIN, None) is not None:
         raise roles.RoleHeldAlready(handle=person.handle)
@@ -58,7 +58,7 @@ def make_admin(tx: Tx, handle: str) -> Role:
 
 
 def end_admin(tx: Tx, handle: str, reason: str) -> Role:
-    """Raises NobodyCalledThat, NoSuchRole, LastAdmin, ReasonWanted."""
+    """Raises UnknownHandle, NoSuchRole, LastAdmin, ReasonWanted."""
     person = _person(tx, handle)
     role = queries.find_held(tx, person.id, roles.ADMIN, None)
     if role is None:
@@ -67,7 +67,7 @@ def end_admin(tx: Tx, handle: str, reason: str) -> Role:
 
 
 def reset_link(tx: Tx, handle: str) -> str:
-    """The token of a link that sets a new password, for somebody whom no letter reaches. Raises NobodyCalledThat, CannotSignIn."""
+    """The token of a link that sets a new password, for somebody whom no letter reaches. Raises UnknownHandle, CannotSignIn."""
     account = account_queries.find_account(tx, _person(tx, handle).id)
     if account is None or account.state not in sessions.MAY_SIGN_IN:
         raise CannotSignIn(handle=handle)
@@ -77,5 +77,5 @@ def reset_link(tx: Tx, handle: str) -> str:
 def _person(tx: Tx, handle: str) -> Person:
     person = account_queries.find_person(tx, handle)
     if person is None:
-        raise NobodyCalledThat(handle=handle)
+        raise UnknownHandle(handle=handle)
     return person

@@ -114,7 +114,7 @@ async def sign_up(visit: Visit) -> Answer:
         return visit.go("/")
 
     async def do(values: dict[str, str]) -> Answer:
-        handle = await visit.ask(lambda tx, _: handles.check(tx, values["handle"]))  # before a hash is made for nothing
+        handle = values["handle"].strip()
         password_hash = await hashed(visit, values["password"], handle, values["email"])
         more = SignUp(
             email=values["email"].strip(),

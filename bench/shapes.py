@@ -34,7 +34,7 @@ ACTIVE = 400  # threads that are being written in at the same time
 TEXTS = 4_000  # posts draw from so many
 CHUNK = 20_000
 COMMON_WORD = "灯塔"  # in two Chinese texts of a hundred
-RARE_WORD = "天地"  # where chance brings the two together
+RARE_WORD = "生活"  # where chance brings the two together: in one post of a thousand or fewer
 
 HAN = (
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实"

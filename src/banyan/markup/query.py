@@ -116,10 +116,9 @@ def highlight(plain: str, query: Query, width: int) -> list[tuple[str, bool]]:
     """
     text = normalize("NFC", " ".join(plain.split()))
     table = folds()
-    pieces = [table[ord(char)] for char in text]
-    folded = "".join(pieces)
+    folded = text.translate(table)
     # Character of the folded text → character of the text, where they differ in number (… folds to three).
-    ends = list(accumulate(map(len, pieces))) if len(folded) != len(text) else None
+    ends = list(accumulate(len(table[ord(char)]) for char in text)) if len(folded) != len(text) else None
     hits: list[tuple[int, int]] = []
     for found in _pattern(query).finditer(folded) if query.shown else ():
         first, last = found.span()

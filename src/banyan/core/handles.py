@@ -130,12 +130,13 @@ def derive(tx: Tx, name: str) -> str:
     """A free handle for somebody who was called `name` elsewhere: as much of it as may be, numbered when it is taken."""
     stem = stem_of(name)
     first = 1 if is_well_formed(stem) and not is_reserved(stem) else 2
-    found = _free(tx, [numbered(stem, count) for count in range(first, first + PROBES)])
-    count = 0
+    found = _free(tx, [numbered(stem, first)])  # as it is nearly always
+    count = first + 1
     while not found:
-        # Many had this name: go on behind them.
-        count = count + PROBES if count else 2 + queries.count_names(tx, skeleton(numbered(stem, 2))[:-1])
         found = _free(tx, [numbered(stem, count + more) for more in range(PROBES)])
+        # When the first few are taken, many had this name: go on behind them.
+        behind = 0 if found or count > first + 1 else queries.count_names(tx, skeleton(numbered(stem, 2))[:-1])
+        count = max(count + PROBES, behind)
     return found
 
 

@@ -16,6 +16,8 @@ _KEYS = ", ".join(f":k{place}" for place in range(WIDTH))
 _SKELETONS = ", ".join(f":s{place}" for place in range(WIDTH))
 TAKEN = f"""SELECT handle_key FROM accounts WHERE handle_key IN ({_KEYS})
     UNION ALL SELECT skeleton FROM name_claims WHERE skeleton IN ({_SKELETONS})"""
+TAKEN_ONE = """SELECT handle_key FROM accounts WHERE handle_key = :key
+    UNION ALL SELECT skeleton FROM name_claims WHERE skeleton = :skeleton"""
 COUNT_NAMES = "SELECT count(*) FROM name_claims WHERE skeleton >= :first AND skeleton < :after"
 
 INSERT = f"""INSERT INTO accounts ({COLUMNS}, handle_key, caught_up_at)
@@ -50,6 +52,9 @@ def find_person(tx: Tx, handle: str) -> Person | None:
 
 def list_taken(tx: Tx, names: Sequence[tuple[str, str]]) -> set[str]:
     """Which of at most eight (key, skeleton) stand for somebody already."""
+    if len(names) == 1:
+        key, skeleton = names[0]
+        return {row[0] for row in tx.all(TAKEN_ONE, {"key": key, "skeleton": skeleton})}
     full = [*names, *[names[-1]] * (WIDTH - len(names))]
     params = {f"k{place}": pair[0] for place, pair in enumerate(full)}
     params |= {f"s{place}": pair[1] for place, pair in enumerate(full)}

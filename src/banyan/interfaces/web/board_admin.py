@@ -7,12 +7,12 @@ import msgspec
 
 from banyan.base.errors import BadValue, NotFound
 from banyan.base.ids import MAX_ID, AccountId, BoardId
-from banyan.core import accounts, boards, permits
+from banyan.core import accounts, boards, permits, roles
 from banyan.interfaces.web import admin, sheets
 from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
-from banyan.records.accounts import Person
+from banyan.records.accounts import Account, Person
 from banyan.records.boards import Board, BoardState, PostPolicy, ReadPolicy, Section, wording
 from banyan.records.pages import SectionBoards
 
@@ -202,13 +202,21 @@ async def add_member(visit: Visit) -> Answer:
 
     async def do(values: Values) -> Answer:
         handle = values["handle"].strip().removeprefix("@")
-        person = (await visit.ask(accounts.person, handle)).account
+        person = await _person(visit, handle)
         await visit.act(boards.list_member, slug, person.id, is_listed=True)
         return visit.go(visit.path, "@{handle} is on the list.", handle=person.handle)
 
     return await sheets.submit(
         visit, _member_sheet(visit), do, lambda sheet, status: _members_page(visit, sheet, status)
     )
+
+
+async def _person(visit: Visit, handle: str) -> Account:
+    """Somebody by the handle that was typed: what is wrong with it is told beside the field."""
+    try:
+        return (await visit.ask(accounts.person, handle)).account
+    except NotFound:
+        raise roles.NotAMember(handle=handle[:40]) from None
 
 
 async def drop_member(visit: Visit) -> Answer:

@@ -189,23 +189,6 @@ def test_the_only_author_view_turns_its_own_pages(town: Town) -> None:
         town.guest.sees(pages.author_page, thread.number, "nobody")
 
 
-def test_reactions_are_counted_on_the_post_once_each(town: Town) -> None:
-    thread = town.ada.opens_thread("Bread")
-    town.eve.does(reactions.react, thread.number, 1, "thanks")
-    town.eve.does(reactions.react, thread.number, 1, "thanks")
-    post = town.bo.does(reactions.react, thread.number, 1, "agree")
-    assert post.reactions == '{"agree":1,"thanks":1}'
-    page = town.guest.sees(pages.thread_page, thread.number)
-    assert town.eve.sees(pages.thread_mine, page).reactions == {post.id: ["thanks"]}
-    assert town.eve.does(reactions.unreact, thread.number, 1, "thanks").reactions == '{"agree":1}'
-    with refused("own_post"):
-        town.ada.does(reactions.react, thread.number, 1, "thanks")
-    with refused("no_such_reaction"):
-        town.bo.does(reactions.react, thread.number, 1, "<b>")
-    with refused("sign_in_first"):
-        town.guest.does(reactions.react, thread.number, 1, "agree")
-
-
 def test_nothing_can_be_said_to_a_post_that_is_gone(town: Town) -> None:
     thread = town.eve.opens_thread("Bread")
     town.eve.does(posts.delete, thread.number, 1)

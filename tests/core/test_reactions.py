@@ -4,7 +4,7 @@
 import pytest
 from tests.kit.town import Town, refused
 
-from banyan.core import boards, posts, reactions
+from banyan.core import boards, pages, posts, reactions
 from banyan.records.threads import Thread
 
 
@@ -28,6 +28,14 @@ def test_saying_it_twice_is_saying_it_once_and_so_is_taking_it_back(town: Town, 
         town.bo.does(reactions.unreact, bread.number, 1, "doubt")
     assert town.eve.does(reactions.unreact, bread.number, 1, "funny").reactions == ""
     assert changes(town) == 6
+
+
+def test_ones_own_reactions_are_ones_own_to_see(town: Town, bread: Thread) -> None:
+    post = town.eve.does(reactions.react, bread.number, 1, "thanks")
+    town.bo.does(reactions.react, bread.number, 1, "agree")
+    page = town.guest.sees(pages.thread_page, bread.number)
+    assert town.eve.sees(pages.thread_mine, page).reactions == {post.id: ["thanks"]}
+    assert town.guest.sees(pages.thread_mine, page).reactions == {}
 
 
 @pytest.mark.parametrize("verb", [reactions.react, reactions.unreact])

@@ -2,7 +2,9 @@
 """The self-check: silent about a whole community, clear about each thing that is broken, and able to count anew."""
 
 import hashlib
+import random
 import re
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from tests.kit.town import Town, text
 
 from banyan.base import clock
+from banyan.base.errors import Refusal
 from banyan.base.words import LANGUAGES, catalogue
 from banyan.core import attachments, posts, reactions, roles, sanctions, threads
 from banyan.core import checks as core_checks
@@ -85,6 +88,52 @@ def test_a_whole_community_is_found_whole(lively: Town, files: FileStore) -> Non
 
 def test_an_empty_community_is_found_whole(town: Town, files: FileStore) -> None:
     assert checks.examine(town.store, files).found == 0
+
+
+def anything(town: Town, dice: random.Random, numbers: list[int]) -> None:
+    """One act of somebody's, as likely wrong as right."""
+    who = dice.choice([town.ada, town.bo, town.chen, town.chen, town.eve])
+    number, floor = dice.choice(numbers[-4:]), dice.randint(1, 4)
+    match dice.randrange(12):
+        case 0:
+            board = dice.choice([town.railway, town.cooking])
+            numbers.append(who.does(threads.open_thread, board.id, "Bread", text("Rye")).number)
+        case 1 | 2 | 3:
+            who.does(posts.reply, number, text("Yes"), reply_to=floor)
+        case 4:
+            who.does(posts.edit, number, floor, text(f"Yes {dice.random()}"), dice.randint(1, 2))
+        case 5:
+            who.does(posts.delete, number, floor)
+        case 6:
+            who.does(dice.choice([posts.remove, posts.erase]), number, floor, "not about bread")
+        case 7 | 8:
+            who.does(posts.restore, number, floor, "was about bread")
+        case 9:
+            kind = dice.choice(reactions.KINDS)
+            who.does(dice.choice([reactions.react, reactions.unreact]), number, floor, kind)
+        case 10:
+            who.does(threads.move_thread, number, dice.choice([town.railway, town.cooking]).id, "belongs there")
+        case 11:
+            verb = dice.choice(
+                [threads.remove_thread, threads.restore_thread, threads.lock_thread, threads.unlock_thread]
+            )
+            who.does(verb, number, "for a change")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_people_do_the_counters_stay_right(town: Town, seed: int) -> None:
+    dice = random.Random(seed)
+    numbers = [town.chen.opens_thread("Bread").number]
+    done = 0
+    for _ in range(300):
+        with suppress(Refusal):
+            anything(town, dice, numbers)
+            done += 1
+        town.clock.passes(clock.MINUTE)
+    assert done > 50, "most of it was refused: that proves little"
+    run_pending(town.store)
+    report = checks.examine(town.store)
+    assert not report.found, [finding.words("en") for finding in report.findings]
 
 
 COUNTERS = {

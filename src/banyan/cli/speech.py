@@ -9,7 +9,7 @@ from banyan.base import words
 from banyan.base.errors import Refusal
 
 REFUSED = 1
-OUR_WORDS = ("wanted",)  # fields of a refusal that are no names but words of ours
+OUR_WORDS = ("wanted", "why")  # fields of a refusal that may hold words of ours instead of a name
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 

@@ -2,6 +2,7 @@
 """One process: store, jobs, desk, and an interface on each listed address. To hang a new interface, add it here."""
 
 import asyncio
+import re
 import signal
 import socket
 from collections.abc import Callable
@@ -24,6 +25,8 @@ from banyan.server.logs import start_logging
 
 GRACE_S = 1.5  # for answers that are on their way when the process is told to stop; open streams end at once
 BACKLOG = 4_096
+ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.%]+)\]|(?P<host>[^\s:\[\]]+)):(?P<port>\d{1,6})")
+NO_ADDRESS = "that is no host and port"
 Tell = Callable[[str], None]
 
 
@@ -89,16 +92,18 @@ class _Server(uvicorn.Server):
 
 def listen(address: str) -> socket.socket:
     """A bound socket for `host:port` or `[v6]:port`. Raises CannotListen."""
-    host, _, port = address.rpartition(":")
-    host = host.strip("[]")
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    found = ADDRESS.fullmatch(address)
+    if found is None:
+        raise CannotListen(address=address, why=NO_ADDRESS)
+    family = socket.AF_INET6 if found["v6"] else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, int(port)))
+        listener.bind((found["v6"] or found["host"], int(found["port"])))
         listener.setblocking(False)
-    except (OSError, ValueError, OverflowError) as error:
+    except (OSError, OverflowError) as error:
         listener.close()
-        raise CannotListen(address=address, why=getattr(error, "strerror", None) or error) from error
+        raise CannotListen(address=address, why=getattr(error, "strerror", None) or NO_ADDRESS) from error
     return listener
 
 

@@ -102,24 +102,28 @@ def _is_postmark(line: bytes) -> bool:
     return re.search(rb"\d\d:\d\d", line) is not None or line.rstrip().endswith(b"-")
 
 
-def _read(raw: bytes, place: int, board: str) -> Iterator[IncomingPost | Loss]:
+def _read(raw: bytes, place: int, board: str) -> list[IncomingPost | Loss]:
     try:
-        message = email.message_from_bytes(raw)
-        parts = _leaves(message)
-        title = _header(message, "Subject")
-        name, address = email.utils.parseaddr(_header(message, "From"))
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, IndexError) as error:
-        yield Loss(place, "broken_line", f"{type(error).__name__}: {error}")
-        return
+        return _parse(raw, place, board)
+    except Exception as error:  # noqa: BLE001  the standard parser raises whatever it likes, and the next message may be a good one
+        return [Loss(place, "broken_line", f"{type(error).__name__}: {error}")]
+
+
+def _parse(raw: bytes, place: int, board: str) -> list[IncomingPost | Loss]:
+    message = email.message_from_bytes(raw)
+    parts = _leaves(message)
+    title = _header(message, "Subject")
+    name, address = email.utils.parseaddr(_header(message, "From"))
     body, kind, wrong = _words(parts)
     own = _first_id(_header(message, "Message-ID")) or "h:" + blake2b(raw, digest_size=16).hexdigest()
-    yield _to_post(message, place, board, (own, title, name, address), (body, kind))
+    found: list[IncomingPost | Loss] = [_to_post(message, place, board, (own, title, name, address), (body, kind))]
     if wrong:
-        yield Loss(place, "wrong_encoding", wrong)
+        found.append(Loss(place, "wrong_encoding", wrong))
     for part in parts:
         if _is_attachment(part):
             filename = _decoded(part.get_filename() or part.get_content_type())
-            yield Loss(place, "attachment", f"{filename} ({part.get_content_type()})")
+            found.append(Loss(place, "attachment", f"{filename} ({part.get_content_type()})"))
+    return found
 
 
 def _to_post(
@@ -207,7 +211,7 @@ def decode(data: bytes, label: str) -> tuple[str, str]:
         text = _try(data, encoding)
         if text is not None:
             return text, f"{named or '?'} → {encoding}"
-    fallback = meant if _try(b"", meant) is not None else "utf-8"
+    fallback = meant if _try(b"x", meant) is not None else "utf-8"
     return data.decode(fallback, "replace"), f"{named or '?'}: damaged"
 
 

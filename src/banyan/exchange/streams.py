@@ -14,6 +14,7 @@ import zstandard
 
 MAX_LINE = 8 * 1024 * 1024  # bytes; longer ones are passed over without being held
 CHUNK = 256 * 1024
+ZSTD = b"\x28\xb5\x2f\xfd"
 MAX_WINDOW = 1 << 27  # bytes that a zstd stream may ask us to remember: `zstd --long` asks for as much
 
 
@@ -28,7 +29,8 @@ class Stream:
         magic = self._raw.read(4)
         self._raw.seek(0)
         self._bytes: Any
-        if magic == b"\x28\xb5\x2f\xfd":
+        self._is_zstd = magic == ZSTD
+        if self._is_zstd:
             unpacker = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW)
             self._bytes = unpacker.stream_reader(self._raw, read_across_frames=True)
         elif magic[:2] == b"\x1f\x8b":
@@ -52,6 +54,8 @@ class Stream:
         try:
             chunk = bytes(self._bytes.read(size))
             self.done = self._raw.tell()
+            if not chunk and self._is_zstd and not _is_whole(self._raw):  # the library does not tell
+                self.damage = "the packed file ends in the middle"
             return chunk
         except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
             self.damage = str(error) or type(error).__name__
@@ -84,6 +88,33 @@ class Stream:
         elif parts:
             self.ended = False
             yield b"".join(parts)
+
+
+def _is_whole(file: IO[bytes]) -> bool:
+    """Whether the last frame of a zstd file has its end: walks from block to block without unpacking any."""
+    size = file.seek(0, io.SEEK_END)
+    at = 0
+    while at < size:
+        file.seek(at)
+        head = file.read(18)  # the longest that a frame's header can be
+        if head[1:4] == b"\x2a\x4d\x18":  # something for others, to be passed over
+            at += 8 + int.from_bytes(head[4:8], "little")
+            continue
+        try:
+            frame = zstandard.get_frame_parameters(head)
+            at += zstandard.frame_header_size(head)
+        except zstandard.ZstdError:
+            return False
+        is_last = False
+        while not is_last:
+            file.seek(at)
+            block = int.from_bytes(file.read(3), "little")
+            is_last, is_repeat = bool(block & 1), block >> 1 & 3 == 1
+            at += 3 + (1 if is_repeat else block >> 3)
+            if at > size:
+                return False
+        at += 4 * frame.has_checksum
+    return at == size
 
 
 def first_bytes(path: Path, size: int = 65_536) -> bytes:

@@ -45,7 +45,8 @@ def resolve_boards(tx: Tx, source: str, posts: Sequence[IncomingPost], report: R
         if keys[name] in known:
             found[name] = BoardId(known[keys[name]])
             continue
-        found[name] = _make_board(tx, source, name, first[name].at or report.started_at)
+        at = first[name].at
+        found[name] = _make_board(tx, source, name, report.started_at if at is None else min(at, report.started_at))
         report.boards += 1
         queries.insert_refs(tx, source, "board", {keys[name]: found[name]})
     return found

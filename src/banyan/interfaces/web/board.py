@@ -61,7 +61,7 @@ def _is_favourite(tx: Tx, caller: Caller, board: Board) -> bool:
 async def show(visit: Visit) -> Answer:
     slug, before, after = visit.params["slug"], visit.query.get("before", ""), visit.query.get("after", "")
     is_first = not before and not after
-    if is_first and (entry := visit.finished(visit.path)) is not None:
+    if is_first and (entry := visit.finished()) is not None:
         return await visit.kept(entry)
     page = await visit.ask(pages.board_page, slug, before, after)
     board = page.board

@@ -71,7 +71,7 @@ def section_lines(page: HomePage, lang: str) -> list[SectionLines]:
 
 
 async def show(visit: Visit) -> Answer:
-    entry = visit.finished(visit.path)
+    entry = visit.finished()
     if entry is not None:
         return await visit.kept(entry)
     page = await visit.frame.ask_as_guest(pages.home)

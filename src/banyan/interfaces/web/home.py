@@ -53,7 +53,7 @@ def _newest(news: list[BoardNews]) -> list[tuple[Board, ThreadRow, ThreadMark]]:
 
 
 async def show(visit: Visit) -> Answer:
-    entry = visit.finished(visit.path)
+    entry = visit.finished()
     if entry is not None:
         return await visit.kept(entry)
     page = await visit.frame.ask_as_guest(pages.home)

@@ -33,6 +33,10 @@ ACTIONS = {
     "lift": "ended a measure early",
     "give_role": "gave a role",
     "end_role": "ended a role",
+    "set_site_policies": "changed the rules of the community",
+    "approve_account": "let somebody in",
+    "turn_down_account": "turned a sign-up down",
+    "hand_over_account": "made a link for the author of imported writing",
 }
 
 
@@ -54,7 +58,7 @@ async def show(visit: Visit) -> Answer:
     """Of all boards, or of one (`?board=`)."""
     board, before = visit.query.get("board", ""), visit.query.get("before", "")
     is_first = not board and not before
-    if is_first and (entry := visit.finished(visit.path)) is not None:
+    if is_first and (entry := visit.finished()) is not None:
         return await visit.kept(entry)
     entries, older = await visit.frame.ask_as_guest(moderation.page, board, before)
     lines = [_line(visit.lang, *entry) for entry in entries]

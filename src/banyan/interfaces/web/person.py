@@ -49,7 +49,7 @@ async def show_threads(visit: Visit) -> Answer:
 
 async def _show(visit: Visit, what: str) -> Answer:
     before = visit.query.get("before", "")
-    if not before and (entry := visit.finished(visit.path)) is not None:
+    if not before and (entry := visit.finished()) is not None:
         return await visit.kept(entry)
     handle = visit.params["handle"]
     profile = await visit.ask(accounts.person, handle)

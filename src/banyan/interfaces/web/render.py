@@ -7,6 +7,7 @@ one person's own is filled into slots afterwards (splice.py).
 
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import lru_cache, partial
 from html import escape
 from importlib import resources
@@ -19,10 +20,11 @@ import msgspec
 from banyan.base import clock
 from banyan.base.words import LANGUAGES, plural, translate
 from banyan.interfaces.web import assets
-from banyan.interfaces.web.splice import Pattern, close_slot, open_slot, slot
+from banyan.interfaces.web.splice import Pattern, close_slot, field, open_slot, shape, slot
 
 KEPT_FRAGMENTS = 4_000  # small parts for signed-in readers, some 500 bytes each
 _PLAIN = re.compile(r'(?<![\w.])_\("((?:[^"\\]|\\.)*)"\)')
+_FIXED = re.compile(r'\{\{ (slot|open_slot|close_slot|asset)\((?:"([\w.-]+)")?\) \}\}')
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -99,6 +101,7 @@ class Renderer:
     def __init__(self) -> None:
         self._environments: dict[str, minijinja.Environment] = {}
         self._fragments: OrderedDict[tuple[Any, ...], Pattern] = OrderedDict()
+        self._shapes: dict[tuple[str, str], str] = {}
 
     def text(self, lang: str, template: str, **context: Any) -> str:
         environment = self._environments.get(lang)
@@ -119,6 +122,13 @@ class Renderer:
                 self._fragments.popitem(last=False)
         return found
 
+    def shape(self, lang: str, template: str) -> str:
+        """A template of `field("…")`s, to be filled with `%` again and again. Whoever fills it escapes the values."""
+        key = lang, template
+        if key not in self._shapes:
+            self._shapes[key] = shape(self.text(lang, template))
+        return self._shapes[key]
+
     def forget(self) -> None:
         """After the community changed its name or words."""
         self._fragments.clear()
@@ -138,6 +148,7 @@ def _environment(lang: str) -> minijinja.Environment:
             "_n": partial(plural, lang),
             "slot": lambda name, about=None: minijinja.safe(slot(name, about)),
             "open_slot": lambda name, about=None: minijinja.safe(open_slot(name, about)),
+            "field": lambda name: minijinja.safe(field(name)),
             "close_slot": lambda: minijinja.safe(close_slot()),
             "asset": lambda name: minijinja.safe(assets.address(name)),
             "time": lambda at, how, css="": minijinja.safe(time_tag(at // clock.MINUTE, how, css)),
@@ -160,6 +171,7 @@ def _of_lang(page_lang: str, lang: str) -> str:
 
 
 def _load(lang: str, name: str) -> str | None:
+    """A template with everything put in that never changes: its words, its plain slots, the addresses of our files."""
     path = resources.files(__package__) / "templates" / name
     if not path.is_file():
         return None
@@ -168,4 +180,15 @@ def _load(lang: str, name: str) -> str | None:
         text = found[1].replace('\\"', '"')
         return '"' + translate(lang, text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
-    return _PLAIN.sub(word, path.read_text(encoding="utf-8"))
+    def fixed(found: re.Match[str]) -> str:
+        return _MAKERS[found[1]](*found.groups()[1:] if found[2] else ())
+
+    return _FIXED.sub(fixed, _PLAIN.sub(word, path.read_text(encoding="utf-8")))
+
+
+_MAKERS: dict[str, Callable[..., str]] = {
+    "slot": slot,
+    "open_slot": open_slot,
+    "close_slot": close_slot,
+    "asset": assets.address,
+}

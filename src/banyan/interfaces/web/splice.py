@@ -11,23 +11,35 @@ import secrets
 from collections.abc import Mapping
 
 _SECRET = secrets.token_hex(12)
-_MARKER = re.compile(rf"<\?{_SECRET} ([\w:.-]+)\?>|<\?{_SECRET}\+([\w:.-]+)\?>(.*?)<\?{_SECRET}-\?>", re.DOTALL)
+_MARK = f"<?{_SECRET}"
+_MARKER = re.compile(rb"<\?" + _SECRET.encode() + rb"([ +-])([^?]*)\?>")
+_FIELD = re.compile("\ue000(\\w+)\ue001")
 
 Fillings = Mapping[str, bytes]
 
 
 def slot(name: str, about: object = None) -> str:
     """The marker of a place that is filled later: `mark`, or `mark:42` when it is about something. Empty by default."""
-    return f"<?{_SECRET} {name}?>" if about is None else f"<?{_SECRET} {name}:{about}?>"
+    return f"{_MARK} {name}?>" if about is None else f"{_MARK} {name}:{about}?>"
 
 
 def open_slot(name: str, about: object = None) -> str:
     """Before what stands in the place by default; `close_slot` behind it. There can be no slot inside."""
-    return f"<?{_SECRET}+{name}?>" if about is None else f"<?{_SECRET}+{name}:{about}?>"
+    return f"{_MARK}+{name}?>" if about is None else f"{_MARK}+{name}:{about}?>"
 
 
 def close_slot() -> str:
-    return f"<?{_SECRET}-?>"
+    return f"{_MARK}-?>"
+
+
+def field(name: str) -> str:
+    """The marker of a value in a template that is made into a shape."""
+    return f"\ue000{name}\ue001"
+
+
+def shape(text: str) -> str:
+    """A rendered text with fields as a shape: `shape % {"name": "…"}` is the text with these values, in a few microseconds."""
+    return _FIELD.sub(r"%(\1)s", text.replace("%", "%%"))
 
 
 class Pattern:
@@ -43,16 +55,17 @@ class Pattern:
     @classmethod
     def of(cls, text: str) -> "Pattern":
         """Cut a rendered text at its markers."""
-        parts: list[bytes] = []
+        pieces = _MARKER.split(text.encode("utf-8", "replace"))
+        parts = pieces[:1]
         places: dict[str, tuple[int, ...]] = {}
-        end = 0
-        for found in _MARKER.finditer(text):
-            parts.append(text[end : found.start()].encode("utf-8", "replace"))
-            plain, named, default = found.groups()
-            name, end = plain or named, found.end()
-            places[name] = (*places.get(name, ()), len(parts))
-            parts.append((default or "").encode("utf-8", "replace"))
-        parts.append(text[end:].encode("utf-8", "replace"))
+        for at in range(1, len(pieces), 3):
+            kind, marked, rest = pieces[at : at + 3]
+            if kind != b"-":  # that one is the end of a default, whose text is the part before
+                name = marked.decode()
+                places[name] = (*places.get(name, ()), len(parts))
+                if kind == b" ":
+                    parts.append(b"")
+            parts.append(rest)
         return cls(parts, places)
 
     def with_defaults(self, fillings: Fillings) -> "Pattern":

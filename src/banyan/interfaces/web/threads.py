@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A thread: its floors page by page, those of one author, the answers to one floor, and new floors as they come.
 
-A floor stands on the same page for ever, so a page has one address, that of its first floor, under which it is kept; every
-other floor's address shows the same page.
+A floor stands on the same page for ever, so a page has one address, that of its first floor; every other floor's address leads
+there, to its place.
 """
 
 from urllib.parse import quote
@@ -12,9 +12,10 @@ import msgspec
 from banyan.base import clock, words
 from banyan.base.errors import NotFound
 from banyan.core import pages, reactions
-from banyan.interfaces.web.render import Times, time_tag
+from banyan.interfaces.web.render import Renderer, Times, time_tag
 from banyan.interfaces.web.threads_mine import ThreadView
-from banyan.interfaces.web.visits import Answer, Visit
+from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
+from banyan.records.accounts import Person
 from banyan.records.boards import ReadPolicy
 from banyan.records.pages import Floor, ThreadPage
 from banyan.records.posts import PostState
@@ -29,55 +30,36 @@ GONE = {
 }
 
 
-class Shown(msgspec.Struct, frozen=True):
-    """A floor as its template takes it: what can be made ready before is made ready."""
-
-    floor: int
-    handle: str
-    name: str
-    is_opener: bool
-    time: str  # HTML
-    lang: str
-    html: str
-    reply_to: int
-    edits: int
-    edited: str  # HTML
-    tally: str
-    gone: str
-    gone_at: str  # HTML
-    moved_to: str
-
-
 # ---- pages
 
 
 async def show(visit: Visit) -> Answer:
     """The first page; with `?floor=`, on to that floor."""
-    wanted = visit.query.get("floor", "").strip().lstrip("#").replace(",", "")
-    number = visit.number("number")
+    number, wanted = visit.number("number"), visit.query.get("floor", "").strip().lstrip("#").replace(",", "")
     if wanted:
-        floor = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= 9 else 1
-        page = await visit.ask(pages.thread_page, number, max(1, floor))
-        floor = min(max(1, floor), page.thread.last_floor)
-        return visit.moved(f"/t/{number}/{floor}#f{floor}")
+        return visit.moved(_place(number, int(wanted) if _is_number(wanted) else 1))
     return await _page(visit, number, 1)
 
 
 async def show_floor(visit: Visit) -> Answer:
-    return await _page(visit, visit.number("number"), visit.number("floor"))
+    """The page on which a floor stands; only its first floor's address shows it, the others lead there."""
+    number, floor = visit.number("number"), visit.number("floor")
+    if floor == 1 or pages.page_of(floor)[0] != floor:
+        return visit.moved(_place(number, floor))
+    return await _page(visit, number, floor)
 
 
-async def _page(visit: Visit, number: int, floor: int) -> Answer:
-    first, _ = pages.page_of(floor)
-    entry = visit.finished(_address(number, first))
+async def _page(visit: Visit, number: int, first: int) -> Answer:
+    entry = visit.finished()
     if entry is not None:
         return await visit.kept(entry)
-    page = await visit.ask(pages.thread_page, number, floor)
+    page = await visit.ask(pages.thread_page, number, first)
+    if page.first != first:  # beyond the end
+        return visit.moved(_place(number, page.last))
     step = pages.FLOORS_PER_PAGE
     return await _show(
         visit,
         page,
-        address=_address(number, page.first),
         way="page",
         older=_address(number, page.first - step) if page.first > 1 else "",
         newer=_address(number, page.last + 1) if page.last < page.thread.last_floor else "",
@@ -88,14 +70,13 @@ async def show_author(visit: Visit) -> Answer:
     """Only what one person wrote; `?floor=` turns the pages."""
     number, handle = visit.number("number"), visit.params["handle"]
     floor = visit.query.get("floor", "1")
-    if not (floor.isascii() and floor.isdigit() and len(floor) <= 9):
+    if not _is_number(floor):
         raise NotFound
     page = await visit.ask(pages.author_page, number, handle, int(floor))
     here = f"/t/{number}/by/{quote(handle, safe='')}"
     return await _show(
         visit,
         page,
-        address=visit.path,
         way="author",
         is_kept="floor" not in visit.query,
         older=f"{here}?floor={page.older}" if page.older else "",
@@ -109,20 +90,20 @@ async def show_answers(visit: Visit) -> Answer:
     page = await visit.ask(pages.answers, number, floor)
     if floor > page.thread.last_floor:
         raise NotFound
-    return await _show(visit, page, address=visit.path, way="answers")
+    return await _show(visit, page, way="answers")
 
 
 async def new_floors(visit: Visit) -> Answer:
     """Floors above `after`, as pieces of HTML for the page that is open; those of one page at most."""
     after = visit.query.get("after", "")
-    if not (after.isascii() and after.isdigit() and len(after) <= 9):
+    if not _is_number(after):
         raise NotFound
     page = await visit.ask(pages.thread_page, visit.number("number"), int(after) + 1)
     fresh = [floor for floor in page.floors if floor.post.floor > int(after)]
     page = msgspec.structs.replace(page, floors=fresh, first=int(after) + 1)
     view = ThreadView(page, is_kept=False)
-    shown = _shown(page, visit.times)
-    return await visit.show("floors.html", view, frozenset(), thread=page.thread, floors=shown, board=page.board)
+    floors = floors_html(visit.frame.renderer, page, visit.times)
+    return await visit.show("floors.html", view, frozenset(), body=floors)
 
 
 async def newer(visit: Visit) -> Answer:
@@ -147,8 +128,17 @@ def _address(number: int, first: int) -> str:
     return f"/t/{number}" if first <= 1 else f"/t/{number}/{first}"
 
 
+def _place(number: int, floor: int) -> str:
+    """Where a floor is seen: its page and its place there."""
+    return f"{_address(number, pages.page_of(floor)[0])}#f{max(1, floor)}"
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= MAX_NUMBER
+
+
 async def _show(
-    visit: Visit, page: ThreadPage, *, address: str, way: str, is_kept: bool = True, older: str = "", newer: str = ""
+    visit: Visit, page: ThreadPage, *, way: str, is_kept: bool = True, older: str = "", newer: str = ""
 ) -> Answer:
     thread, board = page.thread, page.board
     is_public = board.read_policy == ReadPolicy.PUBLIC and not thread.is_gone
@@ -156,12 +146,12 @@ async def _show(
         "thread.html",
         ThreadView(page, is_kept=is_kept and is_public),
         _tags(page),
-        address=address,
         thread=thread,
         board=board,
         author=page.author,
         only=page.only,
-        floors=_shown(page, visit.times),
+        body=floors_html(visit.frame.renderer, page, visit.times),
+        is_empty=not page.floors,
         first=page.first,
         last=page.last,
         way=way,
@@ -196,28 +186,55 @@ def _ruler(page: ThreadPage) -> list[int]:
 # ---- floors
 
 
-def _shown(page: ThreadPage, how: Times) -> list[Shown]:
-    opener = page.thread.author_id
-    return [_floor(floor, opener, how) for floor in page.floors]
+def floors_html(renderer: Renderer, page: ThreadPage, how: Times) -> str:
+    """The floors of a page. They are most of it, so they are filled into a shape instead of rendered one by one."""
+    lang, number = how.lang, page.thread.number
+    shape = renderer.shape(lang, "floor.html")
+    answered = renderer.shape(lang, "floor_to.html")
+    found: list[str] = []
+    names: dict[int, str] = {}
+    for floor in page.floors:
+        post, author = floor.post, floor.author
+        if post.state != PostState.VISIBLE:
+            found.append(_gone(renderer, floor, number, how))
+            continue
+        if author.id not in names:
+            names[author.id] = _author(renderer, author, lang, author.id == page.thread.author_id)
+        values = {
+            "number": number,
+            "floor": post.floor,
+            "said": f"{post.floor:,}",
+            "author": names[author.id],
+            "time": time_tag(post.made_at // clock.MINUTE, how, "soft"),
+            "to": answered % {"number": number, "to": post.reply_to} if post.reply_to else "",
+            "lang": f' lang="{post.lang}"' if post.lang and post.lang != lang else "",
+            "html": post.html,
+            "after": _after(renderer, floor, number, how) if post.edited_at or post.reactions else "",
+        }
+        found.append(shape % values)
+    return "".join(found)
 
 
-def _floor(floor: Floor, opener: int, how: Times) -> Shown:
-    post, author = floor.post, floor.author
-    return Shown(
-        post.floor,
-        author.handle,
-        author.display_name or author.handle,
-        post.author_id == opener,
-        time_tag(post.made_at // clock.MINUTE, how, "soft"),
-        post.lang,
-        post.html,
-        post.reply_to or 0,
-        post.revision - 1 if post.is_visible else 0,
-        time_tag(post.edited_at // clock.MINUTE, how) if post.edited_at else "",
-        _tally(post.reactions, how.lang) if post.reactions else "",
-        "" if post.is_visible else _gone(floor, how.lang),
-        time_tag(post.gone_at // clock.MINUTE, how) if post.gone_at else "",
-        post.moved_to,
+def _author(renderer: Renderer, author: Person, lang: str, is_opener: bool) -> str:
+    name = author.display_name or author.handle
+    return (
+        renderer.fragment(lang, "floor_author.html", handle=author.handle, name=name, is_opener=is_opener)
+        .parts[0]
+        .decode()
+    )
+
+
+def _after(renderer: Renderer, floor: Floor, number: int, how: Times) -> str:
+    """What stands below the words: how often they were changed, and what others said to them in a word."""
+    post = floor.post
+    return renderer.text(
+        how.lang,
+        "floor_after.html",
+        number=number,
+        floor=post.floor,
+        edits=post.revision - 1,
+        edited=time_tag(post.edited_at // clock.MINUTE, how) if post.edited_at else "",
+        tally=_tally(post.reactions, how.lang) if post.reactions else "",
     )
 
 
@@ -227,8 +244,17 @@ def _tally(text: str, lang: str) -> str:
     return " · ".join(f"{words.translate(lang, kind)} {counts[kind]:,}" for kind in reactions.KINDS if counts.get(kind))
 
 
-def _gone(floor: Floor, lang: str) -> str:
-    """Why the words of a floor are not there; of a moved one only its template speaks."""
-    sentence = GONE.get(floor.post.state)
+def _gone(renderer: Renderer, floor: Floor, number: int, how: Times) -> str:
+    """A floor whose words are not there, and why."""
+    post, lang = floor.post, how.lang
+    sentence = GONE.get(post.state, "")
     who = floor.gone_by.handle if floor.gone_by else words.translate(lang, "Somebody")
-    return words.translate(lang, sentence, who=who, reason=floor.post.reason) if sentence else ""
+    return renderer.text(
+        lang,
+        "floor_gone.html",
+        number=number,
+        floor=post.floor,
+        moved_to=post.moved_to,
+        why=words.translate(lang, sentence, who=who, reason=post.reason),
+        at=time_tag(post.gone_at // clock.MINUTE, how) if post.gone_at else "",
+    )

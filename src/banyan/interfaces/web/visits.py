@@ -23,7 +23,7 @@ from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.readers import Head, Reader, pack_notice
 from banyan.interfaces.web.refusals import Said, say
 from banyan.interfaces.web.render import Times, times
-from banyan.interfaces.web.splice import Pattern
+from banyan.interfaces.web.splice import Pattern, slot
 from banyan.interfaces.web.views import View
 from banyan.records.callers import Caller
 from banyan.records.posts import Body
@@ -163,22 +163,20 @@ class Visit:
         pattern = self.pattern(template, reader=reader, token=new_token(), **context)
         return self._own(pattern, {}, status, NO_STORE)
 
-    def finished(self, address: str) -> Entry | None:
-        """The page that is kept under an address, for this reader's language and zone."""
-        return self.frame.cache.get((address, self.reader.lang, self.reader.zone))
+    def finished(self) -> Entry | None:
+        """The page that is kept under this path, for this reader's language and zone."""
+        return self.frame.cache.get((self.path, self.reader.lang, self.reader.zone))
 
-    async def show(
-        self, template: str, view: View, tags: frozenset[str], *, address: str = "", **context: Any
-    ) -> Answer:
-        """A page whose segments everybody may see who may see it. Kept when guests may (`view.is_kept`), under this path or
-        the `address` that it has among several.
+    async def show(self, template: str, view: View, tags: frozenset[str], *, body: str = "", **context: Any) -> Answer:
+        """A page whose segments everybody may see who may see it. Kept, under this path, when guests may (`view.is_kept`).
+
+        `body` is the long part of a page, made without a template: it takes the place of the slot of that name.
         """
         frame, reader = self.frame, self.reader
-        address = address or self.path
-        pattern = self.pattern(template, view=view, path=address, **context)
+        pattern = self.pattern(template, body, view=view, **context)
         entry = Entry(pattern, frame.guest_fillings(reader.lang), view, tags | {"site"}, self.times.ends_at)
         if view.is_kept:
-            frame.cache.put((address, reader.lang, reader.zone), entry, self.moment)
+            frame.cache.put((self.path, reader.lang, reader.zone), entry, self.moment)
         return await self.kept(entry)
 
     async def kept(self, entry: Entry) -> Answer:
@@ -197,9 +195,12 @@ class Visit:
         view.was_shown(frame, reader)
         return Answer(200, pattern.filled(own), [HTML, keeping, VARY, *self._cookies()])
 
-    def pattern(self, template: str, **context: Any) -> Pattern:
-        context = {"here": "", "path": self.path} | context
-        return self.frame.renderer.pattern(self.reader.lang, template, how=self.times, site=self.frame.facts, **context)
+    def pattern(self, template: str, body: str = "", **context: Any) -> Pattern:
+        context.setdefault("here", "")
+        text = self.frame.renderer.text(
+            self.reader.lang, template, how=self.times, site=self.frame.facts, path=self.path, **context
+        )
+        return Pattern.of(text.replace(BODY, body) if body else text)
 
     def _own(self, pattern: Pattern, own: dict[str, bytes], status: int, keeping: tuple[bytes, bytes]) -> Answer:
         frame, reader = self.frame, self.reader
@@ -238,4 +239,5 @@ class Visit:
         return self.cookies
 
 
+BODY = slot("body")
 YEAR_S = 365 * clock.DAY // clock.SECOND

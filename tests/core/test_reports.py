@@ -7,6 +7,7 @@ from tests.kit.town import Member, Town, refused
 
 from banyan.base import clock
 from banyan.core import moderation, notifications, posts, reports, sanctions
+from banyan.jobs.timetable import run_pending
 from banyan.records.reports import Case
 from banyan.records.threads import Thread
 
@@ -49,6 +50,33 @@ def test_who_reported_stands_in_no_record(town: Town, bread: Thread) -> None:
     assert (entry.action, by.handle, whom, board) == ("report_dismissed", "ada", None, "Railway")
     kinds = ("ReportMade", "ReportSettled")
     assert [town.count("SELECT count(*) FROM events WHERE kind = :kind", kind=kind) for kind in kinds] == [1, 1]
+
+
+def test_those_who_tend_the_board_hear_of_it_once_and_not_from_whom(town: Town, bread: Thread) -> None:
+    town.eve.does(reports.report, bread.number, 1, WHY)
+    town.chen.does(reports.report, bread.number, 1, WHY)
+    run_pending(town.store)
+    [line] = town.ada.sees(notifications.inbox)[0]
+    assert (line.notification.kind, line.notification.floor, line.actor) == ("waits", 1, None)
+    assert town.chen.sees(notifications.inbox)[0] == []
+
+
+def test_where_nobody_tends_the_administrators_hear_of_it_unless_they_said_it_themselves(town: Town) -> None:
+    soup = town.bo.opens_thread("Soup", board=town.cooking)
+    town.chen.does(reports.report, soup.number, 1, WHY)
+    run_pending(town.store)
+    assert town.chen.sees(notifications.inbox)[0] == []
+    town.eve.does(reports.report, soup.number, 1, WHY)
+    run_pending(town.store)
+    [line] = town.chen.sees(notifications.inbox)[0]
+    assert (line.notification.kind, line.board_slug) == ("waits", "Cooking")
+
+
+def test_what_is_settled_waits_for_nobody(town: Town, bread: Thread) -> None:
+    made = town.eve.does(reports.report, bread.number, 1, WHY)
+    town.chen.does(reports.settle, made.id, "upheld", ANSWER)
+    run_pending(town.store)
+    assert town.ada.sees(notifications.inbox)[0] == []
 
 
 def test_a_judge_sees_what_the_author_was_told_before(town: Town, bread: Thread) -> None:

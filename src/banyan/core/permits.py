@@ -56,7 +56,7 @@ class MayNotPostHere(Refusal):
 
 class Banned(Refusal):
     code = "banned"
-    sentence = "You may not write here until {until}. The reason given: {reason}"
+    sentence = "You may not write here until {until} (“{reason}”)."
     fields = ("until", "reason")
     hint = "The measure ends by itself."
 

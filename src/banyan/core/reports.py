@@ -7,17 +7,19 @@ reported hears how it ended.
 
 from banyan.base import clock, cursors, ids
 from banyan.base.errors import BadValue, Family, NotFound, Refusal
-from banyan.base.ids import BoardId
+from banyan.base.ids import AccountId, BoardId
 from banyan.core import moderation, notifications, permits, posts
 from banyan.core.permits import check_signed_in, check_tends
 from banyan.markup.limits import scrub
 from banyan.markup.plain import excerpt, to_plain
 from banyan.records.callers import Caller
-from banyan.records.events import ReportMade, ReportSettled
+from banyan.records.events import Event, ReportMade, ReportSettled
 from banyan.records.moderation import Report
 from banyan.records.notifications import Pointer
 from banyan.records.reports import Case, Reported
+from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import reports as queries
+from banyan.storage.queries import roles as role_queries
 from banyan.storage.queries import sanctions as sanction_queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
@@ -164,6 +166,27 @@ def settle(tx: Tx, caller: Caller, report_id: int, verdict: str, answer: str) ->
     place = (thread.board_id, thread, found.floor)
     moderation.record(tx, caller, f"report_{verdict}", reason=answer, place=place)
     return len(waiting)
+
+
+def judges_of(tx: Tx, happened: list[Event]) -> list[tuple[Report, AccountId]]:
+    """Who has to hear of these reports: those who tend the board, or the administrators where nobody does."""
+    found: list[tuple[Report, AccountId]] = []
+    for report_id in dict.fromkeys(event.report_id for event in happened if isinstance(event, ReportMade)):
+        made = queries.find_report(tx, report_id)
+        if made is not None and made.state == "open":
+            tending = [person.id for person in board_queries.list_moderators(tx, made.board_id)]
+            judges = tending or role_queries.list_admins(tx)
+            found += [(made, judge) for judge in judges if judge != made.reporter_id]
+    return found
+
+
+def tell_judges(tx: Tx, waiting: list[tuple[Report, AccountId]]) -> None:
+    """A line for each judge and post, which does not say who reported it."""
+    for made, judge in waiting:
+        thread = thread_queries.find_thread(tx, made.thread_id)
+        if thread is not None:
+            pointer = Pointer(thread.board_id, thread.id, thread.number, made.floor)
+            notifications.notify(tx, judge, "waits", f"waits:{made.post_id}:{judge}", pointer=pointer)
 
 
 def _case(tx: Tx, reported: Reported) -> Case:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The consumer that tells people who answered, quoted or called them."""
+"""The consumer that tells people who answered, quoted or called them, and those who tend a board what waits for them."""
 
-from banyan.core import notifications
+from banyan.core import notifications, reports
 from banyan.core.events import Logged
 from banyan.jobs.shift import Finish, Shift
 from banyan.storage.store import Tx
@@ -9,9 +9,11 @@ from banyan.storage.store import Tx
 
 def run(shift: Shift, logged: list[Logged]) -> Finish | None:
     with shift.store.read() as tx:
-        calls = notifications.calls_of(tx, [item.event for item in logged])
+        happened = [item.event for item in logged]
+        calls, waiting = notifications.calls_of(tx, happened), reports.judges_of(tx, happened)
 
     def write(tx: Tx) -> None:
         notifications.tell(tx, calls)
+        reports.tell_judges(tx, waiting)
 
-    return write if calls else None
+    return write if calls or waiting else None

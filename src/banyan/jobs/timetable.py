@@ -11,6 +11,7 @@ from banyan.records.events import (
     PostGone,
     PostMade,
     PostRestored,
+    ReportMade,
     ThreadChanged,
     ThreadMoved,
     ThreadsImported,
@@ -30,9 +31,9 @@ CONSUMERS = (
     ),
     Consumer(
         name="notifications",
-        kinds=(PostMade, PostEdited),
+        kinds=(PostMade, PostEdited, ReportMade),
         run=notifications.run,
-        why="who was answered, quoted or called hears of it",
+        why="who was answered, quoted or called hears of it, and who tends a board of what was reported there",
     ),
 )
 

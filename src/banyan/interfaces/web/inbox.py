@@ -22,6 +22,7 @@ KINDS = {
     "restored": "Your post stands again",
     "sanction": "A measure concerns you",
     "lifted": "A measure against you has ended",
+    "waits": "A report waits for you",
     "report": "What you reported has been looked at",
     "welcome": "Welcome",
     "approved": "Your account is approved",

@@ -51,6 +51,12 @@ def list_all(tx: Tx, limit: int) -> list[tuple[Role, Person, str | None]]:
     return tx.all(ALL, {"now": tx.now, "limit": limit}, make)
 
 
+def list_admins(tx: Tx) -> list[AccountId]:
+    """Who administers the community now."""
+    sql = f"SELECT DISTINCT r.account_id FROM roles r WHERE r.name = 'admin' AND {IN_FORCE} ORDER BY r.account_id"
+    return [row[0] for row in tx.all(sql, {"now": tx.now})]
+
+
 def has_other_admin(tx: Tx, account_id: AccountId) -> bool:
     """Whether the community keeps an administrator without this account."""
     return tx.value(OTHER_ADMIN, {"account": account_id, "now": tx.now}) is not None

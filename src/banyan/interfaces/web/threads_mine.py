@@ -97,7 +97,7 @@ class ThreadView(View):
             if seen is None or one.changed_seq > seen:
                 sign = "~" if seen is not None else "+"
                 count = mark.unread_count(thread.last_floor) if one.floor == next_unread else 0
-                found[f"open:{one.floor}"] = _open(frame, lang, one.floor, sign, count)
+                found[f"open:{one.floor}"] = _open(frame, lang, one, sign, count)
             is_own, reacted = one.author_id == reader.caller.id, mine.reactions.get(one.post_id)
             if is_own or reacted or mine.tends:
                 found[f"acts:{one.floor}"] = self._own_acts(frame, lang, one, mine, is_own)
@@ -148,8 +148,12 @@ def _acts(frame: "Frame", lang: str, number: int, floor: int, **more: object) ->
     return frame.renderer.fragment(lang, "acts.html", number=number, floor=floor, **context).parts[0]
 
 
-def _open(frame: "Frame", lang: str, floor: int, sign: str, count: int) -> bytes:
-    return frame.renderer.fragment(lang, "floor_open.html", floor=floor, sign=sign, count=count).parts[0]
+def _open(frame: "Frame", lang: str, one: Seen, sign: str, count: int) -> bytes:
+    is_gone = one.state != PostState.VISIBLE
+    fragment = frame.renderer.fragment(
+        lang, "floor_open.html", floor=one.floor, sign=sign, count=count, is_gone=is_gone
+    )
+    return fragment.parts[0]
 
 
 def _mine(tx: Tx, caller: Caller, page: ThreadPage) -> ThreadMine:

@@ -7,7 +7,7 @@ N ?=
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint lint-format lint-habits lint-types lint-contracts lint-walls fix docs bench noun new-noun new-interface lock clean
+.PHONY: help serve install test lint lint-format lint-habits lint-types lint-contracts lint-walls fix docs bench noun new-noun new-interface lock clean
 
 help: ## print this list
 	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ help: ## print this list
 serve: ## start a community at http://127.0.0.1:8000 (the first time it makes one, with people talking)
 	@tools/bootstrap run
 	@$(BIN)/banyan serve --preset campus
+
+install: ## make .venv ready, and start nothing
+	@tools/bootstrap run
 
 test: ## run the tests on both databases and in a real browser; T=threads or T=tests/core picks some
 	@tools/bootstrap test

@@ -105,16 +105,17 @@ def log(caplog: pytest.LogCaptureFixture) -> Iterator[Any]:
 def test_without_a_mail_server_letters_are_files_that_only_their_keeper_reads(
     town: Town, tmp_path: Path, log: Any
 ) -> None:
-    letter = put(town)
+    letter = put(town, body=f"口令 {SECRET}")
     outbox.run(Shift(town.store, settings=settings(tmp_path)))
     (path,) = (tmp_path / "data" / "mail").iterdir()
     assert path.name == f"{letter.id}.eml"
     assert (stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)) == (0o600, 0o700)
+    assert f"口令 {SECRET}".encode() in path.read_bytes()  # as it lies there, for a keeper without a mail program
     message = email.message_from_bytes(path.read_bytes(), policy=policy.default)
     assert (message["To"], message["Subject"]) == ("bo@example.org", "密码 for Bo")
     assert message["From"] == "Banyan <noreply@bbs.example.org>"
     assert (message["Auto-Submitted"], message["Message-ID"]) == ("auto-generated", f"<{letter.id}@bbs.example.org>")
-    assert message.get_content().splitlines() == [f"{SECRET} https://bbs.example.org/signin"]
+    assert message.get_content().splitlines() == [f"口令 {SECRET} https://bbs.example.org/signin"]
     assert waiting(town) == 0
 
 
@@ -139,13 +140,15 @@ def test_a_folder_that_cannot_be_written_keeps_the_letters_waiting(town: Town, t
 def test_a_mail_server_gets_what_waits_in_one_visit(town: Town, tmp_path: Path, log: Any) -> None:
     town.chen.does(site.set_policies, name='The "Fig", 树')
     for n in range(outbox.BATCH + 1):
-        put(town, f"bo{n}@example.org")
+        put(town, f"bo{n}@example.org", body="口令")
     with serving() as server:
         outbox.run(
             Shift(town.store, settings=settings(tmp_path, smtp_url=server.url(), smtp_sender="Fig <fig@example.org>"))
         )
     assert [message["To"] for message in server.got] == [f"bo{n}@example.org" for n in range(outbox.BATCH + 1)]
     assert sum(line.startswith("ehlo") for line in server.heard) == 2  # a visit for each batch
+    assert server.got[0].get_content().splitlines() == ["口令 https://bbs.example.org/signin"]
+    assert server.got[0].as_bytes().isascii()
     (sender,) = server.got[0]["From"].addresses
     assert (sender.display_name, sender.addr_spec) == ('The "Fig", 树', "fig@example.org")
     assert waiting(town) == 0

@@ -95,7 +95,8 @@ def _failed(shift: Shift, letters: list[Letter], error: Exception) -> None:
 def to_message(letter: Letter, settings: Settings, name: str) -> EmailMessage:
     """The letter as mail. Raises ValueError for a header that would be more than one."""
     sender = parseaddr(settings["smtp.sender"])[1] or f"noreply@{_domain(settings.public_url)}"
-    message = EmailMessage(policy=policy.SMTP)
+    # Not every server takes bytes above 127; a file should be readable as it lies there.
+    message = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit" if settings["smtp.url"] else "8bit"))
     message["From"] = Address(name, addr_spec=sender)
     message["To"] = Address(addr_spec=letter.recipient)
     message["Subject"] = letter.subject

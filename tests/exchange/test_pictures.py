@@ -149,7 +149,6 @@ def test_the_worker_answers_in_one_line_whatever_it_met(tmp_path, capsys, monkey
         assert json.loads(capsys.readouterr().out).get("refused") == wanted
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="has no limits to set")
 def test_the_worker_gives_up_what_it_does_not_need():
     import subprocess
 

@@ -14,7 +14,7 @@ from tests.kit import sources
 # Import name → rooms that may use it. A library that is not here may not be imported; one that is here and in
 # pyproject.toml has its reason in docs/reference/dependencies.md.
 LIBRARIES = {
-    "PIL": ("core", "jobs"),
+    "PIL": ("exchange",),
     "apsw": ("storage",),
     "argon2": ("core",),
     "brotli": ("interfaces/web",),
@@ -25,7 +25,6 @@ LIBRARIES = {
     "nh3": ("markup",),
     "opencc": ("base", "markup"),
     "psycopg": ("storage",),
-    "python_multipart": ("interfaces/web",),
     "rich": ("cli",),
     "starlette": ("interfaces/web", "server"),
     "uvicorn": ("server",),
@@ -34,10 +33,11 @@ LIBRARIES = {
 }
 NEVER_IMPORTED = {
     "httptools": "uvicorn parses HTTP with it",
+    "python-multipart": "Starlette reads forms with it",
     "tzdata": "zoneinfo reads it where the system has no time zones",
     "uvloop": "uvicorn runs on it",
 }
-IMPORT_NAMES = {"argon2-cffi": "argon2", "pillow": "PIL", "python-multipart": "python_multipart"}
+IMPORT_NAMES = {"argon2-cffi": "argon2", "pillow": "PIL"}
 
 
 def imports() -> dict[str, list[Path]]:

@@ -34,6 +34,8 @@ MARKDOWN = {
     "[x](javascript:alert(1)) [y](//evil.example)": "<p>x y</p>",
     "[x](/t/1/2) [y](#f3)": '<p><a href="/t/1/2">x</a> <a href="#f3">y</a></p>',
     f"![]({FILE})": f'<p><img src="{FILE}" alt="" loading="lazy"></p>',
+    f"![]({FILE}?640x480)": (f'<p><img src="{FILE}?640x480" alt="" width="640" height="480" loading="lazy"></p>'),
+    f"![]({FILE}?0x480)": f'<p><img src="{FILE}?0x480" alt="" loading="lazy"></p>',
     "![boat](https://pics.example/a/b.png)": (
         '<p><a class="pic" href="https://pics.example/a/b.png">boat (pics.example)</a></p>'
     ),

@@ -34,6 +34,7 @@ _MARKS = re.compile(
     r"|(?<![A-Za-z0-9_./:-])(/t/[1-9]\d{0,8}(?:/[1-9]\d{0,8})?)(?![A-Za-z0-9_/-])",
     re.IGNORECASE,
 )
+_SIZE = re.compile(r"\?([1-9]\d{0,4})x([1-9]\d{0,4})$")
 _CITE = re.compile(rf"\s*{_FLOOR} @?([^\n<>]{{1,64}}):\s*")
 
 _KEPT = frozenset(
@@ -227,7 +228,8 @@ class _Walk:
         elif kind:
             self.parts[at] = ""  # a foreign avatar, icon or thumbnail: nothing to read there
         elif links.is_own_file(src) and not self.foreign:
-            size = "".join(f' {side}="{given[side]}"' for side in ("width", "height") if given.get(side, "").isdigit())
+            said = _SIZE.search(src)  # so that the page keeps the room while the picture is on its way
+            size = f' width="{said[1]}" height="{said[2]}"' if said else ""
             self.parts[at] = f'<img src="{src}" alt="{given.get("alt", "")}"{size} loading="lazy">'
         else:
             href = links.source_href(src, self.place.base)

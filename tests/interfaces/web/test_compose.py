@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writing on the web: a thread, a reply, an edit; and that nothing which somebody typed is lost, whatever comes between."""
 
+import json
+
 import pytest
 from tests.kit.town import text
 from tests.kit.web import HOST, opened, run
@@ -521,6 +523,8 @@ def test_a_body_that_is_no_form_is_refused(town, body, content_type):
             bo = await site.signed_in(town.bo)
             page = await bo.send("POST", REPLY, body, content_type=content_type, origin=f"http://{HOST}")
             assert page.status in (403, 422), page.words
+            told = json.loads((await bo.send("POST", "/drafts", body, content_type=content_type)).body)
+            assert told["code"] in ("form_unreadable", "foreign_form")
 
     run(story())
     assert post_count(town) == 1

@@ -69,6 +69,7 @@ def test_by_script_the_words_come_back(town, tmp_path):
             status, said = await by_script(bo, "a_b*c.png", pictures.picture())
             assert status == 200
             assert said["words"].startswith("![a\\_b-c.png](/files/")
+            assert said["words"].endswith("/a_b-c.png?64x48)"), "the page keeps room for it"
             again = (await by_script(bo, "other.png", pictures.picture()))[1]
             assert again["words"] == said["words"], "the same bytes are one file"
             assert (await by_script(bo, "x.png", pictures.picture(), format="bbcode"))[1]["words"].startswith(

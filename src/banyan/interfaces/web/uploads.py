@@ -81,6 +81,8 @@ def _copy(file: UploadFile, path: Path) -> None:
 def words_of(attachment: Attachment, format: str) -> str:
     """How a text shows a file: a picture as a picture, everything else as a link."""
     address = quote(attachment.address)
+    if attachment.is_picture:
+        address += f"?{attachment.width}x{attachment.height}"
     if format == "bbcode":
         return f"[img]{address}[/img]" if attachment.is_picture else f"[url={address}]{attachment.name}[/url]"
     name = _ACTIVE.sub(r"\\\1", attachment.name)

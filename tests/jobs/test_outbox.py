@@ -23,7 +23,7 @@ from banyan.jobs import outbox
 from banyan.jobs.shift import Shift
 from banyan.records.outbox import Letter
 
-SECRET = "https://bbs.example.org/reset/a-token"
+SECRET = "https://bbs.example.org/reset/a-token-" + "x" * 80  # as long as lines of a letter get
 
 
 def settings(tmp_path: Path, **more: str) -> Settings:

@@ -95,15 +95,16 @@ def _failed(shift: Shift, letters: list[Letter], error: Exception) -> None:
 def to_message(letter: Letter, settings: Settings, name: str) -> EmailMessage:
     """The letter as mail. Raises ValueError for a header that would be more than one."""
     sender = parseaddr(settings["smtp.sender"])[1] or f"noreply@{_domain(settings.public_url)}"
-    # Not every server takes bytes above 127; a file should be readable as it lies there.
-    message = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit" if settings["smtp.url"] else "8bit"))
+    message = EmailMessage(policy=policy.SMTP)
     message["From"] = Address(name, addr_spec=sender)
     message["To"] = Address(addr_spec=letter.recipient)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(clock.to_datetime(letter.made_at))
     message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"  # so that no machine answers it
-    message.set_content(letter.body.replace(outbox.HERE, settings.public_url))
+    body = letter.body.replace(outbox.HERE, settings.public_url)
+    # Not every server takes bytes above 127; a file should be readable as it lies there.
+    message.set_content(body, cte="quoted-printable" if settings["smtp.url"] else "8bit")
     return message
 
 

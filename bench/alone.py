@@ -7,11 +7,11 @@ from functools import partial
 from itertools import cycle
 
 from banyan.storage.store import open_store
-from bench import kit, servers
+from bench import inside, kit, servers
 from bench.kit import Call, Figure, Options
 from bench.servers import Running
-from bench.uncached_page import full_pages
 
+PAGES = 300
 CALLS = 200
 AIM_MS = 2
 
@@ -20,7 +20,7 @@ def run(options: Options) -> list[Figure]:
     with kit.folder() as data, kit.folder() as other:
         url = kit.copied(options.few, data / "banyan.db")
         store = open_store(url)
-        paths = full_pages(store)
+        paths = inside.full_pages(store, PAGES)
         store.close()
         with servers.banyan(data, BANYAN_WEB_PAGE_CACHE_MB="0") as ours:
             files = {path.strip("/").replace("/", "-"): ours.get(path) for path in paths}

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The web in this process: the whole ASGI application over a community, without a server and with no page kept."""
+
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from starlette.types import ASGIApp, Message
+
+from banyan.core import pages
+from banyan.interfaces.desk import Desk
+from banyan.interfaces.web import app as web
+from banyan.storage.store import Store, open_store
+from bench import kit
+
+LISTEN = "127.0.0.1:8000"
+
+
+@contextmanager
+def opened(url: str) -> Iterator[tuple[Store, ASGIApp]]:
+    """The store and the application over it."""
+    with kit.folder() as folder:
+        store = open_store(url)
+        settings = kit.settings(folder, BANYAN_WEB_PAGE_CACHE_MB="0", BANYAN_WEB_LISTEN=LISTEN)
+        try:
+            yield store, web.build(Desk(store, settings), lambda: None)
+        finally:
+            store.close()
+
+
+def get(app: ASGIApp, path: str) -> bytes:
+    """The body of a page. On SQLite a page of a guest waits for nothing, so its coroutine runs through at once."""
+    body: list[bytes] = []
+    statuses: list[int] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        body.append(message.get("body", b""))
+        statuses.append(message.get("status", 0))
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"host", LISTEN.encode()), (b"accept-language", b"en")],
+        "client": ("127.0.0.1", 40_000),
+    }
+    _at_once(app(scope, receive, send))
+    if statuses[0] != 200:
+        raise RuntimeError(f"{path} answered {statuses[0]}")
+    return b"".join(body)
+
+
+def _at_once(coroutine: Any) -> None:
+    step: Coroutine[Any, Any, None] = coroutine
+    try:
+        step.send(None)
+    except StopIteration:
+        return
+    raise RuntimeError("the page waited for something")
+
+
+def full_pages(store: Store, count: int) -> list[str]:
+    """Addresses of pages that have all their floors, spread over threads of every age."""
+    step = pages.FLOORS_PER_PAGE
+    with store.read() as tx:
+        sql = "SELECT number, last_floor FROM threads WHERE last_floor >= :step ORDER BY number"
+        rows = tx.all(sql, {"step": step})
+    places = [(number, at) for number, last in rows for at in range(1, last - step + 2, step)]
+    chosen = places[:: max(1, len(places) // count)][:count]
+    return [f"/t/{number}" if at == 1 else f"/t/{number}/{at}" for number, at in chosen]

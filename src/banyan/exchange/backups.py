@@ -74,6 +74,7 @@ def make_backup(store: Store, files: FileStore, path: Path, progress: Progress) 
     hashes[DATABASE] = digest(part / DATABASE)
     manifest = Manifest(FORMAT, VERSION, __version__, made_at, dict(sorted(hashes.items())))
     (part / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    os.sync()  # what has the name of a backup is one, also after a power cut
     if path.exists():
         path.rmdir()
     part.rename(path)
@@ -116,15 +117,16 @@ def restore_files(manifest: Manifest, path: Path, files: FileStore, progress: Pr
         progress(count, len(names), "files")
 
 
-def restore_database(path: Path, url: str, progress: Progress) -> None:
-    """Let the database at `url` be that of a backup that was read. It must hold no community, and nobody may have it open."""
+def restore_database(path: Path, url: str, scratch: Path, progress: Progress) -> None:
+    """Let the database at `url` be that of a backup that was read. It must hold no community, and nobody may have it open.
+
+    `scratch` is a folder with room for another copy: the backup itself stays as it is, and may lie where nobody can write.
+    """
     file = database_file(url)
     if file is not None:
         put_in_place(path / DATABASE, file)
         return
-    copy = path.with_name(
-        path.name + ".restoring.db"
-    )  # it is brought up to this release first; the backup stays as it is
+    copy = scratch / "restoring.db"  # it is brought up to this release first
     put_in_place(path / DATABASE, copy)
     source, target = open_store(f"sqlite://{copy.absolute()}"), open_store(url)
     try:

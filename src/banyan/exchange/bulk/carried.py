@@ -123,7 +123,6 @@ class PostLine(msgspec.Struct, frozen=True):
     lang: Lang = ""
     source: str = ""
     files: Annotated[list[Id], msgspec.Meta(max_length=500)] = []
-    file_count: Count = 0
 
 
 class RevisionLine(msgspec.Struct, frozen=True):

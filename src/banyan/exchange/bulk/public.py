@@ -200,7 +200,6 @@ def _post(thread: Thread, post: Post, files: list[str]) -> Object:
         lang="" if is_gone else post.lang,
         source="" if is_gone else post.source,
         files=[] if is_gone else files,
-        file_count=0 if is_gone else post.file_count,
     )
 
 

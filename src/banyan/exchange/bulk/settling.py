@@ -13,6 +13,7 @@ import msgspec
 
 from banyan.base import ids
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
+from banyan.core import attachments as attachment_verbs
 from banyan.core import boards as board_verbs
 from banyan.core import reactions as reaction_verbs
 from banyan.core.bodies import storable
@@ -163,7 +164,6 @@ class _Settling:
         values: dict[str, Any] = {}
         if state == PostState.VISIBLE:
             values = {
-                "file_count": line.file_count,
                 "format": self._format(line.format, number),
                 "renderer": done.renderer,
                 "lang": line.lang,
@@ -253,6 +253,8 @@ class _Settling:
                 if int(file) in there
             ]
             queries.insert_uses(self.tx, rows)
+            for some_id in dict.fromkeys(row["post"] for row in rows):
+                attachment_verbs.recount(self.tx, PostId(some_id))
 
     # ---- the thread and the counters
 

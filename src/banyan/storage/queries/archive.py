@@ -11,6 +11,7 @@ from banyan.records.attachments import Attachment
 from banyan.records.callers import GUEST
 from banyan.records.moderation import Entry
 from banyan.records.posts import Post
+from banyan.records.threads import Thread
 from banyan.storage.queries import attachments, moderation, posts, threads
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Row, Tx
@@ -23,19 +24,20 @@ ACCOUNTS = f"""SELECT id, handle, display_name, joined_at, source, signature, pl
 THREADS = f"""SELECT {threads.COLUMNS} FROM threads t JOIN boards b ON b.id = t.board_id
     WHERE t.number > :after AND {BOARD_VISIBLE} ORDER BY t.number LIMIT {ROWS}"""
 
-_RUN = f"""FROM threads t JOIN boards b ON b.id = t.board_id JOIN posts p ON p.thread_id = t.id
-    WHERE t.number BETWEEN :first AND :last AND p.floor BETWEEN :low AND :high AND {BOARD_VISIBLE}"""
+_OF_THREADS = "FROM threads t JOIN boards b ON b.id = t.board_id JOIN posts p ON p.thread_id = t.id"
+_RUN = f"WHERE t.number BETWEEN :first AND :last AND p.floor BETWEEN :low AND :high AND {BOARD_VISIBLE}"
 _LIVE = "AND p.state = 'visible' AND t.state IN ('open', 'locked')"
-POSTS = f"SELECT t.number, {posts.COLUMNS} {_RUN} ORDER BY t.number, p.floor"
+POSTS = f"SELECT t.number, {posts.COLUMNS} {_OF_THREADS} {_RUN} ORDER BY t.number, p.floor"
 REVISIONS = f"""SELECT t.number, p.floor, r.revision, r.made_at, r.made_by, r.format, r.source
-    {_RUN.replace("WHERE", "JOIN revisions r ON r.post_id = p.id WHERE", 1)} {_LIVE} AND b.history_policy = 'readers'
-    ORDER BY t.number, p.floor, r.revision"""
+    {_OF_THREADS} JOIN revisions r ON r.post_id = p.id
+    {_RUN} {_LIVE} AND b.history_policy = 'readers' ORDER BY t.number, p.floor, r.revision"""
 REACTIONS = f"""SELECT t.number, p.floor, r.account_id, r.kind, r.made_at
-    {_RUN.replace("WHERE", "JOIN reactions r ON r.post_id = p.id JOIN accounts ra ON ra.id = r.account_id WHERE", 1)} {_LIVE}
-    AND ra.state IN {KNOWN} ORDER BY t.number, p.floor, r.account_id, r.kind"""
+    {_OF_THREADS} JOIN reactions r ON r.post_id = p.id JOIN accounts a ON a.id = r.account_id
+    {_RUN} {_LIVE} AND a.state IN {KNOWN} ORDER BY t.number, p.floor, r.account_id, r.kind"""
 USES = f"""SELECT t.number, p.floor, u.attachment_id
-    {_RUN.replace("WHERE", "JOIN attachment_uses u ON u.post_id = p.id JOIN attachments x ON x.id = u.attachment_id WHERE", 1)}
-    {_LIVE} AND x.state = 'kept' ORDER BY t.number, p.floor, u.attachment_id"""
+    {_OF_THREADS} JOIN attachment_uses u ON u.post_id = p.id JOIN attachments x ON x.id = u.attachment_id
+    JOIN accounts a ON a.id = x.account_id
+    {_RUN} {_LIVE} AND x.state = 'kept' AND a.state IN {KNOWN} ORDER BY t.number, p.floor, u.attachment_id"""
 
 ROLES = f"""SELECT r.id, r.account_id, r.name, r.board_id, r.since_at, r.until_at, r.given_by, r.ended_at, r.ended_by
     FROM roles r JOIN accounts a ON a.id = r.account_id LEFT JOIN boards b ON b.id = r.board_id
@@ -61,9 +63,9 @@ def list_accounts(tx: Tx, after: int) -> list[Row]:
     return tx.all(ACCOUNTS, {"after": after})
 
 
-def list_threads(tx: Tx, after: int) -> list[threads.Thread]:
+def list_threads(tx: Tx, after: int) -> list[Thread]:
     """The threads behind a number, those that are gone too."""
-    return tx.all(THREADS, viewer(GUEST, after=after), threads.Thread)
+    return tx.all(THREADS, viewer(GUEST, after=after), Thread)
 
 
 def list_posts(tx: Tx, numbers: tuple[int, int], floors: tuple[int, int]) -> list[tuple[int, Post]]:

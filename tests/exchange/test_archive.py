@@ -1,0 +1,417 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything public goes out and comes back as the same bytes, whatever the database; nothing private goes at all."""
+
+import hashlib
+import json
+import shutil
+
+import pytest
+from tests.kit import carts, pictures
+from tests.kit.carts import line, write_lines
+from tests.kit.town import NOON, refused, text
+
+from banyan.base import clock, settings
+from banyan.core import accounts, attachments, moderation, posts, reactions, roles, sanctions, site, threads
+from banyan.core.bodies import to_body
+from banyan.exchange.archive.form import ArchiveDamaged
+from banyan.exchange.importing import export_path, import_path
+from banyan.exchange.uploads import receive
+from banyan.records.accounts import AccountState
+from banyan.records.callers import GUEST
+from banyan.records.posts import PostState
+from banyan.records.threads import ThreadState
+from banyan.storage.files import FileStore
+from banyan.storage.store import open_store
+
+CANARY = "kestrel-in-the-belfry"  # stands in everything that must not leave
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    return FileStore(tmp_path / "shelf")
+
+
+@pytest.fixture
+def empty_sqlite(sqlite_template, tmp_path):
+    path = tmp_path / "empty.db"
+    shutil.copyfile(sqlite_template, path)
+    store = open_store(str(path))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def empty_postgres(postgres_databases):
+    with postgres_databases.fresh() as url:
+        store = open_store(url)
+        yield store
+        store.close()
+
+
+def later(member):
+    """The same, an hour later: nobody writes faster than they may."""
+    member._town.clock.passes(clock.HOUR)
+    return member
+
+
+@pytest.fixture
+def lived_in(town, shelf, tmp_path):
+    """A town in which everything has happened that an archive can tell of, and much that it must not."""
+    carts.bring(town.store, write_lines(tmp_path / "old.jsonl", [line(), line(floor=4, author="★"), line("18", 2)]))
+    town.chen.does(site.set_policies, name="大榕树", about="Two\n\nparagraphs.", contact=f"{CANARY}@example.org")
+    thread = later(town.ada).opens_thread("Night trains", "**Which** is the best?")
+    for word, member in zip("one two three four five six".split(), [town.bo, town.eve] * 3, strict=True):
+        later(member).replies(thread, f"{word} {thread.number}", reply_to=1)
+    town.eve.does(posts.edit, thread.number, 3, text("two, edited"), 1)
+    town.bo.does(posts.delete, thread.number, 4)
+    town.ada.does(posts.remove, thread.number, 5, "off the subject")
+    town.chen.does(posts.erase, thread.number, 6, "the law wants it")
+    town.ada.does(reactions.react, thread.number, 2, "thanks")
+    town.eve.does(reactions.react, thread.number, 2, "agree")
+    town.ada.does(threads.pin_thread, thread.number)
+    town.ada.does(threads.mark_digest, thread.number, True)
+    town.ada.does(threads.lock_thread, later(town.bo).opens_thread("To be locked").number, "said enough")
+    gone = later(town.bo).opens_thread("To be removed", "Words that go")
+    town.ada.does(threads.remove_thread, gone.number, "twice the same")
+    town.eve.does(threads.delete_thread, later(town.eve).opens_thread("To be deleted", "Words that went").number)
+    town.chen.does(roles.give, "eve", "moderator", town.cooking.slug)
+    town.chen.does(accounts.edit_profile, "Chen 陈", "One line\nand another", "A plan")
+    _picture(town, town.ada, shelf, tmp_path, town.railway, pictures.picture())
+    _hide(town, shelf, tmp_path)
+    return town
+
+
+def _picture(town, member, shelf, tmp_path, board, content):
+    (tmp_path / "upload").write_bytes(content)
+    upload = receive(shelf, tmp_path / "upload", "loaf.png", settings.load({}))
+    kept = member.does(attachments.attach, upload, 100)
+    body = to_body(f"![loaf]({kept.address})", "markdown")
+    later(member).does(threads.open_thread, board.id, "With a picture", body)
+    return kept
+
+
+def _hide(town, shelf, tmp_path):
+    """The canary in everything that is nobody's business."""
+    later(town.chen).opens_thread(f"Secret {CANARY}", f"Words {CANARY}", board=town.back_room)
+    _picture(town, town.chen, shelf, tmp_path, town.back_room, pictures.picture(size=(9, 9)))
+    doomed = later(town.eve).opens_thread("Doomed", f"Gone {CANARY}")
+    later(town.eve).replies(doomed, f"Also {CANARY}")
+    town.eve.does(posts.edit, doomed.number, 2, text(f"Still {CANARY}"), 1)
+    town.eve.does(posts.delete, doomed.number, 1)
+    town.ada.does(posts.remove, doomed.number, 2, "a reason")
+    moved = later(town.bo).opens_thread("Moved away")
+    later(town.bo).replies(moved, f"Words {CANARY}")
+    town.chen.does(threads.move_thread, moved.number, town.back_room.id, "belongs there")
+    town.bo.does(accounts.set_email, f"{CANARY}@example.org")
+    town.bo.does(accounts.set_password, f"hash-{CANARY}")
+    town.store.write_now(lambda tx: _sign_in(tx, town.bo.account_id))
+    town.chen.does(sanctions.suspend, "eve", 3, "a public reason")
+    for handle, state in (("waits", AccountState.PENDING), ("turned", AccountState.REFUSED)):
+        town.member(f"{handle}-{CANARY}"[:24], state=state)
+
+
+def _sign_in(tx, account_id):
+    tx.run(
+        "INSERT INTO sessions (id, account_id, made_at, used_at, ends_at, agent, network, token_hash)"
+        " VALUES (5, :account, 1, 1, 1, :agent, :agent, :hash)",
+        {"account": account_id, "agent": CANARY, "hash": CANARY.encode()},
+    )
+
+
+def moved_in(store, path, files=None):
+    """Import an archive as a whole; the report must tell of no loss."""
+    report = carts.bring(store, path, files=files)
+    assert report.losses == {}, report.lines("en")
+    return report
+
+
+def test_the_same_bytes_come_back_from_either_database(lived_in, empty_postgres, empty_sqlite, shelf, tmp_path):
+    first = carts.folder(lived_in.store, tmp_path / "first", shelf)
+    there = FileStore(tmp_path / "there")
+    moved_in(empty_postgres, tmp_path / "first", there)
+    assert carts.folder(empty_postgres, tmp_path / "second", there) == first
+    back = FileStore(tmp_path / "back")
+    moved_in(empty_sqlite, tmp_path / "second", back)
+    assert carts.folder(empty_sqlite, tmp_path / "third", back) == first
+
+
+def test_an_archive_names_what_happened(lived_in, shelf, tmp_path):
+    written = carts.folder(lived_in.store, tmp_path / "out", shelf)
+    manifest = json.loads(written["banyan.json"])
+    assert manifest["site"] == {"about": "Two\n\nparagraphs.", "name": "大榕树"}
+    assert all(manifest["counts"].values()), manifest["counts"]
+    for name, sha256 in manifest["files"].items():
+        assert hashlib.sha256(written[name]).hexdigest() == sha256
+        lines = written[name].decode().splitlines()
+        assert lines == [
+            json.dumps(json.loads(one), ensure_ascii=False, sort_keys=True, separators=(",", ":")) for one in lines
+        ]
+    states = {json.loads(one)["state"] for one in written["posts/000001.jsonl"].splitlines()}
+    assert states == {"visible", "deleted", "removed", "erased", "missing"}
+
+
+def test_nothing_private_leaves(lived_in, shelf, tmp_path):
+    written = carts.folder(lived_in.store, tmp_path / "out", shelf)
+    assert [name for name, content in written.items() if CANARY.encode() in content] == []
+    names = b"".join(content for name, content in written.items() if name.endswith(".jsonl"))
+    for word in (b"@example.org", b"hash-", b"waits-", b"turned-", b"BackRoom", b'belongs there","thread_id'):
+        assert word not in names
+    assert len([name for name in written if name.startswith("files/")]) == 1
+    # What may be read goes along: the canary test proves nothing where nothing is written.
+    assert b"Night trains" in names
+    assert b"Words that go" not in names
+
+
+def test_in_the_new_house_nobody_is_anybody_yet(lived_in, empty_sqlite, shelf, tmp_path):
+    export_path(lived_in.store, shelf, tmp_path / "out")
+    moved_in(empty_sqlite, tmp_path / "out", FileStore(tmp_path / "there"))
+    with empty_sqlite.read() as tx:
+        assert {row[0] for row in tx.all("SELECT state FROM accounts")} == {AccountState.UNCLAIMED}
+        assert (
+            tx.all("SELECT 1 FROM credentials")
+            == tx.all("SELECT 1 FROM emails")
+            == tx.all("SELECT 1 FROM sessions")
+            == []
+        )
+        assert tx.value("SELECT count(*) FROM roles WHERE name = 'admin'") == 1
+
+
+def test_threads_keep_their_numbers_states_and_files(lived_in, empty_sqlite, shelf, tmp_path):
+    export_path(lived_in.store, shelf, tmp_path / "out")
+    there = FileStore(tmp_path / "there")
+    moved_in(empty_sqlite, tmp_path / "out", there)
+    with empty_sqlite.read() as tx:
+        thread, author, _ = threads.get(tx, GUEST, 3)
+        assert (thread.title, thread.pin, thread.is_digest, author.handle) == ("Night trains", 1, 1, "ada")
+        post = posts.get(tx, GUEST, 3, 2)[0]
+        assert json.loads(post.reactions) == {"agree": 1, "thanks": 1}
+        assert [version.source for version in posts.history(tx, GUEST, 3, 3)[3]] == [f"two {thread.number}"]
+        assert posts.get(tx, GUEST, 3, 5)[0].reason == "off the subject"
+        assert threads.get(tx, GUEST, 4)[0].state == ThreadState.LOCKED
+        kept = next(iter(there.addresses()))
+        assert attachments.open_file(tx, GUEST, kept).is_picture
+        assert moderation.page(tx, GUEST)[0]
+    assert there.has_thumb(kept)
+
+
+def test_importing_again_changes_nothing(lived_in, shelf, tmp_path):
+    """Into the community that it came from, too: everything is here already."""
+    before = carts.folder(lived_in.store, tmp_path / "out", shelf)
+    report = carts.bring(lived_in.store, tmp_path / "out", files=shelf)
+    assert (report.posts, report.threads, report.accounts, report.boards, report.missing) == (0, 0, 0, 0, 0)
+    assert report.already_here > 10
+    assert carts.folder(lived_in.store, tmp_path / "again", shelf) == before
+
+
+def test_two_communities_under_one_roof(lived_in, empty_sqlite, shelf, tmp_path):
+    """A community that has threads, people and words of its own takes another in beside them."""
+    carts.bring(empty_sqlite, write_lines(tmp_path / "own.jsonl", [line(author="ada"), line("18", author="bo")]))
+    export_path(lived_in.store, shelf, tmp_path / "out")
+    report = carts.bring(empty_sqlite, tmp_path / "out", files=FileStore(tmp_path / "there"))
+    assert report.losses["renumbered"] >= 2
+    assert report.losses["handle_taken"] == 2
+    with empty_sqlite.read() as tx:
+        assert threads.get(tx, GUEST, 1)[0].title == "Rye 17"
+        assert accounts.person(tx, GUEST, "ada-2").account.display_name == "Ada"
+
+
+def test_an_archive_that_was_stopped_goes_on_where_it_was(lived_in, empty_sqlite, shelf, tmp_path):
+    write_lines(tmp_path / "many.jsonl", carts.threads(120, 5))
+    carts.bring(lived_in.store, tmp_path / "many.jsonl")
+    first = carts.folder(lived_in.store, tmp_path / "out", shelf)
+    there, stops = FileStore(tmp_path / "there"), 0
+
+    def stop(done, total, what):
+        if what == "write":
+            raise KeyboardInterrupt
+
+    report = None
+    while report is None:
+        try:
+            report = import_path(empty_sqlite, there, tmp_path / "out", stop)
+        except KeyboardInterrupt:
+            stops += 1
+    assert stops > 5
+    assert (report.already_here, report.losses) == (0, {})
+    assert report.threads == json.loads(first["banyan.json"])["counts"]["threads"]
+    assert carts.folder(empty_sqlite, tmp_path / "again", there) == first
+
+
+def test_a_folder_that_is_not_empty_is_left_alone(sqlite_store, shelf, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "letter").write_text("mine")
+    with refused("folder_not_empty"):
+        export_path(sqlite_store, shelf, tmp_path / "out")
+    (tmp_path / "out" / "letter").unlink()
+    export_path(sqlite_store, shelf, tmp_path / "out")
+    assert (tmp_path / "out" / "banyan.json").is_file()
+
+
+def test_an_export_says_how_far_it_is(lived_in, shelf, tmp_path):
+    seen = []
+    report = export_path(lived_in.store, shelf, tmp_path / "out", lambda *now: seen.append(now))
+    assert seen[-1][0] == seen[-1][1] == sum(report.counts.values())
+    assert {what for _, _, what in seen} == {"files", "write"}
+    assert report.files == 1
+    assert f"posts: {report.counts['posts']}" in report.lines("en")
+
+
+# ------------------------------------------------------------------------------------------------------- hostile archives
+
+
+def rewrite(folder, name, rows):
+    """Put other lines into a file of an archive, with the hash that makes them look right."""
+    content = b"".join(row if isinstance(row, bytes) else json.dumps(row).encode() + b"\n" for row in rows)
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes(content)
+    manifest = json.loads((folder / "banyan.json").read_bytes())
+    manifest["files"][name] = hashlib.sha256(content).hexdigest()
+    (folder / "banyan.json").write_text(json.dumps(manifest))
+
+
+@pytest.fixture
+def archive(sqlite_template, tmp_path):
+    """A small archive: two threads by two people."""
+    shutil.copyfile(sqlite_template, tmp_path / "elsewhere.db")
+    store = open_store(str(tmp_path / "elsewhere.db"))
+    carts.bring(store, write_lines(tmp_path / "old.jsonl", [line(), line(floor=2, author="Bo"), line("18", 1)]))
+    export_path(store, FileStore(tmp_path / "shelf"), tmp_path / "out")
+    store.close()
+    return tmp_path / "out"
+
+
+def lines_of(archive, name):
+    return [json.loads(one) for one in (archive / name).read_bytes().splitlines()]
+
+
+def test_a_changed_byte_names_its_file_and_nothing_comes_in(archive, empty_sqlite):
+    path = archive / "posts" / "000001.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"Words", b"Lords", 1))
+    with pytest.raises(ArchiveDamaged, match="posts/000001.jsonl"):
+        carts.bring(empty_sqlite, archive)
+    with empty_sqlite.read() as tx:
+        assert tx.value("SELECT count(*) FROM accounts") == 0
+
+
+@pytest.mark.parametrize("how", ["missing", "link", "folder"])
+def test_a_file_that_is_not_there_is_damage(archive, empty_sqlite, tmp_path, how):
+    path = archive / "accounts.jsonl"
+    path.rename(tmp_path / "elsewhere")
+    if how == "link":
+        path.symlink_to(tmp_path / "elsewhere")
+    if how == "folder":
+        path.mkdir()
+    with refused("archive_damaged"):
+        carts.bring(empty_sqlite, archive)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": "other"},
+        {"version": 2},
+        {"files": {"../../etc/passwd": "0" * 64}},
+        {"files": {"posts/../../x.jsonl": "0" * 64}},
+        {"files": 3},
+        {"site": {"name": 3}},
+    ],
+)
+def test_a_manifest_that_lies_is_no_archive(archive, empty_sqlite, change):
+    manifest = json.loads((archive / "banyan.json").read_bytes())
+    (archive / "banyan.json").write_text(json.dumps(manifest | change))
+    with refused("not_an_archive"):
+        carts.bring(empty_sqlite, archive)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
+def test_what_is_no_manifest_is_no_archive(archive, empty_sqlite, content):
+    (archive / "banyan.json").write_bytes(content)
+    with refused("not_an_archive"):
+        carts.bring(empty_sqlite, archive)
+
+
+HOSTILE_POSTS = {
+    "an id beyond all numbers": {"id": "9" * 19},
+    "an id that is no number": {"id": "1; DROP TABLE posts"},
+    "an id of tomorrow": {"id": str((1 << 62) + 5)},
+    "a time that is none": {"made_at": "2026-99-99T00:00:00Z"},
+    "a time of tomorrow": {"made_at": "2999-01-01T00:00:00Z"},
+    "a floor of zero": {"floor": 0},
+    "files of tomorrow": {"files": ["9" * 19]},
+}
+
+
+@pytest.mark.parametrize("change", HOSTILE_POSTS.values(), ids=HOSTILE_POSTS)
+def test_a_row_that_cannot_be_is_counted_and_its_floor_stays_empty(archive, empty_sqlite, change):
+    rows = lines_of(archive, "posts/000001.jsonl")
+    rows[0] |= change
+    rewrite(archive, "posts/000001.jsonl", rows)
+    report = carts.bring(empty_sqlite, archive)
+    assert report.losses == {"bad_row": 1}
+    assert (report.posts, report.missing) == (2, 1)
+
+
+def test_rows_about_people_and_boards_that_nobody_named(archive, empty_sqlite):
+    rewrite(archive, "accounts.jsonl", lines_of(archive, "accounts.jsonl")[:1])
+    rows = lines_of(archive, "threads/000001.jsonl")
+    rows[1]["board"] = "77"
+    rewrite(archive, "threads/000001.jsonl", rows)
+    report = carts.bring(empty_sqlite, archive)
+    assert report.losses["unknown_account"] >= 1
+    assert report.losses["unknown_board"] == 1
+    with empty_sqlite.read() as tx:
+        assert posts.get(tx, GUEST, 1, 2)[0].source == "<p>Words 17/2.</p>"
+
+
+def test_an_archive_gives_nobody_a_right_here(archive, town):
+    """It names a member of this house as its administrator: by id, and by handle."""
+    people = lines_of(archive, "accounts.jsonl")
+    eve = str(town.eve.account_id)
+    joined = clock.to_iso(NOON - clock.DAY)
+    people += [{"id": eve, "handle": "eve", "joined_at": joined}, {"id": "77", "handle": "admin", "joined_at": joined}]
+    rewrite(archive, "accounts.jsonl", sorted(people, key=lambda row: int(row["id"])))
+    roles_of = [
+        {"id": "5", "account_id": eve, "name": "admin", "since_at": joined},
+        {"id": "6", "account_id": "77", "name": "emperor", "since_at": joined},
+        {"id": "7", "account_id": "77", "name": "admin", "since_at": joined},
+    ]
+    rewrite(archive, "roles.jsonl", roles_of)
+    report = carts.bring(town.store, archive)
+    assert report.losses["not_ours"] == 2
+    assert not town.eve.caller.is_admin
+    assert [person.handle for role, person, _ in town.chen.sees(roles.list_all) if role.name == "admin"] == [
+        "chen",
+        "admin-2",
+    ]
+
+
+def test_duplicate_floors_and_rows_that_belong_to_nothing(archive, empty_sqlite):
+    rows = lines_of(archive, "posts/000001.jsonl")
+    rewrite(archive, "posts/000001.jsonl", [rows[0], rows[0] | {"id": "99"}, *rows[1:], rows[-1] | {"thread": 9}])
+    stray = {"thread": 9, "floor": 1, "account": rows[0]["author"], "kind": "agree", "made_at": rows[0]["made_at"]}
+    rewrite(archive, "reactions/000001.jsonl", [stray | {"thread": 1, "kind": "envy"}, stray])
+    report = carts.bring(empty_sqlite, archive)
+    assert report.losses == {"duplicate_floor": 1, "bad_row": 1}
+    assert report.posts == 3
+
+
+def test_a_file_that_is_not_what_its_name_says(lived_in, empty_sqlite, shelf, tmp_path):
+    export_path(lived_in.store, shelf, tmp_path / "out")
+    path = next(file for file in (tmp_path / "out" / "files").rglob("*") if file.is_file())
+    path.write_bytes(b"<svg onload=alert(1)>")
+    report = carts.bring(empty_sqlite, tmp_path / "out", files=FileStore(tmp_path / "there"))
+    assert report.losses == {"file_damaged": 1}
+    path.unlink()
+    report = carts.bring(empty_sqlite, tmp_path / "out", files=FileStore(tmp_path / "there"))
+    assert report.losses == {"file_missing": 1}
+    assert list(FileStore(tmp_path / "there").addresses()) == []
+
+
+def test_a_post_of_more_than_a_megabyte_leaves_its_floor_empty(archive, empty_sqlite):
+    rows = lines_of(archive, "posts/000001.jsonl")
+    rows[0]["source"] = "x" * (1024 * 1024 + 1)
+    rewrite(archive, "posts/000001.jsonl", rows)
+    report = carts.bring(empty_sqlite, archive)
+    assert report.losses == {"too_long": 1}
+    with empty_sqlite.read() as tx:
+        assert tx.all("SELECT floor, state FROM posts WHERE state <> 'visible'") == [(1, PostState.MISSING)]

@@ -60,7 +60,7 @@ def test_from_sqlite_to_postgresql_and_back(machine: Machine, postgres_url: str)
     machine.does("restore", "of-postgresql")
     assert archive(machine, "in-sqlite") == before
     assert machine.does("check") == "Everything agrees.\n", "the index of words is built anew"
-    assert not list(machine.folder.glob("*.restoring*"))
+    assert not list(machine.folder.rglob("*restoring*"))
 
 
 def test_a_community_is_never_overwritten(machine: Machine):

@@ -20,6 +20,7 @@ TIME_SHIFT = 21
 TAIL_MASK = (1 << TIME_SHIFT) - 1
 NODE_SHIFT = 12
 COUNT_MASK = (1 << NODE_SHIFT) - 1
+NODES = 1 << (TIME_SHIFT - NODE_SHIFT)
 MAX_ID = (1 << 63) - 1
 
 
@@ -43,6 +44,11 @@ class Minter:
                     self._ms, self._count = self._ms + 1, 0
             return (self._ms << TIME_SHIFT) | self._node | self._count
 
+    def be_node(self, node: int) -> None:
+        """What two processes mint at once differs when their nodes do."""
+        with self._lock:
+            self._node = node << NODE_SHIFT
+
     def stay_above(self, newest_id: int) -> None:
         """Never mint below `newest_id`: a clock that was set back must not reuse what is stored."""
         with self._lock:
@@ -51,6 +57,7 @@ class Minter:
 
 _minter = Minter()
 mint = _minter.mint
+be_node = _minter.be_node
 stay_above = _minter.stay_above
 
 

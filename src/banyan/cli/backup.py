@@ -38,7 +38,7 @@ def restore_command(path: Path) -> None:
         with bar() as progress:
             manifest = backups.read_backup(path, progress)
             backups.restore_files(manifest, path, opened.files, progress)
-            backups.restore_database(path, loaded.database_url, progress)
+            backups.restore_database(path, loaded.database_url, loaded.data, progress)
         with house.opened(loaded) as restored:
             _index(restored)
     tell(_("Restored what was backed up at {at}. `banyan check` looks at all of it.", at=manifest.made_at))

@@ -16,7 +16,7 @@ from banyan.core import events, founding
 from banyan.storage.files import FileStore
 from banyan.storage.store import Store, open_store
 
-FOLDER_MODE = 0o700  # mail that waits and everybody's address lie here
+FOLDER_MODE = 0o700  # letters and everybody's address lie here; a folder that is there already keeps its own
 LOCK = "serving.lock"
 
 
@@ -66,6 +66,7 @@ def opened(settings: Settings, *, founded: bool = True) -> Iterator[House]:
         store.migrate()
         with store.read() as tx:
             ids.stay_above(events.newest_id(tx))
+        ids.be_node(1 + os.getpid() % (ids.NODES - 1))  # node 0 is the server's, and a command may run beside it
         house = House(settings, store, FileStore(settings.data / "files"))
         if founded and not house.is_founded:
             raise NoCommunity(place=place(settings))
@@ -83,11 +84,9 @@ def place(settings: Settings) -> str:
 
 
 def make_folder(path: Path) -> None:
-    """A folder that only its owner can look into. Raises DataOutOfReach."""
+    """A new folder can be looked into by its owner only. Raises DataOutOfReach."""
     try:
         path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        if path.stat().st_uid == os.getuid():
-            path.chmod(FOLDER_MODE)
     except OSError as error:
         raise DataOutOfReach(path=path, reason=error.strerror or error) from error
 

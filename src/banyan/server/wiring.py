@@ -11,6 +11,7 @@ from types import FrameType
 import uvicorn
 import uvloop
 
+from banyan.base import ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.settings import Settings
 from banyan.base.words import translate
@@ -44,6 +45,7 @@ def run(settings: Settings, lang: str, tell: Tell) -> None:
     listener = listen(settings["web.listen"])
     try:
         with house.opened(settings) as opened, house.served_alone(settings.data):
+            ids.be_node(0)
             _greet(opened, lang, tell)
             runner = open_runner(opened.store, opened.files, settings)
             uvloop.run(_serve(Desk(opened.store, settings), runner, listener))
@@ -91,7 +93,7 @@ class _Server(uvicorn.Server):
 
 
 def listen(address: str) -> socket.socket:
-    """A bound socket for `host:port` or `[v6]:port`. Raises CannotListen."""
+    """A listening socket for `host:port` or `[v6]:port`. Raises CannotListen."""
     found = ADDRESS.fullmatch(address)
     if found is None:
         raise CannotListen(address=address, why=NO_ADDRESS)
@@ -100,6 +102,7 @@ def listen(address: str) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((found["v6"] or found["host"], int(found["port"])))
+        listener.listen(BACKLOG)  # at once: only now is the address nobody else's
         listener.setblocking(False)
     except (OSError, OverflowError) as error:
         listener.close()

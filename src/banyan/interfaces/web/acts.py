@@ -13,7 +13,7 @@ from banyan.base.ids import BoardId
 from banyan.core import boards, moderation, permits, posts, threads
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import parse_number, safe_next
-from banyan.interfaces.web.posts import address, excerpt_of, place
+from banyan.interfaces.web.posts import address, excerpt_of, name_of, place
 from banyan.interfaces.web.router import Handler
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
@@ -277,7 +277,7 @@ def reason_field(visit: Visit) -> Field:
 
 async def _other_boards(visit: Visit, board: Board) -> tuple[tuple[str, str], ...]:
     found = [one for section in await visit.ask(boards.directory) for one in section.boards]
-    return tuple((str(one.id), f"{one.slug} {one.title(visit.lang)}".strip()) for one in found if one.id != board.id)
+    return tuple((str(one.id), name_of(one, visit.lang)) for one in found if one.id != board.id)
 
 
 def _again(visit: Visit, case: Case) -> sheets.Again:

@@ -132,9 +132,17 @@ def _board_sheet(visit: Visit, sections: list[SectionBoards], board: Board | Non
 
 
 def _word_fields(visit: Visit, name: str, label: str, most: int, kind: str = "text") -> tuple[Field, ...]:
-    languages = {"en": visit.word("English"), "zh-Hans": visit.word("Chinese")}
+    word = visit.word
+    languages = {"en": word("English"), "zh-Hans": word("Chinese")}
     return tuple(
-        Field(f"{name}_{end}", f"{label} ({languages[lang]})", kind, most=most, rows=2, lang=lang)
+        Field(
+            f"{name}_{end}",
+            word("{label} ({language})", label=label, language=languages[lang]),
+            kind,
+            most=most,
+            rows=2,
+            lang=lang,
+        )
         for lang, end in WRITTEN.items()
     )
 
@@ -169,7 +177,7 @@ def _policy_fields(visit: Visit) -> tuple[Field, ...]:
             "choice",
             choices=(*histories, ("staff", word("those who tend it"))),
         ),
-        *(Field(f"kind_{kind}", f"{word('Kind')}: {said}", "tick") for kind, said in kinds.items()),
+        *(Field(f"kind_{kind}", word("Kind: {kind}", kind=said), "tick") for kind, said in kinds.items()),
         Field("in_top_ten", word("May stand in the top ten"), "tick"),
         Field("position", word("Place in its section"), hint=word("A number; small ones stand first.")),
         Field("state", word("State"), "choice", choices=states),

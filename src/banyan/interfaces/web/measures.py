@@ -7,6 +7,7 @@ from banyan.core import accounts, boards, permits, sanctions
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.acts import reason_field
 from banyan.interfaces.web.forms import parse_number, safe_next
+from banyan.interfaces.web.posts import name_of
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import Person
@@ -75,7 +76,7 @@ def _page_of(sanction: Sanction) -> str:
 async def _ban_sheet(visit: Visit) -> Sheet:
     word = visit.word
     choices = tuple(
-        (board.slug, f"{board.slug} {board.title(visit.lang)}".strip())
+        (board.slug, name_of(board, visit.lang))
         for section in await visit.ask(boards.directory)
         for board in section.boards
         if permits.may_tend(visit.caller, board.id)

@@ -39,12 +39,18 @@ class Step(msgspec.Struct, frozen=True):
 def place(visit: Visit, thread: Thread, board: Board, floor: int = 0) -> Crumbs:
     """The way from a page about a thread or a floor back to where it stands."""
     crumbs = [
-        (f"{board.slug} {board.title(visit.lang)}".strip(), f"/b/{board.slug}"),
+        (name_of(board, visit.lang), f"/b/{board.slug}"),
         (thread.title, f"/t/{thread.number}"),
     ]
     if floor:
         crumbs.append((f"#{floor}", f"/t/{thread.number}/{floor}#f{floor}"))
     return tuple(crumbs)
+
+
+def name_of(board: Board, lang: str) -> str:
+    """`Railway 铁道`, or the one word where both are the same."""
+    title = board.title(lang)
+    return f"{board.slug} {title}" if title and title != board.slug else board.slug
 
 
 def excerpt_of(post: Post, cite: str = "") -> Excerpt | None:

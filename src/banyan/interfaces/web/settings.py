@@ -39,7 +39,7 @@ def tabs(visit: Visit) -> Tabs:
     return (
         (word("Account"), "/settings"),
         (word("Profile"), "/settings/profile"),
-        (word("Reading"), "/settings/reading"),
+        (word("Language and light"), "/settings/reading"),
         (word("Password"), "/settings/password"),
         (word("E-mail"), "/settings/email"),
         (word("Sessions"), "/settings/sessions"),
@@ -134,7 +134,7 @@ def _reading_sheet(visit: Visit) -> Sheet:
         Field("zone", word("Time zone"), "choice", choices=places),
         Field("theme", word("Light"), "radio", choices=themes),
     )
-    return Sheet("reading", "/settings/reading", fields, word("Save"), title=word("Reading"))
+    return Sheet("reading", "/settings/reading", fields, word("Save"), title=word("Language and light"))
 
 
 @cache

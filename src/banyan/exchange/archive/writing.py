@@ -30,7 +30,7 @@ def export(store: Store, files: FileStore, path: Path, progress: Progress) -> Ex
     """Write everything public to the folder `path`. The same community gives the same bytes. Raises FolderNotEmpty."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FolderNotEmpty(path=path)
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f".{path.name}.banyan-export")
     if part.exists():
         shutil.rmtree(part)
     part.mkdir(parents=True)

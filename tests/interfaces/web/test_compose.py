@@ -8,7 +8,7 @@ from tests.kit.town import text
 from tests.kit.web import HOST, opened, run
 
 from banyan.base import clock
-from banyan.core import drafts, permits, posts, threads
+from banyan.core import drafts, permits, posts, read_marks, threads
 from banyan.core.bodies import to_body
 from banyan.core.threads import MAX_TITLE
 
@@ -59,6 +59,23 @@ def test_a_reply_stands_on_the_next_floor_and_leads_there(town):
     assert post.source == "Tea eggs, **hot**.\nAnd @ada knows."
     assert "<strong>hot</strong>" in post.html
     assert '<a class="mention" href="/@ada">' in post.html
+
+
+def test_ones_own_words_are_read(town):
+    town.clock.passes(clock.MINUTE)
+    town.ada.opens_thread("Night trains")
+
+    async def story():
+        async with opened(town) as site:
+            bo = await site.signed_in(town.bo)
+            await (await bo.get(REPLY)).submit(REPLY, text="Soon.", follow=False)
+            await (await bo.get(NEW)).submit(NEW, title="Mine", text="Soon.", follow=False)
+
+    run(story())
+    there, mine = (town.bo.sees(threads.get, number)[0] for number in (1, 2))
+    marks = town.bo.sees(read_marks.marks_for, [there, mine])
+    assert (marks[there.id].sign, marks[there.id].unread, marks[there.id].first_unread) == ("+", 1, 1)
+    assert marks[mine.id].sign == ""
 
 
 def test_an_edit_keeps_the_former_version_and_may_rename_the_thread(town):

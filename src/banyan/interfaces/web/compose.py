@@ -18,6 +18,7 @@ from banyan.interfaces.web.quotes import parse_floors, quoted
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.interfaces.web.writing import FORMATS, Writing, keep_draft, show, with_draft, with_form, with_refusal
 from banyan.markup.plain import to_plain
+from banyan.records.threads import Thread
 
 Prepare = Callable[[Visit], Awaitable[Writing]]
 Post = Callable[[Visit, Writing, Form], Awaitable[Answer]]
@@ -57,7 +58,7 @@ async def _open_thread(visit: Visit, writing: Writing, form: Form) -> Answer:
     body = await visit.render(writing.text)
     kind, token = form["kind"] or writing.kind, _once(writing)
     thread = await visit.act(threads.open_thread, writing.board.id, writing.title, body, kind=kind, token=token)
-    await _drop_draft(visit, writing)
+    await _posted(visit, writing, thread, 1)
     return visit.go(f"/t/{thread.number}")
 
 
@@ -98,7 +99,8 @@ async def _reply(visit: Visit) -> Writing:
 async def _post_reply(visit: Visit, writing: Writing, form: Form) -> Answer:
     body = await visit.render(writing.text, number=writing.number)
     post = await visit.act(posts.reply, writing.number, body, reply_to=form.number("reply_to"), token=_once(writing))
-    await _drop_draft(visit, writing)
+    thread, _, _ = await visit.ask(threads.get, writing.number)
+    await _posted(visit, writing, thread, post.floor)
     return visit.go(f"/t/{writing.number}/{post.floor}#f{post.floor}")
 
 
@@ -233,6 +235,14 @@ async def _beside_theirs(visit: Visit, writing: Writing) -> Writing:
     """Both versions: what stands there now, and what was about to replace it. Whoever saves again has seen both."""
     post, _, _ = await visit.ask(posts.get, visit.number("number"), visit.number("floor"))
     return msgspec.structs.replace(writing, others=post.html, revision=post.revision, token=new_token())
+
+
+async def _posted(visit: Visit, writing: Writing, thread: Thread, floor: int) -> None:
+    """Whoever writes a floor has read it, and its draft is done."""
+    marks = visit.frame.desk.marks
+    await marks.of(visit.caller, thread)
+    marks.saw(visit.caller, thread, floor, floor)
+    await _drop_draft(visit, writing)
 
 
 async def _drop_draft(visit: Visit, writing: Writing) -> None:

@@ -9,7 +9,7 @@ async def lock(visit: Visit) -> Answer:
 
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import msgspec
 from starlette.types import Receive, Scope, Send
@@ -213,12 +213,12 @@ class Visit:
         if notice:
             packed = pack_notice(notice, {name: str(value)[:200] for name, value in fields.items()})
             self.set_cookie(self.frame.cookies.notice, packed, 60)
-        headers = [(b"location", address.encode("utf-8")), NO_STORE, *self.cookies]
+        headers = [(b"location", _location(address)), NO_STORE, *self.cookies]
         return Answer(303, b"", headers, packs=False)
 
     def moved(self, address: str) -> Answer:
         """The page has another address, where it may be asked for again."""
-        return Answer(302, b"", [(b"location", address.encode("utf-8")), REVALIDATE], packs=False)
+        return Answer(302, b"", [(b"location", _location(address)), REVALIDATE], packs=False)
 
     def plain(self, text: str, *, status: int = 200, media_type: str = "text/plain; charset=utf-8") -> Answer:
         return Answer(status, text.encode(), [(b"content-type", media_type.encode()), NO_STORE, *self.cookies])
@@ -240,4 +240,9 @@ class Visit:
 
 
 BODY = slot("body")
+def _location(address: str) -> bytes:
+    """An address as a header carries it: Latin letters and percent signs, never a line end."""
+    return quote(address, safe="/:?#[]@!$&'()*+,;=%~").encode("ascii")
+
+
 YEAR_S = 365 * clock.DAY // clock.SECOND

@@ -212,6 +212,8 @@ class SqliteSession:
         self._log_pages = 0
         try:
             self._con.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        except apsw.BusyError:  # another process is just doing it: an import, a backup
+            return
         except apsw.Error as error:
             log.warning("the log could not be moved into the database: %s", error)
 

@@ -65,7 +65,7 @@ def test_marks_show_what_is_new_and_lead_to_it(town):
             assert set(rows_on(await bo.get("/b/Railway")).values()) == {"+"}
             await bo.get("/t/1")
             await bo.get("/t/2")
-            town.eve.replies(two, "Three.")
+            await site.desk.work(town.eve.replies, two, "Three.")
             page = await bo.get("/b/Railway")
             assert rows_on(page) == {1: "", 2: "+", 3: "+"}
             assert re.search(r'href="/t/2/3#f3" aria-label="first unread, one floor">\+1<', page.html)

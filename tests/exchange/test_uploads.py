@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Receiving a file: the bytes say what it is, never its name; a picture passes through a process of its own."""
 
+import errno
 import hashlib
+import io
 import subprocess
 
 import pytest
@@ -20,14 +22,12 @@ def shelf(tmp_path):
 
 
 @pytest.fixture
-def receives(shelf, tmp_path):
+def receives(shelf):
     """(content, name, settings…) → the upload."""
 
     def one(content: bytes, name: str = "x.png", **settings: int):
         loaded = load({})
-        source = tmp_path / "source"
-        source.write_bytes(content)
-        return receive(shelf, source, name, Settings(loaded.values | settings, loaded.origins))
+        return receive(shelf, io.BytesIO(content), name, Settings(loaded.values | settings, loaded.origins))
 
     return one
 
@@ -107,6 +107,16 @@ def test_nothing_and_too_much(receives):
     with refused("file_too_large"):
         receives(b"x" * 1_000_001, **{"files.max_mb": 1})
     assert receives(b"x" * 1_000_000, **{"files.max_mb": 1}).size == 1_000_000
+
+
+def test_a_full_disk_is_a_no_and_leaves_nothing_behind(shelf, receives, monkeypatch):
+    def full(*args: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shelf, "put", full)
+    with refused("store_full"):
+        receives(b"%PDF-1.7", "a.pdf")
+    assert left_over(shelf) == []
 
 
 def test_a_worker_that_never_ends_is_ended(receives, monkeypatch):

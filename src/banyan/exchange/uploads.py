@@ -5,21 +5,26 @@ The bytes say what a file is, never its name or what the sender claims. Pictures
 whatever else comes is kept as it is and is later given out as a download only, SVG and HTML included.
 """
 
+import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import BinaryIO
 
 import banyan
 from banyan.base.errors import Family, Refusal
 from banyan.base.settings import Settings
 from banyan.records.attachments import Upload
+from banyan.storage.errors import StoreFull
 from banyan.storage.files import FileStore
 
 WORKER_S = 30.0
 AT_ONCE = 2  # pictures that are made anew at the same time: each may take its memory
+CHUNK = 128 * 1024
 HEAD = 64  # bytes that tell what a file is
 
 _PICTURES = (
@@ -68,8 +73,22 @@ class PictureBroken(Refusal):
     about = "file"
 
 
-def receive(files: FileStore, source: Path, name: str, settings: Settings) -> Upload:
-    """Put a finished upload on the shelf. The caller unlinks `source`. Takes up to seconds: never inside a transaction."""
+def receive(files: FileStore, stream: BinaryIO, name: str, settings: Settings) -> Upload:
+    """Put what arrives on the shelf. Takes up to seconds: never on the loop and never inside a transaction."""
+    source = files.incoming()
+    try:
+        with source.open("xb") as target:
+            shutil.copyfileobj(stream, target, CHUNK)
+        return _sort(files, source, name, settings)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreFull from error
+        raise
+    finally:
+        source.unlink(missing_ok=True)
+
+
+def _sort(files: FileStore, source: Path, name: str, settings: Settings) -> Upload:
     size = source.stat().st_size
     if size == 0:
         raise FileEmpty

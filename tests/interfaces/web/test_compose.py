@@ -2,6 +2,7 @@
 """Writing on the web: a thread, a reply, an edit; and that nothing which somebody typed is lost, whatever comes between."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from tests.kit.town import text
@@ -11,6 +12,7 @@ from banyan.base import clock
 from banyan.core import drafts, permits, posts, read_marks, threads
 from banyan.core.bodies import to_body
 from banyan.core.threads import MAX_TITLE
+from banyan.storage.errors import StoreBusy, StoreFull, StoreUnavailable
 
 LONG_AGO_TEXT = "The night train stands in Shiqiao for forty minutes."
 NEW, REPLY = "/b/Railway/new", "/t/1/reply"
@@ -432,6 +434,31 @@ def test_a_form_from_elsewhere_does_nothing(town, headers):
     assert post_count(town) == 1
 
 
+@pytest.mark.parametrize("refusal", [StoreFull, StoreUnavailable, StoreBusy])
+def test_a_store_that_says_no_hands_the_text_back(town, monkeypatch, refusal):
+    town.ada.opens_thread("Night trains")
+
+    async def story():
+        async with opened(town) as site:
+            bo = await site.signed_in(town.bo)
+            page = await bo.get(REPLY)
+
+            async def no(*args: object, **kwargs: object) -> None:
+                raise refusal
+
+            with monkeypatch.context() as patched:
+                patched.setattr(site.desk, "act", no)
+                again = await page.submit(REPLY, text="typed for an hour")
+            assert again.status == 503
+            assert refusal.sentence in again.words
+            assert "kept as a draft" not in again.words, "it is not"
+            assert dict(again.form(REPLY).fields)["text"] == "typed for an hour"
+            assert (await again.submit(REPLY, follow=False)).status == 303
+
+    run(story())
+    assert words_of(town, 1, 2) == "typed for an hour"
+
+
 def test_a_thread_locked_meanwhile_leaves_the_text(town):
     thread = town.ada.opens_thread("Night trains")
 
@@ -475,8 +502,12 @@ def test_guests_and_strangers_are_told_at_the_door(town):
     async def story():
         async with opened(town) as site:
             guest, bo = site.visitor(), await site.signed_in(town.bo)
-            for path in (NEW, REPLY, "/t/1/1/edit"):
-                assert (await guest.get(path)).status == 401, path
+            for path in (NEW, REPLY, "/t/1/1/edit", "/t/1/reply?quote=1"):
+                page = await guest.get(path)
+                assert page.status == 401, path
+                assert f"/signin?next={quote(path)}" in page.links, "and after the sign-in they go on here"
+            page = await guest.post("/t/1/1/react", {"kind": "thanks"})
+            assert "/signin?next=/t/1/1" in page.links
             assert (await bo.get("/t/1/1/edit")).status == 403
             for path in (
                 "/t/2/reply",

@@ -126,6 +126,21 @@ def test_a_refused_file_leaves_the_text_on_the_page_and_in_a_draft(town, tmp_pat
     assert town.count("SELECT source FROM drafts") == "an hour's work"
 
 
+def test_a_file_that_was_received_stays_in_the_text_when_the_post_is_refused(town, tmp_path):
+    thread = town.ada.opens_thread("Night trains")
+
+    async def story():
+        async with opened(town, data=str(tmp_path)) as site:
+            bo = await site.signed_in(town.bo)
+            fields = await fields_of(bo, REPLY)
+            town.ada.locks(thread, "enough for today")
+            page = await bo.upload(REPLY, fields | {"text": "Look:", "do": "post"}, "cat.png", pictures.picture())
+            assert page.status == 409
+            assert dict(page.form(REPLY).fields)["text"].startswith("Look:\n\n![cat.png](/files/")
+
+    run(story())
+
+
 def test_the_quota_is_told(town, tmp_path):
     async def story():
         async with opened(town, data=str(tmp_path), **{"files.quota_mb": 1}) as site:

@@ -180,6 +180,7 @@ async def _sent(visit: Visit, prepare: Prepare, post: Post) -> Answer:
     try:
         if foreign is not None:
             raise foreign
+        writing = await _with_files(visit, writing, form)
         return await _do(visit, writing, form, post)
     except Refusal as refusal:
         is_kept = foreign is None and await keep_draft(visit, writing)
@@ -189,15 +190,20 @@ async def _sent(visit: Visit, prepare: Prepare, post: Post) -> Answer:
         return show(visit, await _previewed(visit, again), visit.say(refusal).status)
 
 
+async def _with_files(visit: Visit, writing: Writing, form: Form) -> Writing:
+    """A file that was chosen goes into the text, whichever button was pressed."""
+    if form["do"] != "file" and not form.files("file"):
+        return writing
+    added = await uploads.receive_all(visit, form, writing.format)
+    notice = visit.word("The file stands in the text now.")
+    return msgspec.structs.replace(writing, text=_below(writing.text, added), notice=notice)
+
+
 async def _do(visit: Visit, writing: Writing, form: Form, post: Post) -> Answer:
     wish = form["do"]
     if wish == "discard":
         await visit.act(drafts.drop, writing.slot)
         return visit.go(writing.back, "The draft was thrown away.")
-    if wish == "file" or form.files("file"):  # a file that was chosen goes along whichever button is pressed
-        added = await uploads.receive_all(visit, form, writing.format)
-        notice = visit.word("The file stands in the text now.")
-        writing = msgspec.structs.replace(writing, text=_below(writing.text, added), notice=notice)
     if wish == "draft":
         await visit.act(drafts.save, writing.slot, writing.text, title=writing.title if writing.has_title else "")
         return visit.go(writing.action, "The draft is kept.")

@@ -4,8 +4,6 @@
 import asyncio
 import json
 import re
-import shutil
-from pathlib import Path
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
@@ -17,7 +15,6 @@ from banyan.interfaces.web.forms import MAX_FILES, Form
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.attachments import Attachment
 
-CHUNK = 128 * 1024
 WRAPPING = 64 * 1024  # what a form puts round its files
 _ACTIVE = re.compile(r"([\\\[\]*_`<>|~])")
 
@@ -63,19 +60,9 @@ async def _receive(visit: Visit, file: UploadFile) -> Attachment:
     """The same bytes sent twice are one file, so a repeated request needs no token."""
     permits.check_signed_in(visit.caller)
     shelf, settings = visit.frame.desk.files, visit.frame.settings
-    path = shelf.incoming()
-    try:
-        # On threads of their own: a picture takes up to seconds, and searches must not wait for it.
-        await asyncio.to_thread(_copy, file, path)
-        upload = await asyncio.to_thread(exchange.receive, shelf, path, file.filename or "", settings)
-    finally:
-        path.unlink(missing_ok=True)
+    # On a thread of its own: a picture takes up to seconds, and searches must not wait for it.
+    upload = await asyncio.to_thread(exchange.receive, shelf, file.file, file.filename or "", settings)
     return await visit.act(attachments.attach, upload, settings["files.quota_mb"])
-
-
-def _copy(file: UploadFile, path: Path) -> None:
-    with path.open("xb") as target:
-        shutil.copyfileobj(file.file, target, CHUNK)
 
 
 def words_of(attachment: Attachment, format: str) -> str:

@@ -226,7 +226,15 @@ class Visit:
     def refuse(self, refusal: Refusal) -> Answer:
         """The page that says no, and what to do instead."""
         said = self.say(refusal)
-        return self.page("refusal.html", status=said.status, said=said, family=str(refusal.family))
+        return self.page("refusal.html", status=said.status, said=said, family=str(refusal.family), next=self.place)
+
+    @property
+    def place(self) -> str:
+        """Where to go on after a sign-in: this page with its question; for a button, the page that it stands on."""
+        if self.method == "POST":
+            return self.path.rpartition("/")[0] or "/"
+        query = self.scope["query_string"].decode("latin-1")
+        return f"{self.path}?{query}" if query else self.path
 
     def set_cookie(self, name: str, value: str, max_age_s: int | None) -> None:
         """`max_age_s` 0 takes it away. Names are in `visit.frame.cookies`."""
@@ -240,6 +248,8 @@ class Visit:
 
 
 BODY = slot("body")
+
+
 def _location(address: str) -> bytes:
     """An address as a header carries it: Latin letters and percent signs, never a line end."""
     return quote(address, safe="/:?#[]@!$&'()*+,;=%~").encode("ascii")

@@ -13,11 +13,11 @@ def test_it_says_what_the_community_wrote_and_follows_at_once(town):
             page = await guest.get("/about")
             assert "One tree, many roots" in page.words
             assert "How the ten is counted" in page.words
-            words = {"about": "A town <by> the river.", "rules": "1. Be kind.", "contact": "ada@example.org"}
+            words = {"about": "A town <by> the river.", "rules": "1. Be **kind**.", "contact": "ada@example.org"}
             await site.desk.act(policies.set_policies, town.chen.caller, **words)
             page = await guest.get("/about")
             assert "A town <by> the river." in page.words
-            assert "1. Be kind." in page.words
+            assert "<strong>kind</strong>" in page.html
             assert "ada@example.org" in page.words
 
     run(story())

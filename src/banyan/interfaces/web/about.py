@@ -4,16 +4,19 @@
 from typing import Any
 
 from banyan.core import site
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.callers import Caller
-from banyan.storage.tx import Tx
 
-WORDS = ("about", "rules", "contact")
+WRITTEN = ("about", "rules")  # as posts are, in Markdown
+WORDS = (*WRITTEN, "contact")
 
 
 async def show(visit: Visit) -> Answer:
     said = await visit.ask(_words)
+    for name in WRITTEN:
+        said[name] = (await visit.render(said[name])).html if said[name] else ""
     return await visit.show("about.html", View(), frozenset({"site"}), said=said, here="about")
 
 

@@ -77,8 +77,15 @@ def _site_sheet(visit: Visit) -> Sheet:
     fields = (
         Field("name", word("Name"), needed=True, most=most["name"]),
         Field("tagline", word("A line about it"), most=most["tagline"], hint=word("Stands at the foot of each page.")),
-        Field("about", word("About"), "area", rows=6, most=most["about"]),
-        Field("rules", word("The rules"), "area", rows=8, most=most["rules"], hint=word("Shown to whoever signs up.")),
+        Field("about", word("About"), "area", rows=6, most=most["about"], hint=word("Markdown, as in posts.")),
+        Field(
+            "rules",
+            word("The rules"),
+            "area",
+            rows=8,
+            most=most["rules"],
+            hint=word("Shown to whoever signs up. Markdown, as in posts."),
+        ),
         Field("contact", word("How to reach you"), most=most["contact"]),
         Field("sign_up", word("Who may join"), "radio", choices=ways),
         Field(

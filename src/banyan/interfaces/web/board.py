@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from banyan.core import favourites, pages, read_marks
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board, BoardState, PostPolicy, ReadPolicy, wording
 from banyan.records.callers import Caller
 from banyan.records.pages import BoardPage
 from banyan.records.threads import Thread
-from banyan.storage.tx import Tx
 
 if TYPE_CHECKING:
     from banyan.interfaces.web.frame import Frame

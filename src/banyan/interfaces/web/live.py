@@ -14,13 +14,13 @@ from starlette.types import Receive, Scope, Send
 
 from banyan.base.errors import NotFound, Refusal
 from banyan.core import boards, threads
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.readers import Head
 from banyan.interfaces.web.refusals import STATUS
 from banyan.records import events
 from banyan.records.boards import Board, ReadPolicy
 from banyan.records.callers import Caller
-from banyan.storage.tx import Tx
 
 BEAT_S = 25.0  # a line now and then, so that no proxy between takes the stream for dead
 RETRY_MS = 2_000  # when a browser tries again after a stream has ended

@@ -14,13 +14,13 @@ from banyan.base import words
 from banyan.base.errors import every_refusal
 from banyan.base.ids import AccountId, PostId
 from banyan.core import drafts, pages
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.views import View
 from banyan.records.callers import Caller
 from banyan.records.pages import ThreadMine, ThreadPage
 from banyan.records.posts import PostState
 from banyan.records.read_marks import Mark
-from banyan.storage.tx import Tx
 
 if TYPE_CHECKING:
     from banyan.interfaces.web.frame import Frame

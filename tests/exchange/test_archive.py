@@ -2,6 +2,7 @@
 """Everything public goes out and comes back as the same bytes, whatever the database; nothing private goes at all."""
 
 import hashlib
+import io
 import json
 import shutil
 
@@ -76,14 +77,13 @@ def lived_in(town, shelf, tmp_path):
     town.eve.does(threads.delete_thread, later(town.eve).opens_thread("To be deleted", "Words that went").number)
     town.chen.does(roles.give, "eve", "moderator", town.cooking.slug)
     town.chen.does(accounts.edit_profile, "Chen 陈", "One line\nand another", "A plan")
-    _picture(town, town.ada, shelf, tmp_path, town.railway, pictures.picture())
+    _picture(town, town.ada, shelf, town.railway, pictures.picture())
     _hide(town, shelf, tmp_path)
     return town
 
 
-def _picture(town, member, shelf, tmp_path, board, content):
-    (tmp_path / "upload").write_bytes(content)
-    upload = receive(shelf, tmp_path / "upload", "loaf.png", settings.load({}))
+def _picture(town, member, shelf, board, content):
+    upload = receive(shelf, io.BytesIO(content), "loaf.png", settings.load({}))
     kept = member.does(attachments.attach, upload, 100)
     body = to_body(f"![loaf]({kept.address})", "markdown")
     later(member).does(threads.open_thread, board.id, "With a picture", body)
@@ -93,7 +93,9 @@ def _picture(town, member, shelf, tmp_path, board, content):
 def _hide(town, shelf, tmp_path):
     """The canary in everything that is nobody's business."""
     later(town.chen).opens_thread(f"Secret {CANARY}", f"Words {CANARY}", board=town.back_room)
-    _picture(town, town.chen, shelf, tmp_path, town.back_room, pictures.picture(size=(9, 9)))
+    _picture(town, town.chen, shelf, town.back_room, pictures.picture(size=(9, 9)))
+    attic = town.board("Attic", {"en": f"Attic {CANARY}"}, state="hidden")
+    later(town.chen).opens_thread(f"Unlisted {CANARY}", f"Words {CANARY}", board=attic)
     doomed = later(town.eve).opens_thread("Doomed", f"Gone {CANARY}")
     later(town.eve).replies(doomed, f"Also {CANARY}")
     town.eve.does(posts.edit, doomed.number, 2, text(f"Still {CANARY}"), 1)

@@ -16,7 +16,7 @@ async def send(visitor: Visitor, name: str, content: bytes) -> str:
     csrf = dict((await visitor.get(NEW)).form(NEW).fields)["csrf"]
     page = await visitor.upload("/files", {"csrf": csrf}, name, content)
     assert page.status == 200, page.html
-    return page.html.partition("](")[2].partition(")")[0]
+    return page.html.partition("](")[2].partition(")")[0].partition("?")[0]
 
 
 def test_a_picture_is_shown_and_small_too(town, tmp_path):

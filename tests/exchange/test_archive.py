@@ -78,7 +78,7 @@ def lived_in(town, shelf, tmp_path):
     town.chen.does(roles.give, "eve", "moderator", town.cooking.slug)
     town.chen.does(accounts.edit_profile, "Chen 陈", "One line\nand another", "A plan")
     _picture(town, town.ada, shelf, town.railway, pictures.picture())
-    _hide(town, shelf, tmp_path)
+    _hide(town, shelf)
     return town
 
 
@@ -90,7 +90,7 @@ def _picture(town, member, shelf, board, content):
     return kept
 
 
-def _hide(town, shelf, tmp_path):
+def _hide(town, shelf):
     """The canary in everything that is nobody's business."""
     later(town.chen).opens_thread(f"Secret {CANARY}", f"Words {CANARY}", board=town.back_room)
     _picture(town, town.chen, shelf, town.back_room, pictures.picture(size=(9, 9)))

@@ -278,3 +278,16 @@ def test_measures_are_for_those_who_tend(town):
             assert (await ada.get("/@nobody-here/ban")).status == 404
 
     run(story())
+
+
+def test_who_tends_finds_the_way_on_the_page_of_a_person(town):
+    async def story():
+        async with opened(town) as place:
+            found = {}
+            for member in (town.guest, town.eve, town.ada, town.chen, town.bo):
+                visitor = await place.signed_in(member) if member is not town.guest else place.visitor()
+                links = (await visitor.get("/@bo")).links
+                found[member] = ("/@bo/ban" in links, "/admin/accounts/bo" in links)
+            assert list(found.values()) == [(False, False), (False, False), (True, False), (True, True), (False, False)]
+
+    run(story())

@@ -3,12 +3,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banyan.base.ids import AccountId
 from banyan.core import accounts, boards, pages
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.markup.plain import excerpt, to_plain
-from banyan.records.accounts import AccountState, Profile
+from banyan.records.accounts import Account, AccountState, Profile
 
 if TYPE_CHECKING:
     from banyan.interfaces.web.frame import Frame
@@ -24,18 +23,25 @@ STATES = {
 
 
 class PersonView(View):
-    """`load` gives the person themselves the way to their settings."""
+    """The person themselves gets the way to their settings, those who tend boards the way to what they can do."""
 
-    __slots__ = ("account_id",)
+    __slots__ = ("account_id", "handle")
 
-    def __init__(self, account_id: AccountId, *, is_kept: bool) -> None:
+    def __init__(self, account: Account, *, is_kept: bool) -> None:
         super().__init__(is_kept)
-        self.account_id = account_id
+        self.account_id = account.id
+        self.handle = account.handle
 
     def known(self, frame: "Frame", reader: "Reader") -> dict[str, bytes]:
-        if reader.caller.id != self.account_id:
+        caller = reader.caller
+        if caller.id == self.account_id:
+            return {"own": frame.renderer.fragment(reader.lang, "person_own.html").parts[0]}
+        if not (caller.is_admin or caller.moderates):
             return {}
-        return {"own": frame.renderer.fragment(reader.lang, "person_own.html").parts[0]}
+        fragment = frame.renderer.fragment(
+            reader.lang, "person_tend.html", handle=self.handle, is_admin=caller.is_admin
+        )
+        return {"own": fragment.parts[0]}
 
 
 async def show(visit: Visit) -> Answer:
@@ -58,7 +64,7 @@ async def _show(visit: Visit, what: str) -> Answer:
     is_public = account.state in (AccountState.ACTIVE, AccountState.UNCLAIMED, AccountState.SUSPENDED)
     return await visit.show(
         "person.html",
-        PersonView(account.id, is_kept=is_public and not before),
+        PersonView(account, is_kept=is_public and not before),
         frozenset(tags | {f"account:{account.id}", f"works:{account.id}"}),
         account=account,
         **await _standing(visit, profile),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything public goes out and comes back as the same bytes, whatever the database; nothing private goes at all."""
 
+import errno
 import hashlib
 import io
 import json
@@ -14,6 +15,7 @@ from tests.kit.town import NOON, refused, text
 from banyan.base import clock, settings
 from banyan.core import accounts, attachments, moderation, posts, reactions, roles, sanctions, site, threads
 from banyan.core.bodies import to_body
+from banyan.exchange.archive import writing
 from banyan.exchange.archive.form import ArchiveDamaged
 from banyan.exchange.importing import export_path, import_path
 from banyan.exchange.uploads import receive
@@ -247,6 +249,16 @@ def test_a_folder_that_is_not_empty_is_left_alone(sqlite_store, shelf, tmp_path)
     (tmp_path / "out" / "letter").unlink()
     export_path(sqlite_store, shelf, tmp_path / "out")
     assert (tmp_path / "out" / "banyan.json").is_file()
+
+
+def test_a_full_disk_is_told(lived_in, shelf, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(writing.os, "fsync", full)
+    with refused("store_full"):
+        export_path(lived_in.store, shelf, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_export_says_how_far_it_is(lived_in, shelf, tmp_path):

@@ -172,6 +172,22 @@ def test_every_reason_has_its_words(lang):
     assert not any("{" in said for said in report.lines(lang))
 
 
+def test_nothing_of_a_file_steers_the_terminal_that_shows_the_report(town, tmp_path):
+    rows = [
+        b'{"\x1b]0;title\x07' + b"\n",
+        line(x={"\x1b[2J": 1}),
+        line("18", fmt="\x1b[31m"),
+        line("19", fmt="\ud800"),
+    ]
+    path = tmp_path / "\x1b[5m\udcffold.jsonl"
+    report = carts.bring(
+        town.store,
+        write_lines(path, [json.dumps(row).encode() + b"\n" if isinstance(row, dict) else row for row in rows]),
+    )
+    assert report.source == "[5mold"
+    assert all(said.isprintable() for said in report.lines("en"))
+
+
 def test_a_report_survives_the_database():
     report = Report("old", "threads_jsonl", clock.SECOND)
     report.lose(7, "extra", "likes", 3)

@@ -14,8 +14,10 @@ from banyan.exchange.archive.shelving import Shelving
 from banyan.exchange.archive.writing import export
 from banyan.exchange.bulk.carrying import Carried
 from banyan.exchange.bulk.loader import Threads
-from banyan.exchange.bulk.pipeline import Progress, run
+from banyan.exchange.bulk.pipeline import Progress, Source, run
+from banyan.exchange.bulk.places import MAX_NAME, clean_name
 from banyan.exchange.bulk.report import Report
+from banyan.exchange.disk import full_disk_told
 from banyan.exchange.mbox import Mbox
 from banyan.exchange.streams import first_bytes
 from banyan.exchange.threads_jsonl import ThreadsJsonl
@@ -43,33 +45,36 @@ def import_path(
 ) -> Report:
     """Bring `path` in and say what was lost. Killed or interrupted, the next call goes on where this one stopped.
 
-    `source` is the name under which it is remembered here: the same name finds its threads and people again. Raises Refusal.
+    `source` is the name under which it is remembered here, by default the beginning of the file's: the same name finds its
+    threads and people again. Raises Refusal.
     """
     path, watch = Path(path).absolute(), progress or _unwatched
+    name = clean_name(source or path.name.split(".")[0])[:MAX_NAME] or "import"
+    with full_disk_told():
+        return run(store, _open(store, files, path, name, watch), watch)
+
+
+def _open(store: Store, files: FileStore, path: Path, name: str, watch: Progress) -> Source:
+    """What `path` is, told by looking into it."""
+    if path.is_dir():
+        archive = Archive(path)
+        archive.verify(watch)
+        return Carried(archive, Shelving(path, files), name)
     try:
-        name = source or _name(path)
-        if path.is_dir():
-            archive = Archive(path)
-            archive.verify(watch)
-            return run(store, Carried(archive, Shelving(path, files), name), watch)
         start = first_bytes(path)
-        if Mbox.fits(start):
-            return run(store, Threads(store, Mbox(path, name), name), watch)
-        if ThreadsJsonl.fits(start):
-            return run(store, Threads(store, ThreadsJsonl(path), name), watch)
     except OSError as error:
         raise NothingThere(path=path) from error
+    if Mbox.fits(start):
+        return Threads(store, Mbox(path, name), name)
+    if ThreadsJsonl.fits(start):
+        return Threads(store, ThreadsJsonl(path), name)
     raise UnknownKind(path=path)
 
 
 def export_path(store: Store, files: FileStore, path: Path, progress: Progress | None = None) -> ExportReport:
     """Write everything public into the folder `path`, which must be new or empty. Raises Refusal."""
-    return export(store, files, Path(path).absolute(), progress or _unwatched)
-
-
-def _name(path: Path) -> str:
-    """`slicer.jsonl.zst` → `slicer`."""
-    return path.name.split(".")[0] or path.name
+    with full_disk_told():
+        return export(store, files, Path(path).absolute(), progress or _unwatched)
 
 
 def _unwatched(done: int, total: int, what: str) -> None:

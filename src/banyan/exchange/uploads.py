@@ -5,7 +5,6 @@ The bytes say what a file is, never its name or what the sender claims. Pictures
 whatever else comes is kept as it is and is later given out as a download only, SVG and HTML included.
 """
 
-import errno
 import json
 import os
 import shutil
@@ -18,8 +17,8 @@ from typing import BinaryIO
 import banyan
 from banyan.base.errors import Family, Refusal
 from banyan.base.settings import Settings
+from banyan.exchange.disk import full_disk_told
 from banyan.records.attachments import Upload
-from banyan.storage.errors import StoreFull
 from banyan.storage.files import FileStore
 
 WORKER_S = 30.0
@@ -77,13 +76,10 @@ def receive(files: FileStore, stream: BinaryIO, name: str, settings: Settings) -
     """Put what arrives on the shelf. Takes up to seconds: never on the loop and never inside a transaction."""
     source = files.incoming()
     try:
-        with source.open("xb") as target:
-            shutil.copyfileobj(stream, target, CHUNK)
-        return _sort(files, source, name, settings)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StoreFull from error
-        raise
+        with full_disk_told():
+            with source.open("xb") as target:
+                shutil.copyfileobj(stream, target, CHUNK)
+            return _sort(files, source, name, settings)
     finally:
         source.unlink(missing_ok=True)
 

@@ -8,8 +8,6 @@ with the same archive: nobody gains a right here by being named in a file.
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from banyan.base import clock, ids
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId, BoardId, ThreadId
@@ -62,7 +60,7 @@ def keep_sections(tx: Tx, source: str, lines: Sequence[carried.SectionLine], rep
             if not boards.is_slug(slug):
                 slug = f"section-{section_id}"
                 report.lose(0, "bad_row", f"{line.slug} → {slug}")
-            there = Section(section_id, parent, slug, _words(line.titles), line.position)
+            there = Section(section_id, parent, slug, boards.to_words(line.titles), line.position)
             board_queries.insert_section(tx, there)
         known[line.id] = there.id
         queries.insert_refs(tx, source, "section", {line.id: there.id})
@@ -92,7 +90,7 @@ def _board(tx: Tx, line: carried.BoardLine, section_id: int | None, report: Repo
     slug = line.slug
     if not boards.is_slug(slug) or board_queries.is_slug_taken(tx, slug):
         slug = places.free_slug(tx, line.slug)
-        report.lose(0, "renumbered", f"{line.slug} → {slug}")
+        report.lose(0, "slug_taken", f"{line.slug} → {slug}")
     fresh = boards.new_board(BoardId(int(line.id)), section_id, slug, line.titles, at(line.made_at))
     wanted: dict[str, Any] = {
         "about": line.about,
@@ -255,8 +253,3 @@ def _free(tx: Tx, table: str, wanted: int) -> int:
     while archive_queries.has_row(tx, table, wanted) or wanted > ids.MAX_ID:
         wanted = ids.mint()
     return wanted
-
-
-def _words(titles: dict[str, str]) -> str:
-    kept = {lang: storable(words) for lang, words in titles.items() if words.strip()}
-    return msgspec.json.encode(kept, order="sorted").decode()

@@ -82,7 +82,7 @@ def free_slug(tx: Tx, name: str) -> str:
     if not stem or not stem[0].isalpha():
         stem = f"board-{stem}".rstrip("-")[:26]
     slug, count = stem, 1
-    while queries.find_board_by_slug(tx, slug) is not None:
+    while board_queries.is_slug_taken(tx, slug):
         count += 1
         slug = f"{stem[: 29 - len(str(count))]}-{count}"
     return slug

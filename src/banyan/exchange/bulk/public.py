@@ -13,7 +13,6 @@ import msgspec
 
 from banyan.base import clock
 from banyan.records.boards import Board, Section
-from banyan.records.callers import GUEST
 from banyan.records.posts import Post, PostState
 from banyan.records.threads import Thread
 from banyan.storage.queries import archive as queries
@@ -31,7 +30,7 @@ T = TypeVar("T")
 
 def walk(tx: Tx) -> Files:
     """Everything, as (file, object), each file's objects together and in order."""
-    boards = sorted(board_queries.list_visible(tx, GUEST), key=lambda board: board.id)
+    boards = queries.list_boards(tx)
     yield from (("sections.jsonl", _section(section)) for section in _sections(tx, boards))
     yield from (("boards.jsonl", _board(board)) for board in boards)
     yield from (("accounts.jsonl", _account(row)) for row in _pages(queries.list_accounts, tx, itemgetter(0)))
@@ -44,7 +43,7 @@ def walk(tx: Tx) -> Files:
 
 def count(tx: Tx) -> int:
     """About how many objects `walk` will give: nearly all of them are posts and threads."""
-    return sum(board.post_count + board.thread_count for board in board_queries.list_visible(tx, GUEST))
+    return sum(board.post_count + board.thread_count for board in queries.list_boards(tx))
 
 
 def site_words(tx: Tx) -> dict[str, str]:

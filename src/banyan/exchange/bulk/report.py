@@ -30,6 +30,7 @@ REASONS = {
     "attachment": "attachments, which are listed here and not loaded: {n}",
     "extra": "extra fields that are not carried: {n}",
     "renumbered": "threads that got a new number because theirs was taken: {n}",
+    "slug_taken": "boards that got another address because theirs was taken: {n}",
     "unknown_board": "threads of a board that the archive does not have: {n}",
     "unknown_account": "things of an account that the archive does not have: {n}",
     "bad_row": "rows that are not what the archive's format allows: {n}",
@@ -59,24 +60,23 @@ class Report(msgspec.Struct, frozen=False):
 
     def lose(self, place: int, reason: str, detail: str = "", count: int = 1) -> None:
         self.losses[reason] = self.losses.get(reason, 0) + count
+        # Examples come from the file and end in a terminal.
+        detail = "".join(char if char.isprintable() else "\ufffd" for char in detail[:200])
         if reason == "extra":
             name = detail if detail in self.extras or len(self.extras) < MAX_EXTRAS else "…"
             self.extras[name] = self.extras.get(name, 0) + count
             return
         examples = self.examples.setdefault(reason, [])
         if len(examples) < EXAMPLES:
-            examples.append(f"{place}: {detail[:200]}" if detail else str(place))
+            examples.append(f"{place}: {detail}" if detail else str(place))
 
     def lines(self, lang: str) -> list[str]:
         """The report in words: what came in, then each kind of loss with the first places where it happened."""
         counts = {name: f"{getattr(self, name):,}" for name in ("threads", "posts", "accounts", "boards")}
         said = [translate(lang, "“{source}” brought {posts} posts in {threads} threads.", source=self.source, **counts)]
-        said.append(
-            translate(
-                lang, "New here: {accounts} people, whom nobody can sign in as yet, and {boards} boards.", **counts
-            )
-        )
         for count, sentence in (
+            (self.accounts, "{n} people are new here; nobody can sign in as one of them until they claim their name."),
+            (self.boards, "{n} boards are new here."),
             (self.already_here, "{n} things were here already and were left alone."),
             (self.missing, "{n} floors are not in the source and stand as empty places."),
         ):

@@ -8,24 +8,28 @@ from typing import Any
 
 from banyan.records.accounts import Role
 from banyan.records.attachments import Attachment
+from banyan.records.boards import Board
 from banyan.records.callers import GUEST
 from banyan.records.moderation import Entry
 from banyan.records.posts import Post
 from banyan.records.threads import Thread
-from banyan.storage.queries import attachments, moderation, posts, threads
+from banyan.storage.queries import attachments, boards, moderation, posts, threads
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Row, Tx
 
+# Whoever does not know its address does not find a hidden board, so it does not go out with those that everybody finds.
+OPEN = f"(b.state <> 'hidden' AND {BOARD_VISIBLE})"
 ROWS = 500  # of one page
 KNOWN = "('active', 'unclaimed', 'suspended')"  # who waits for approval or was refused is nobody yet
 
+BOARDS = f"SELECT {boards.COLUMNS} FROM boards b WHERE {OPEN} ORDER BY b.id"
 ACCOUNTS = f"""SELECT id, handle, display_name, joined_at, source, signature, plan FROM accounts
     WHERE id > :after AND state IN {KNOWN} ORDER BY id LIMIT {ROWS}"""
 THREADS = f"""SELECT {threads.COLUMNS} FROM threads t JOIN boards b ON b.id = t.board_id
-    WHERE t.number > :after AND {BOARD_VISIBLE} ORDER BY t.number LIMIT {ROWS}"""
+    WHERE t.number > :after AND {OPEN} ORDER BY t.number LIMIT {ROWS}"""
 
 _OF_THREADS = "FROM threads t JOIN boards b ON b.id = t.board_id JOIN posts p ON p.thread_id = t.id"
-_RUN = f"WHERE t.number BETWEEN :first AND :last AND p.floor BETWEEN :low AND :high AND {BOARD_VISIBLE}"
+_RUN = f"WHERE t.number BETWEEN :first AND :last AND p.floor BETWEEN :low AND :high AND {OPEN}"
 _LIVE = "AND p.state = 'visible' AND t.state IN ('open', 'locked')"
 POSTS = f"SELECT t.number, {posts.COLUMNS} {_OF_THREADS} {_RUN} ORDER BY t.number, p.floor"
 REVISIONS = f"""SELECT t.number, p.floor, r.revision, r.made_at, r.made_by, r.format, r.source
@@ -41,7 +45,7 @@ USES = f"""SELECT t.number, p.floor, u.attachment_id
 
 ROLES = f"""SELECT r.id, r.account_id, r.name, r.board_id, r.since_at, r.until_at, r.given_by, r.ended_at, r.ended_by
     FROM roles r JOIN accounts a ON a.id = r.account_id LEFT JOIN boards b ON b.id = r.board_id
-    WHERE r.id > :after AND a.state IN {KNOWN} AND (r.board_id IS NULL OR {BOARD_VISIBLE}) ORDER BY r.id LIMIT {ROWS}"""
+    WHERE r.id > :after AND a.state IN {KNOWN} AND (r.board_id IS NULL OR {OPEN}) ORDER BY r.id LIMIT {ROWS}"""
 # Whom an entry concerns is left out when they are nobody yet, and which thread when it is no longer open to everybody.
 _ENTRY = (
     moderation.COLUMNS.replace("e.account_id", "s.id").replace("e.thread_id", "t.id").replace("e.number", "t.number")
@@ -49,13 +53,18 @@ _ENTRY = (
 ENTRIES = f"""SELECT {_ENTRY}
     FROM moderation_log e JOIN accounts a ON a.id = e.by_id LEFT JOIN boards b ON b.id = e.board_id
     LEFT JOIN accounts s ON s.id = e.account_id AND s.state IN {KNOWN}
-    LEFT JOIN threads t ON t.id = e.thread_id AND t.board_id IN (SELECT id FROM boards WHERE read_policy = 'public')
-    WHERE e.id > :after AND a.state IN {KNOWN} AND (e.board_id IS NULL OR {BOARD_VISIBLE}) ORDER BY e.id LIMIT {ROWS}"""
+    LEFT JOIN threads t ON t.id = e.thread_id AND t.board_id IN (SELECT b.id FROM boards b WHERE {OPEN})
+    WHERE e.id > :after AND a.state IN {KNOWN} AND (e.board_id IS NULL OR {OPEN}) ORDER BY e.id LIMIT {ROWS}"""
 ATTACHMENTS = f"""SELECT {attachments.COLUMNS} FROM attachments a JOIN accounts o ON o.id = a.account_id
     WHERE a.id > :after AND a.state = 'kept' AND o.state IN {KNOWN} AND EXISTS (
         SELECT 1 FROM attachment_uses u JOIN posts p ON p.id = u.post_id JOIN threads t ON t.id = p.thread_id
-        JOIN boards b ON b.id = t.board_id WHERE u.attachment_id = a.id {_LIVE} AND {BOARD_VISIBLE})
+        JOIN boards b ON b.id = t.board_id WHERE u.attachment_id = a.id {_LIVE} AND {OPEN})
     ORDER BY a.id LIMIT {ROWS}"""
+
+
+def list_boards(tx: Tx) -> list[Board]:
+    """Boards that everybody finds, in order of their ids."""
+    return tx.all(BOARDS, viewer(GUEST), Board)
 
 
 def list_accounts(tx: Tx, after: int) -> list[Row]:

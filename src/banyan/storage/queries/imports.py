@@ -6,7 +6,7 @@ from typing import Any
 
 from banyan.base.ids import BoardId, ThreadId
 from banyan.records.accounts import Account
-from banyan.records.boards import Board, Section
+from banyan.records.boards import Section
 from banyan.records.threads import Thread
 from banyan.storage.queries import accounts, boards, posts, threads
 from banyan.storage.tx import Tx
@@ -72,10 +72,6 @@ def end_import(tx: Tx, source: str) -> None:
     tx.run(
         "UPDATE imports SET state = 'done', moved_at = :now WHERE source = :source", {"source": source, "now": tx.now}
     )
-
-
-def list_imports(tx: Tx) -> list[tuple[str, int, str, str, int]]:
-    return tx.all("SELECT source, position, report, state, moved_at FROM imports ORDER BY source")
 
 
 def find_refs(tx: Tx, source: str, kind: str, keys: Iterable[str]) -> dict[str, int]:
@@ -185,12 +181,6 @@ def take_numbers(tx: Tx, count: int) -> int:
 def raise_numbers(tx: Tx, least: int) -> None:
     """No number up to `least` will be given out by the counter."""
     tx.run("UPDATE counters SET value = :least WHERE name = 'threads' AND value < :least", {"least": least})
-
-
-def find_board_by_slug(tx: Tx, slug: str) -> Board | None:
-    return tx.one(
-        f"SELECT {boards.COLUMNS} FROM boards b WHERE b.slug_key = :key", {"key": boards.slug_key(slug)}, Board
-    )
 
 
 def find_section_by_slug(tx: Tx, slug: str) -> Section | None:

@@ -6,6 +6,7 @@ the community decides about itself (its name, who may sign up) is not here: it s
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,7 +54,10 @@ SETTINGS = (
     ),
     Setting("web.trusted_proxies", list, [], "Addresses of proxies whose X-Forwarded-For and -Proto are believed."),
     Setting(
-        "web.allowed_hosts", list, [], "Host names that are answered besides that of `web.public_url`; `*` for any."
+        "web.allowed_hosts",
+        list,
+        [],
+        "Host names answered besides that of `web.public_url`; `*` for any. While that is empty, bare addresses are too.",
     ),
     Setting("web.picture_hosts", list, [], "Hosts whose pictures posts may show; all others are shown as links."),
     Setting("web.max_streams", int, 5_000, "Open live-update streams at once; beyond it pages live without."),
@@ -76,6 +80,7 @@ SETTINGS = (
     ),
 )
 
+_HERE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104  nothing is bound here
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 _BY_VARIABLE = {setting.variable: setting for setting in SETTINGS}
 
@@ -99,7 +104,9 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def public_url(self) -> str:
-        return str(self.values["web.public_url"] or f"http://{self.values['web.listen']}").rstrip("/")
+        """Where people find the community. What listens everywhere is found on this machine at least."""
+        listen = re.sub(r"^(0\.0\.0\.0|\[::\]):", lambda found: _HERE[found[1]] + ":", self.values["web.listen"])
+        return str(self.values["web.public_url"] or f"http://{listen}").rstrip("/")
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:

@@ -2,6 +2,8 @@
 """What all visits of this process share: desk, cache, templates, the community's facts, counts of what waits in inboxes."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +36,16 @@ class Facts(msgspec.Struct, frozen=True):
     lang: str = "zh-Hans"
     zone: str = "UTC"
     sign_up: str = "open"
+
+
+@lru_cache(maxsize=256)
+def is_bare(host: str) -> bool:
+    """`localhost:8000`, `192.168.1.4:8000`: no name, so nobody elsewhere can make it lead to us (DNS rebinding)."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or bool(ip_address(name))
+    except ValueError:
+        return False
 
 
 class Inboxes:
@@ -77,6 +89,7 @@ class Frame:
         address = urlsplit(settings.public_url)
         self.is_secure = address.scheme == "https"
         self.cookies = CookieNames(self.is_secure)
+        self._is_named = bool(settings["web.public_url"])
         self._hosts = frozenset(host.lower() for host in [address.netloc, *settings["web.allowed_hosts"]] if host)
         self._proxies = frozenset(settings["web.trusted_proxies"])
         self.cache = PageCache(settings["web.page_cache_mb"] * 1024 * 1024)
@@ -102,10 +115,15 @@ class Frame:
         return Facts(values["name"], values["tagline"], values["locale"], values["zone"], values["sign_up"])
 
     def is_our_host(self, host: str) -> bool:
-        """Whether a Host header names us; port and case as the settings have them, any port for a bare name."""
+        """Whether a Host header names us; port and case as the settings have them, any port for a bare name.
+
+        While nobody has said under which name we are known, every bare address of this machine will do.
+        """
         host = host.lower()
         hosts = self._hosts
-        return host in hosts or "*" in hosts or host.rpartition(":")[0] in hosts
+        if host in hosts or "*" in hosts or host.rpartition(":")[0] in hosts:
+            return True
+        return not self._is_named and is_bare(host)
 
     def address_of(self, head: Head) -> str:
         """Where a request comes from: the nearest address that is none of our proxies."""

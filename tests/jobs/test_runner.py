@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 
-from banyan.base.ids import AccountId
+from banyan.base.ids import AccountId, BoardId
 from banyan.core import events
 from banyan.core.events import Logged
 from banyan.jobs import runner
@@ -72,6 +72,20 @@ def test_a_consumer_hears_each_event_once_and_in_order(store):
     drain(Shift(store), [witness.row])
     assert witness.heard == list(range(1, 9))
     assert position(store, "witness") == 8
+
+
+def test_a_server_beside_a_command_may_come_as_far_first(store, monkeypatch):
+    witness, save = Witness(), runner.ConsumerTask.save
+    store.write_now(lambda tx: tx.announce(BoardChanged(BoardId(1))))  # nothing of its kind, so only the position moves
+
+    def save_late(task: runner.ConsumerTask, shift: Shift, position: int | None = None) -> None:
+        store.write_now(lambda tx: events.move(tx, "witness", 0, events.newest(tx)))
+        save(task, shift, position)
+
+    monkeypatch.setattr(runner.ConsumerTask, "save", save_late)
+    drain(Shift(store), [witness.row])
+    with store.read() as tx:
+        assert events.position(tx, "witness") == events.newest(tx)
 
 
 def test_long_logs_are_read_in_batches(store, monkeypatch):

@@ -13,6 +13,7 @@ from banyan.base import ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.settings import Settings
 from banyan.core import events, founding
+from banyan.storage.copying import database_file
 from banyan.storage.files import FileStore
 from banyan.storage.store import Store, open_store
 
@@ -58,7 +59,8 @@ class House(NamedTuple):
 @contextmanager
 def opened(settings: Settings, *, founded: bool = True) -> Iterator[House]:
     """The house with its schema brought up to this release. Raises NoCommunity when it must be `founded` and is not."""
-    if founded and not settings.values["database_url"] and not (settings.data / "banyan.db").exists():
+    file = database_file(settings.database_url)
+    if founded and file is not None and not file.exists():
         raise NoCommunity(place=place(settings))  # asked in the wrong folder: leave nothing behind in it
     make_folder(settings.data)
     store = open_store(settings.database_url)

@@ -23,6 +23,7 @@ from banyan.jobs.timetable import open_runner
 from banyan.server import house
 from banyan.server.house import House
 from banyan.server.logs import start_logging
+from banyan.server.protocol import speaking
 
 GRACE_S = 1.5  # for answers that are on their way when the process is told to stop; open streams end at once
 BACKLOG = 4_096
@@ -57,9 +58,10 @@ def run(settings: Settings, lang: str, tell: Tell) -> None:
 async def _serve(desk: Desk, runner: Runner, listener: socket.socket) -> None:
     await desk.start()
     runner.start()
+    front = web.build(desk, runner.status)
     config = uvicorn.Config(
-        web.build(desk, runner.status),
-        http="httptools",
+        front,
+        http=speaking(front.ready),
         lifespan="off",
         log_config=None,
         access_log=False,

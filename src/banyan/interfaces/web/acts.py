@@ -176,28 +176,34 @@ def asks_about_thread(name: str) -> Handler:
         opposite, is_so = OPPOSITES.get(name, (name, lambda thread: False))
         return await _ask(visit, _on_thread(opposite if is_so(where[1]) else name, where))
 
-    return ask
+    return _called(ask, THREAD_ACTS[name])
 
 
 def does_to_thread(name: str) -> Handler:
     async def do(visit: Visit) -> Answer:
         return await _do(visit, _on_thread(name, await _find(visit, 1)))
 
-    return do
+    return _called(do, THREAD_ACTS[name])
 
 
 def asks_about_post(name: str) -> Handler:
     async def ask(visit: Visit) -> Answer:
         return await _ask(visit, _on_post(name, await _find(visit, visit.number("floor"))))
 
-    return ask
+    return _called(ask, POST_ACTS[name])
 
 
 def does_to_post(name: str) -> Handler:
     async def do(visit: Visit) -> Answer:
         return await _do(visit, _on_post(name, await _find(visit, visit.number("floor"))))
 
-    return do
+    return _called(do, POST_ACTS[name])
+
+
+def _called(handler: Handler, act: Act) -> Handler:
+    """The list of addresses says what each does."""
+    handler.__doc__ = f"{act.title}."
+    return handler
 
 
 class Case(msgspec.Struct, frozen=True):

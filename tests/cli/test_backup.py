@@ -15,9 +15,9 @@ from banyan.server import house
 PICTURE, THUMB = b"a picture, let us say", b"a small one"
 
 
-def fill(machine: Machine) -> str:
+def fill(machine: Machine, *how: str) -> str:
     """A community with a file on its shelf; the file's address."""
-    machine.does("init", "--preset", "campus")
+    machine.does("init", *(how or ("--preset", "campus")))
     (machine.folder / "picture").write_bytes(PICTURE)
     (machine.folder / "thumb").write_bytes(THUMB)
     with house.opened(load()) as opened:
@@ -82,7 +82,7 @@ def test_a_folder_that_is_being_served_is_not_restored_into(machine: Machine):
 @pytest.mark.parametrize("harm", ["change", "cut", "lose", "link"])
 @pytest.mark.parametrize("which", ["banyan.db", "files/*/*/*"])
 def test_a_damaged_backup_restores_nothing(machine: Machine, harm: str, which: str):
-    fill(machine)
+    fill(machine, "--empty")
     machine.does("backup", "safe")
     victim = min((machine.folder / "safe").glob(which))
     HARMS[harm](victim)

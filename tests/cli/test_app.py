@@ -67,6 +67,19 @@ def test_a_refusal_is_worded_whole_in_that_language(machine: Machine):
     ), "bad_setting"
 
 
+def test_a_name_from_outside_does_not_steer_the_terminal(machine: Machine):
+    machine.does("init", "--empty")
+    assert "\x1b" not in machine.refuses("import", "\x1b[31mred")
+
+
+def test_a_terminal_that_knows_no_chinese_gets_its_lines(machine: Machine):
+    environ = os.environ | {"PYTHONIOENCODING": "ascii", "LANG": "zh_CN.UTF-8", "BANYAN_DATA": str(machine.data)}
+    done = subprocess.run(
+        [sys.executable, "-m", "banyan", "--help"], env=environ, capture_output=True, check=True, text=True
+    )
+    assert "??" in done.stdout
+
+
 def test_what_is_not_understood_ends_with_2(machine: Machine):
     for words in (["nonsense"], ["import"], ["init", "--colour"], ["admin", "nonsense"]):
         said = machine.run(*words)

@@ -5,6 +5,7 @@ import os
 import sys
 import traceback
 from importlib import import_module
+from io import TextIOWrapper
 from typing import NoReturn
 
 import click
@@ -16,7 +17,7 @@ from banyan.cli.speech import _
 
 BUG = 70  # EX_SOFTWARE
 
-# Command → the module that has it, under the same name with `_` for a blank.
+# Command → the module in which `<command>_command` stands.
 COMMANDS = {
     "init": "found",
     "serve": "serve",
@@ -94,6 +95,9 @@ def command_line() -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and leave with its code: 0 done, 1 refused in a sentence, 2 not understood, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal of the old days shows `?` for what it does not know
     raise SystemExit(_run(arguments))
 
 

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 
 from banyan.cli.speech import _, tell
 
-Progress = Callable[
-    [int, int, str], object
-]  # (done, in all, what is being done: one of PHASES, or a sentence of its own)
+# (done, in all, what is being done: one of PHASES, or a word of its own)
+Progress = Callable[[int, int, str], object]
 PHASES = {
     "verify": "Checking",
     "read": "Reading",

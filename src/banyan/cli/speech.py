@@ -42,6 +42,11 @@ def warn(text: str) -> None:
 
 def refused(refusal: Refusal) -> str:
     """The refusal in words, with its way on."""
-    data = {name: _(value) if name in OUR_WORDS else value for name, value in refusal.data.items()}
-    said = _(refusal.sentence, **data)
-    return f"{said}\n{_(refusal.hint, **data)}" if refusal.hint else said
+    data = {name: _(str(value)) if name in OUR_WORDS else value for name, value in refusal.data.items()}
+    said = [_(sentence, **data) for sentence in (refusal.sentence, refusal.hint) if sentence]
+    return "\n".join(map(printable, said))
+
+
+def printable(text: str) -> str:
+    """`text` without what could steer the terminal: names come from outside."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

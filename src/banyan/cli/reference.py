@@ -66,7 +66,8 @@ def _default(row: Setting) -> str:
 
 def _commands() -> Iterator[str]:
     """A command that is refused says why in a sentence and ends with 1; one that is not understood ends with 2, one that is
-    interrupted with 130, a bug with 70; `banyan check` ends with 1 while anything differs. They speak the language of `LC_ALL`, `LC_MESSAGES` or `LANG`.
+    interrupted with 130, a bug with 70; `banyan check` ends with 1 while anything differs. They speak the language of `LC_ALL`,
+    `LC_MESSAGES` or `LANG`.
     """
     context = click.Context(app.command_line, info_name="banyan")
     for name in app.command_line.list_commands(context):

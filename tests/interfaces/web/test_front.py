@@ -110,8 +110,12 @@ def test_a_page_that_is_wanted_again_is_packed_once(town):
             assert gzip.decompress(packed.body) == plain.body
             for _ in range(WORTH_COMPRESSING):
                 await guest.get("/t/1")
-            await site.desk.work(lambda: None)
-            small = await guest.get("/t/1", accept_encoding="gzip, deflate, br")
+            small = packed
+            for _ in range(1_000):  # in the background, on one of several threads
+                await site.desk.work(lambda: None)
+                small = await guest.get("/t/1", accept_encoding="gzip, deflate, br")
+                if small.headers["content-encoding"] == "br":
+                    break
             assert small.headers["content-encoding"] == "br"
             assert brotli.decompress(small.body) == plain.body
             assert int(small.headers["content-length"]) == len(small.body)

@@ -4,8 +4,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from starlette.types import ASGIApp
-
 from banyan.interfaces.desk import Desk
 from banyan.interfaces.web import (
     about,
@@ -150,7 +148,7 @@ ROUTES = (
 )
 
 
-def build(desk: Desk, status: Callable[[], Any]) -> ASGIApp:
+def build(desk: Desk, status: Callable[[], Any]) -> Front:
     """The ASGI application. `status` tells how the jobs are, for `/healthz`."""
     frame = Frame(desk, status)
     return Front(frame, Router(ROUTES), Live(frame))

@@ -2,13 +2,15 @@
 """Style sheet and scripts: read once, compressed once, served for ever under an address that holds their content's hash."""
 
 import gzip
+import re
 from functools import cache
 from hashlib import blake2b
 from importlib import resources
 
 import brotli
 import msgspec
-from starlette.types import Scope, Send
+
+from banyan.interfaces.web.cache import Headers
 
 TYPES = {
     "css": b"text/css; charset=utf-8",
@@ -39,6 +41,8 @@ def all_assets() -> dict[str, Asset]:
     for name, content in raw.items():
         if name.endswith(".js"):
             digest.update(content)
+        elif name.endswith(".css"):
+            raw[name] = squeezed(content)
     scripts = digest.hexdigest()  # one version for all scripts: they import each other with relative addresses
     found = {}
     for name, content in raw.items():
@@ -55,6 +59,12 @@ def all_assets() -> dict[str, Asset]:
     return found
 
 
+def squeezed(sheet: bytes) -> bytes:
+    """A style sheet without what only its writers read."""
+    text = re.sub(rb"/\*.*?\*/", b"", sheet, flags=re.DOTALL)
+    return re.sub(rb"\s*([{};,])\s*|(:)\s+", rb"\1\2", re.sub(rb"\s+", b" ", text)).strip()
+
+
 @cache
 def by_address() -> dict[str, Asset]:
     return {asset.address: asset for asset in all_assets().values()}
@@ -65,8 +75,8 @@ def address(name: str) -> str:
     return all_assets()[name].address
 
 
-async def serve(asset: Asset, accepted: bytes, scope: Scope, send: Send) -> None:
-    """The smallest dress that the browser takes."""
+def dressed(asset: Asset, accepted: bytes) -> tuple[Headers, bytes]:
+    """The file in the smallest dress that the browser takes, with its headers."""
     body, encoding = asset.plain, b""
     if b"br" in accepted and len(asset.brotli) < len(body):
         body, encoding = asset.brotli, b"br"
@@ -81,5 +91,4 @@ async def serve(asset: Asset, accepted: bytes, scope: Scope, send: Send) -> None
     ]
     if encoding:
         headers.append((b"content-encoding", encoding))
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+    return headers, body

@@ -5,24 +5,22 @@ What is not finished goes to the router, and whatever happens there becomes an a
 with a number that also stands in the log.
 """
 
-import asyncio
 import logging
 import secrets
 from time import perf_counter
-from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from banyan.base.errors import Family, NotFound, Refusal
-from banyan.interfaces.web import assets
-from banyan.interfaces.web.cache import Entry, Headers, gzip, is_plain
+from banyan.interfaces.web.cache import Headers
+from banyan.interfaces.web.finished import Finished, Ready
 from banyan.interfaces.web.frame import Frame
-from banyan.interfaces.web.readers import Head, Reader
+from banyan.interfaces.web.readers import Head
 from banyan.interfaces.web.router import Router
-from banyan.interfaces.web.visits import HTML, NO_STORE, REVALIDATE, VARY, WORTH_PACKING, Visit
+from banyan.interfaces.web.visits import NO_STORE, Visit
 
 logger = logging.getLogger(__name__)
-WORTH_COMPRESSING = 2  # hits after which a page's small forms are made
+HEAD = "banyan.head"  # where a scope keeps what was read of the request already
 
 
 def security_headers(frame: Frame) -> Headers:
@@ -53,121 +51,39 @@ class Front:
         self._router = router
         self._live = live
         self._security = security_headers(frame)
-        self._statics = assets.by_address()
-        self._compressing: set[Any] = set()
+        self._finished = Finished(frame, self._security)
+
+    def ready(self, scope: Scope) -> Ready | None:
+        """The answer, if memory has it whole: for a server that can send it without calling the application."""
+        began = perf_counter()
+        head = scope[HEAD] = Head(scope)
+        if not self._frame.is_our_host(head.get(b"host")):
+            return None
+        found = self._finished.find(scope, head)
+        if found is not None:
+            self._frame.metrics.count(found.kind, found.status, perf_counter() - began)
+        return found
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await _other(scope, receive, send)
             return
+        if HEAD not in scope:
+            found = self.ready(scope)
+            if found is not None:
+                await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
+                await send({"type": "http.response.body", "body": found.body})
+                return
         began = perf_counter()
-        head = Head(scope)
+        head: Head = scope[HEAD]
         if not self._frame.is_our_host(head.get(b"host")):
             await self._misdirected(scope, send)
-            return
-        kind, status = await self._answer(scope, receive, send, head)
-        self._frame.metrics.count(kind, status, perf_counter() - began)
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, head: Head) -> tuple[str, int]:
-        path = scope["path"]
-        if scope["method"] in ("GET", "HEAD"):
-            if path.startswith("/static/") and (asset := self._statics.get(path)) is not None:
-                await assets.serve(asset, head.values.get(b"accept-encoding", b""), scope, send)
-                return "static", 200
-            if not scope["query_string"] or is_plain(scope["query_string"]):
-                status = await self._finished(scope, send, head)
-                if status:
-                    return "finished", status
-        if path == "/live":
+        elif scope["path"] == "/live":
             await self._live(scope, receive, send)
-            return "live", 200
-        return await self._routed(scope, receive, send, head)
-
-    # ---- finished pages
-
-    async def _finished(self, scope: Scope, send: Send, head: Head) -> int:
-        """Answer out of the cache; 0 when it has not all that is needed."""
-        frame = self._frame
-        reader = frame.known_reader(head)
-        if reader is None:
-            return 0
-        entry = frame.cache.get((scope["path"], reader.lang, reader.zone))
-        if entry is None:
-            frame.cache.misses += 1
-            return 0
-        if reader.is_guest and not (reader.theme or reader.notice):
-            frame.cache.hits += 1
-            return await self._whole(scope, send, head, entry)
-        body = self._spliced(entry, reader)
-        if body is None:
-            return 0
-        frame.cache.hits += 1
-        headers = [HTML, REVALIDATE, VARY, *self._security]
-        if reader.notice:
-            headers.append(frame.cookies.header(frame.cookies.notice, "", 0))
-        if len(body) > WORTH_PACKING and b"gzip" in head.values.get(b"accept-encoding", b""):
-            body = gzip(body, 1)
-            headers.append((b"content-encoding", b"gzip"))
-        headers.append((b"content-length", b"%d" % len(body)))
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-        return 200
-
-    def _spliced(self, entry: Entry, reader: Reader) -> bytes | None:
-        """The page with this reader's parts, if memory has them all."""
-        frame = self._frame
-        if reader.is_guest:
-            return entry.pattern.filled(frame.fillings(reader, 0, entry.pattern))
-        unread = frame.inboxes.known(reader.caller)
-        own = None if unread is None else entry.view.known(frame, reader)
-        if unread is None or own is None:
-            return None
-        pattern = entry.member(lambda: entry.view.member(frame, reader.lang))
-        own.update(frame.fillings(reader, unread, pattern))
-        entry.view.was_shown(frame, reader)
-        return pattern.filled(own)
-
-    async def _whole(self, scope: Scope, send: Send, head: Head, entry: Entry) -> int:
-        entry.hits += 1
-        values, whole = head.values, entry.whole
-        if values.get(b"if-none-match") == entry.etag:
-            headers = [(b"etag", entry.etag), REVALIDATE, VARY, *self._security]
-            await send({"type": "http.response.start", "status": 304, "headers": headers})
-            await send({"type": "http.response.body", "body": b""})
-            return 304
-        body, encoding = whole, b""
-        accepted = values.get(b"accept-encoding", b"")
-        if accepted:
-            if entry.br:
-                if b"br" in accepted:
-                    body, encoding = entry.br, b"br"
-                elif b"gzip" in accepted:
-                    body, encoding = entry.gz, b"gzip"
-            elif b"gzip" in accepted:
-                body, encoding = gzip(body, 1), b"gzip"
-        if entry.hits == WORTH_COMPRESSING:
-            self._compress(entry)
-        headers = [
-            HTML,
-            (b"content-length", b"%d" % len(body)),
-            (b"etag", entry.etag),
-            REVALIDATE,
-            VARY,
-            *self._security,
-        ]
-        if encoding:
-            headers.append((b"content-encoding", encoding))
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-        return 200
-
-    def _compress(self, entry: Entry) -> None:
-        """In the background: the page is wanted more than once."""
-        task = asyncio.ensure_future(self._frame.desk.work(entry.compress))
-        self._compressing.add(task)
-        task.add_done_callback(self._compressing.discard)
-
-    # ---- everything else
+            self._frame.metrics.count("live", 200, perf_counter() - began)
+        else:
+            kind, status = await self._routed(scope, receive, send, head)
+            self._frame.metrics.count(kind, status, perf_counter() - began)
 
     async def _routed(self, scope: Scope, receive: Receive, send: Send, head: Head) -> tuple[str, int]:
         sent = _Sent(send, self._security, is_head=scope["method"] == "HEAD")

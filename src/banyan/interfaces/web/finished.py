@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Answers that memory has whole: files of our own, and finished pages with the parts of who reads. Nothing here waits, so the
+server may ask before it makes a task of a request.
+"""
+
+import asyncio
+from typing import Any, NamedTuple
+
+from starlette.types import Scope
+
+from banyan.interfaces.web import assets
+from banyan.interfaces.web.cache import Entry, Headers, gzip, is_plain
+from banyan.interfaces.web.frame import Frame
+from banyan.interfaces.web.readers import Head, Reader
+from banyan.interfaces.web.visits import HTML, REVALIDATE, VARY, WORTH_PACKING
+
+WORTH_COMPRESSING = 2  # hits after which a page's small forms are made
+
+
+class Ready(NamedTuple):
+    """A whole answer; `kind` is what the metrics call it."""
+
+    kind: str
+    status: int
+    headers: Headers
+    body: bytes
+
+
+class Finished:
+    def __init__(self, frame: Frame, security: Headers) -> None:
+        self._frame = frame
+        self._security = security
+        self._files = assets.by_address()
+        self._compressing: set[Any] = set()
+
+    def find(self, scope: Scope, head: Head) -> Ready | None:
+        """The answer to a request, None when memory has not all that it needs."""
+        if scope["method"] not in ("GET", "HEAD"):
+            return None
+        found = self._find(scope, head)
+        if found is not None and scope["method"] == "HEAD":
+            return found._replace(body=b"")
+        return found
+
+    def _find(self, scope: Scope, head: Head) -> Ready | None:
+        path, query = scope["path"], scope["query_string"]
+        if path.startswith("/static/") and (asset := self._files.get(path)) is not None:
+            return Ready("static", 200, *assets.dressed(asset, head.values.get(b"accept-encoding", b"")))
+        return self._page(path, head) if not query or is_plain(query) else None
+
+    def _page(self, path: str, head: Head) -> Ready | None:
+        frame = self._frame
+        reader = frame.known_reader(head)
+        if reader is None:
+            return None
+        entry = frame.cache.get((path, reader.lang, reader.zone))
+        if entry is None:
+            frame.cache.misses += 1
+            return None
+        if reader.is_guest and not (reader.theme or reader.notice):
+            frame.cache.hits += 1
+            return self._whole(head, entry)
+        body = self._spliced(entry, reader)
+        if body is None:
+            return None
+        frame.cache.hits += 1
+        headers = [HTML, REVALIDATE, VARY, *self._security]
+        if reader.notice:
+            headers.append(frame.cookies.header(frame.cookies.notice, "", 0))
+        if len(body) > WORTH_PACKING and b"gzip" in head.values.get(b"accept-encoding", b""):
+            body = gzip(body, 1)
+            headers.append((b"content-encoding", b"gzip"))
+        headers.append((b"content-length", b"%d" % len(body)))
+        return Ready("finished", 200, headers, body)
+
+    def _spliced(self, entry: Entry, reader: Reader) -> bytes | None:
+        """The page with this reader's parts, if memory has them all."""
+        frame = self._frame
+        if reader.is_guest:
+            return entry.pattern.filled(frame.fillings(reader, 0, entry.pattern))
+        unread = frame.inboxes.known(reader.caller)
+        own = None if unread is None else entry.view.known(frame, reader)
+        if unread is None or own is None:
+            return None
+        pattern = entry.member(lambda: entry.view.member(frame, reader.lang))
+        own.update(frame.fillings(reader, unread, pattern))
+        entry.view.was_shown(frame, reader)
+        return pattern.filled(own)
+
+    def _whole(self, head: Head, entry: Entry) -> Ready:
+        entry.hits += 1
+        values, whole = head.values, entry.whole
+        if values.get(b"if-none-match") == entry.etag:
+            return Ready("finished", 304, [(b"etag", entry.etag), REVALIDATE, VARY, *self._security], b"")
+        body, encoding = whole, b""
+        accepted = values.get(b"accept-encoding", b"")
+        if accepted:
+            if entry.br:
+                if b"br" in accepted:
+                    body, encoding = entry.br, b"br"
+                elif b"gzip" in accepted:
+                    body, encoding = entry.gz, b"gzip"
+            elif b"gzip" in accepted:
+                body, encoding = gzip(body, 1), b"gzip"
+        if entry.hits == WORTH_COMPRESSING:
+            self._compress(entry)
+        headers = [
+            HTML,
+            (b"content-length", b"%d" % len(body)),
+            (b"etag", entry.etag),
+            REVALIDATE,
+            VARY,
+            *self._security,
+        ]
+        if encoding:
+            headers.append((b"content-encoding", encoding))
+        return Ready("finished", 200, headers, body)
+
+    def _compress(self, entry: Entry) -> None:
+        """In the background: the page is wanted more than once."""
+        task = asyncio.ensure_future(self._frame.desk.work(entry.compress))
+        self._compressing.add(task)
+        task.add_done_callback(self._compressing.discard)

@@ -50,20 +50,20 @@ class Finished:
 
     def _page(self, path: str, head: Head) -> Ready | None:
         frame = self._frame
+        if not head.cookies:  # most readers: nothing of theirs is on the page
+            entry = self._entry(path, frame.lang_of(head), frame.facts.zone)
+            return None if entry is None else self._whole(head, entry)
         reader = frame.known_reader(head)
         if reader is None:
             return None
-        entry = frame.cache.get((path, reader.lang, reader.zone))
+        entry = self._entry(path, reader.lang, reader.zone)
         if entry is None:
-            frame.cache.misses += 1
             return None
         if reader.is_guest and not (reader.theme or reader.notice):
-            frame.cache.hits += 1
             return self._whole(head, entry)
         body = self._spliced(entry, reader)
         if body is None:
             return None
-        frame.cache.hits += 1
         headers = [HTML, REVALIDATE, VARY, *self._security]
         if reader.notice:
             headers.append(frame.cookies.header(frame.cookies.notice, "", 0))
@@ -72,6 +72,15 @@ class Finished:
             headers.append((b"content-encoding", b"gzip"))
         headers.append((b"content-length", b"%d" % len(body)))
         return Ready("finished", 200, headers, body)
+
+    def _entry(self, path: str, lang: str, zone: str) -> Entry | None:
+        cache = self._frame.cache
+        entry = cache.get((path, lang, zone))
+        if entry is None:
+            cache.misses += 1
+        else:
+            cache.hits += 1
+        return entry
 
     def _spliced(self, entry: Entry, reader: Reader) -> bytes | None:
         """The page with this reader's parts, if memory has them all."""

@@ -146,11 +146,15 @@ class Frame:
         caller = await self.desk.signins.resume(session) if 0 < len(session) <= MAX_SESSION else GUEST
         return self._reader(head, caller, session if caller.account_id is not None else "")
 
+    def lang_of(self, head: Head) -> str:
+        """The language of somebody who has not chosen one here."""
+        return language_of(head.values.get(b"accept-language", b"")) or self.facts.lang
+
     def _reader(self, head: Head, caller: Caller, session: str) -> Reader:
         cookies, names = head.cookies, self.cookies
         lang = caller.locale or cookies.get(names.lang, "")
         if lang not in words.LANGUAGES:
-            lang = language_of(head.values.get(b"accept-language", b"")) or self.facts.lang
+            lang = self.lang_of(head)
         theme = caller.theme or cookies.get(names.theme, "")
         return Reader(
             caller=caller,

@@ -226,6 +226,18 @@ def test_a_role_is_given_and_ended(town):
     assert not any(person.handle == "bo" and not role.ended_at for role, person, _ in town.chen.sees(roles.list_all))
 
 
+def test_an_address_in_a_header_is_written_in_latin_letters(town):
+    town.member("阿榕")
+
+    async def story():
+        async with opened(town) as place:
+            page = await (await place.signed_in(town.chen)).get("/admin/accounts/阿榕")
+            sent = await page.submit("/roles", role="moderator:Cooking", follow=False)
+            assert sent.headers["location"] == "/admin/accounts/%E9%98%BF%E6%A6%95"
+
+    run(story())
+
+
 def test_the_last_administrator_stays(town):
     async def story():
         async with opened(town) as place:

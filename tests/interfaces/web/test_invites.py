@@ -33,7 +33,11 @@ def test_members_invite_as_many_as_the_community_says(town):
     async def story():
         async with opened(town) as place:
             ada = await place.signed_in(town.ada)
-            page = await (await ada.get("/settings/invites")).submit("/settings/invites", note="for mei")
+            assert "only administrators invite here" in (await ada.get("/settings/invites")).words
+            town.chen.does(site.set_policies, invites_per_member="1")
+            page = await ada.get("/settings/invites")
+            town.chen.does(site.set_policies, invites_per_member="0")
+            page = await page.submit("/settings/invites", note="for mei")
             assert (page.status, "Only administrators" in page.words) == (403, True)
             assert dict(page.form("/settings/invites").fields)["note"] == "for mei"
             town.chen.does(site.set_policies, invites_per_member="1")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Invitations: make one and give its link to somebody, take one back, open one. A link is shown once, when it is made."""
 
-from banyan.core import invites
+from banyan.core import invites, site
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.settings import tabs
 from banyan.interfaces.web.sheets import Field, Sheet
@@ -9,7 +9,9 @@ from banyan.interfaces.web.visits import Answer, Visit
 
 
 async def show(visit: Visit) -> Answer:
-    return await _page(visit, _sheet(visit), 200)
+    given = await visit.ask(lambda tx, _: site.policy(tx, "invites_per_member"))
+    may_invite = visit.caller.is_admin or given != "0"
+    return await _page(visit, _sheet(visit) if may_invite else None, 200)
 
 
 async def make(visit: Visit) -> Answer:
@@ -43,6 +45,6 @@ def _sheet(visit: Visit) -> Sheet:
     return Sheet("invite", "/settings/invites", (note,), word("Make an invitation"))
 
 
-async def _page(visit: Visit, sheet: Sheet, status: int) -> Answer:
+async def _page(visit: Visit, sheet: Sheet | None, status: int) -> Answer:
     found = await visit.ask(invites.mine)
     return visit.page("invites.html", status=status, tabs=tabs(visit), invites=found, sheet=sheet)

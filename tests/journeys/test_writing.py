@@ -94,6 +94,8 @@ def test_a_file_that_is_refused_says_why_and_leaves_the_text(place: Place, visit
     page.fill("#text", "Look: ")
     page.eval_on_selector("#text", GIVE, ["drop", "x.png", base64.b64encode(b"\x89PNG\r\n\x1a\n and no more").decode()])
     expect(page.locator("[data-said]")).to_contain_text("cannot be read")
+    page.wait_for_timeout(1500)  # longer than the pause after which a draft is kept
+    expect(page.locator("[data-said]")).to_contain_text("cannot be read")
     assert page.input_value("#text") == "Look: "
 
 

@@ -11,8 +11,10 @@ if (form) begin(form);
 
 function begin(form) {
   const text = form.elements.text;
-  const state = { kept: snapshot(form), draft: 0, preview: 0, asking: null, leaving: false };
+  // `trouble`: a sentence about a file is to be read; that a draft was kept can wait until somebody types on.
+  const state = { kept: snapshot(form), draft: 0, preview: 0, asking: null, leaving: false, trouble: false };
   form.addEventListener("input", () => {
+    state.trouble = false;
     clearTimeout(state.draft);
     state.draft = setTimeout(() => keep(form, state), DRAFT_AFTER_MS);
     clearTimeout(state.preview);
@@ -32,7 +34,7 @@ function begin(form) {
       form.requestSubmit(form.querySelector("button[value=post]"));
     }
   });
-  takeFiles(form, text);
+  takeFiles(form, text, state);
   quotes(text);
   preview(form, state);
   document.getElementById("err")?.focus();
@@ -59,7 +61,7 @@ async function keep(form, state) {
     const answer = await fetch("/drafts", { method: "POST", body: fields(form), signal: state.asking.signal, headers: { Accept: "application/json" } });
     const said = await answer.json();
     if (answer.ok) state.kept = now;
-    say(form, said.say);
+    if (!answer.ok || !state.trouble) say(form, said.say);
   } catch (error) {
     if (error.name !== "AbortError") say(form, form.dataset.unkept);
   }
@@ -95,29 +97,29 @@ async function preview(form, state) {
 
 // ---- files
 
-function takeFiles(form, text) {
+function takeFiles(form, text, state) {
   const picker = form.querySelector("input[type=file]");
-  picker?.addEventListener("change", () => { sendAll(form, text, picker.files); picker.value = ""; });
+  picker?.addEventListener("change", () => { sendAll(form, text, state, picker.files); picker.value = ""; });
   text.addEventListener("paste", (event) => {
     if (event.clipboardData?.files.length && !event.clipboardData.getData("text/plain")) {
       event.preventDefault();
-      sendAll(form, text, event.clipboardData.files);
+      sendAll(form, text, state, event.clipboardData.files);
     }
   });
   text.addEventListener("dragover", (event) => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
   text.addEventListener("drop", (event) => {
     if (event.dataTransfer?.files.length) {
       event.preventDefault();
-      sendAll(form, text, event.dataTransfer.files);
+      sendAll(form, text, state, event.dataTransfer.files);
     }
   });
 }
 
-async function sendAll(form, text, files) {
-  for (const file of [...files]) await send(form, text, file);
+async function sendAll(form, text, state, files) {
+  for (const file of [...files]) await send(form, text, state, file);
 }
 
-function send(form, text, file) {
+function send(form, text, state, file) {
   const bar = form.querySelector("progress");
   const data = new FormData();
   data.set("csrf", form.elements.csrf.value);
@@ -134,6 +136,7 @@ function send(form, text, file) {
     request.addEventListener("loadend", () => {
       if (bar) bar.hidden = true;
       if (request.status === 200 && request.response) insert(text, request.response.words + "\n");
+      else state.trouble = true;
       say(form, request.response?.say ?? form.dataset.unsent);
       done();
     });

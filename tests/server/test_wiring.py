@@ -119,6 +119,31 @@ def test_it_goes_on_with_what_is_there_and_makes_a_new_link(server: Server):
 
 
 @slow
+def test_it_serves_from_postgresql(server: Server, postgres_url: str):
+    server.environ["BANYAN_DATABASE_URL"] = postgres_url
+    server.start("--preset", "campus")
+    assert "榕荫" in server.get("/")[1]
+    assert "夜渡" in server.get("/b/Stories")[1]
+    code, out, err = server.end(signal.SIGTERM)
+    assert code == 0, err
+    assert out.startswith("Founded in postgresql://")
+    assert "error" not in err
+    assert not (server.data / "banyan.db").exists()
+
+
+@slow
+def test_a_database_that_is_away_is_a_sentence(server: Server):
+    server.environ["BANYAN_DATABASE_URL"] = "postgresql://ada:swordfish@127.0.0.1:1/banyan"
+    with pytest.raises(AssertionError) as ended:
+        server.start()
+    code, _, err = ended.value.args[0]
+    assert code == 1
+    assert "Traceback" not in err
+    assert "swordfish" not in err
+    assert "cannot reach its records" in err
+
+
+@slow
 def test_it_speaks_the_operators_language(server: Server):
     server.environ["LC_ALL"] = "zh_CN.UTF-8"
     assert "开门了" in server.start("--preset", "campus").end(signal.SIGINT)[1]

@@ -4,6 +4,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 
+from banyan.base import memory
 from banyan.base.ids import ThreadId
 from banyan.core import events, search_index
 from banyan.core.events import Logged
@@ -22,6 +23,8 @@ def run(shift: Shift, logged: list[Logged]) -> Finish | None:
         rest += search_index.read_posts(tx, post_ids)
         for thread_id in titles:
             rest += search_index.read_thread(tx, thread_id, 0, 1)[0]
+    if len(threads) > CHUNK:
+        memory.give_back()
     return _writing(rest) if len(rest) else None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import NamedTuple, Protocol
 
-from banyan.base import clock
+from banyan.base import clock, memory
 from banyan.base.errors import Family, Refusal
 from banyan.exchange.bulk.incoming import Loss
 from banyan.exchange.bulk.report import Report, parse_report
@@ -68,6 +68,7 @@ def run(store: Store, source: Source, progress: Progress) -> Report:
     with Renderer() as renderer:
         report = _Run(store, source, renderer, progress).all(position, report)
     store.write_now(lambda tx: queries.end_import(tx, source.name))
+    memory.give_back()
     return report
 
 

@@ -3,7 +3,7 @@
 
 import msgspec
 
-from banyan.base.words import translate
+from banyan.base.words import plural, translate
 
 EXAMPLES = 5  # places that are named for a reason: enough to look, whatever the size of the file
 MAX_EXTRAS = 60  # different names of extra fields that are counted
@@ -40,6 +40,15 @@ REASONS = {
     "not_ours": "rows about things that were already here and were left as they are: {n}",
 }
 
+NEW_PEOPLE = (
+    "One person is new here; nobody can sign in as them until they claim their name.",
+    "{n} people are new here; nobody can sign in as one of them until they claim their name.",
+)
+EMPTY_PLACES = (
+    "One floor is not in the source and stands as an empty place.",
+    "{n} floors are not in the source and stand as empty places.",
+)
+
 
 class Report(msgspec.Struct, frozen=False):
     """Grows while an import runs. The only record here that changes; what is saved is its JSON."""
@@ -72,16 +81,16 @@ class Report(msgspec.Struct, frozen=False):
 
     def lines(self, lang: str) -> list[str]:
         """The report in words: what came in, then each kind of loss with the first places where it happened."""
-        counts = {name: f"{getattr(self, name):,}" for name in ("threads", "posts", "accounts", "boards")}
+        counts = {"posts": f"{self.posts:,}", "threads": f"{self.threads:,}"}
         said = [translate(lang, "“{source}” brought {posts} posts in {threads} threads.", source=self.source, **counts)]
-        for count, sentence in (
-            (self.accounts, "{n} people are new here; nobody can sign in as one of them until they claim their name."),
-            (self.boards, "{n} boards are new here."),
-            (self.already_here, "{n} things were here already and were left alone."),
-            (self.missing, "{n} floors are not in the source and stand as empty places."),
+        for count, one, many in (
+            (self.accounts, *NEW_PEOPLE),
+            (self.boards, "One board is new here.", "{n} boards are new here."),
+            (self.already_here, "One thing was here already.", "{n} things were here already and were left alone."),
+            (self.missing, *EMPTY_PLACES),
         ):
             if count:
-                said.append(translate(lang, sentence, n=f"{count:,}"))
+                said.append(plural(lang, one, many, count))
         if not self.losses:
             return [*said, translate(lang, "Nothing was lost.")]
         said.append(translate(lang, "Not carried over, or changed on the way:"))

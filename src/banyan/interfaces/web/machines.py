@@ -5,9 +5,9 @@ from hmac import compare_digest
 
 from banyan.base.errors import NotFound, Refusal
 from banyan.core import events
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.callers import Caller
-from banyan.storage.tx import Tx
 
 FAILS_TOO_OFTEN = 3  # times in a row: once or twice is a mail server that was away
 

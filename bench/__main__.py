@@ -20,6 +20,7 @@ from bench.machine import facts
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 NAMES = (
+    "import_speed",
     "hot_page",
     "uncached_page",
     "alone",

@@ -2,6 +2,7 @@
 """What measurements stand on: figures with their aims, interleaved rounds, time a call, databases to write into."""
 
 import gc
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from typing import Any
 import msgspec
 
 from banyan.base.settings import Settings, load
+from banyan.storage.store import open_store
 from bench import shapes
 
 Round = Callable[[], float]
@@ -138,3 +140,17 @@ def warmed(url: str) -> str:
         while file.read(2**24):
             pass
     return url
+
+
+def environment(**own: str) -> dict[str, str]:
+    """This process's, without what it says of another community."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("BANYAN_")} | own
+
+
+def count_posts(path: Path) -> int:
+    store = open_store(f"sqlite://{path}")
+    try:
+        with store.read() as tx:
+            return int(tx.value("SELECT count(*) FROM posts"))
+    finally:
+        store.close()

@@ -22,6 +22,7 @@ import msgspec
 from banyan.core import callers, sessions
 from banyan.interfaces.web.readers import CookieNames
 from banyan.storage.store import open_store
+from bench import kit
 from bench.kit import Missing
 
 STARTS_WITHIN_S = 60
@@ -94,11 +95,10 @@ def banyan(data: Path, **environment: str) -> Iterator[Running]:
     """`banyan serve` over a data folder."""
     host = f"127.0.0.1:{free_port()}"
     words = [*on_core(0), sys.executable, "-m", "banyan", "serve"]
-    own = {name: value for name, value in os.environ.items() if not name.startswith("BANYAN_")}
     with (data / "serve.log").open("wb") as log:
         process = subprocess.Popen(
             words,
-            env=own | {"BANYAN_DATA": str(data), "BANYAN_WEB_LISTEN": host} | environment,
+            env=kit.environment(BANYAN_DATA=str(data), BANYAN_WEB_LISTEN=host, **environment),
             stdout=log,
             stderr=log,
         )

@@ -148,7 +148,7 @@ def test_the_preview_that_script_puts_in_is_as_harmless(place: Place, visitors: 
     watch = Watch(visitors, served, town.bo, policy=False)
     page = watch.opens("/b/Railway/new")
     for written in ("markdown", "bbcode"):
-        page.eval_on_selector("form[data-compose]", "(form, written) => { form.dataset.format = written; }", written)
+        page.eval_on_selector(f"[name=format][value={written}]", "(choice) => { choice.checked = true; }")
         for half in (CORPUS[::2], CORPUS[1::2]):
             source = "\n\n".join(half)
             with page.expect_response("**/preview"):

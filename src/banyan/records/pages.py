@@ -70,6 +70,7 @@ class ThreadMine(msgspec.Struct, frozen=True):
     tends: bool
     reactions: dict[PostId, list[str]]  # my own reactions on the floors asked for
     draft: str = ""
+    draft_format: str = "markdown"
 
 
 class ThreadMark(msgspec.Struct, frozen=True):

@@ -130,6 +130,28 @@ def test_bbcode_stays_bbcode(town):
     assert (post.format, post.html) == ("bbcode", "<p><em>thin</em> **not bold**</p>")
 
 
+def test_bbcode_can_be_chosen_and_is_kept_with_the_draft(town):
+    town.ada.opens_thread("Old habits")
+
+    async def story():
+        async with opened(town) as site:
+            bo = await site.signed_in(town.bo)
+            page = await (await bo.get(REPLY)).submit(REPLY, text="[b]bold[/b]", format="bbcode", do="preview")
+            assert "<strong>bold</strong>" in page.html
+            page = await bo.get(REPLY)
+            assert dict(page.form(REPLY).fields)["format"] == "bbcode", "the draft knows"
+            assert dict((await bo.get("/t/1")).form(REPLY).fields)["format"] == "bbcode", (
+                "and so does the box in the thread"
+            )
+            await page.submit(REPLY, follow=False)
+            page = await bo.get(NEW)
+            await page.submit(NEW, title="Hostile", text="<b>x</b>", format="html", follow=False)
+
+    run(story())
+    assert town.guest.sees(posts.get, 1, 2)[0].format == "bbcode"
+    assert town.guest.sees(posts.get, 2, 1)[0].format == "markdown", "html is nobody's to write"
+
+
 def test_an_imported_post_is_edited_as_words_and_never_as_html(town):
     thread = town.ada.opens_thread("Brought along")
     html = "<p>Brought <b>along</b></p>"

@@ -16,7 +16,17 @@ from banyan.interfaces.web import uploads
 from banyan.interfaces.web.forms import Form, new_token
 from banyan.interfaces.web.quotes import parse_floors, quoted
 from banyan.interfaces.web.visits import Answer, Visit
-from banyan.interfaces.web.writing import FORMATS, Writing, keep_draft, show, with_draft, with_form, with_refusal
+from banyan.interfaces.web.writing import (
+    CHOICES,
+    FORMATS,
+    Writing,
+    keep_draft,
+    save_draft,
+    show,
+    with_draft,
+    with_form,
+    with_refusal,
+)
 from banyan.markup.plain import to_plain
 from banyan.records.threads import Thread
 
@@ -47,6 +57,7 @@ async def _thread(visit: Visit) -> Writing:
         back=f"/b/{board.slug}",
         button=visit.word("Post"),
         slot=f"thread:{board.slug}",
+        formats=CHOICES,
         about=board.description(visit.lang),
         has_title=True,
         kinds=kinds,
@@ -55,7 +66,7 @@ async def _thread(visit: Visit) -> Writing:
 
 
 async def _open_thread(visit: Visit, writing: Writing, form: Form) -> Answer:
-    body = await visit.render(writing.text)
+    body = await visit.render(writing.text, writing.format)
     kind, token = form["kind"] or writing.kind, _once(writing)
     thread = await visit.act(threads.open_thread, writing.board.id, writing.title, body, kind=kind, token=token)
     await _posted(visit, writing, thread, 1)
@@ -90,6 +101,7 @@ async def _reply(visit: Visit) -> Writing:
         back=f"/t/{thread.number}/{thread.last_floor}#f{thread.last_floor}",
         button=visit.word("Post"),
         slot=f"reply:{thread.number}",
+        formats=CHOICES,
         number=thread.number,
         about=thread.title,
         about_lang=thread.lang,
@@ -97,7 +109,7 @@ async def _reply(visit: Visit) -> Writing:
 
 
 async def _post_reply(visit: Visit, writing: Writing, form: Form) -> Answer:
-    body = await visit.render(writing.text, number=writing.number)
+    body = await visit.render(writing.text, writing.format, writing.number)
     post = await visit.act(posts.reply, writing.number, body, reply_to=form.number("reply_to"), token=_once(writing))
     thread, _, _ = await visit.ask(threads.get, writing.number)
     await _posted(visit, writing, thread, post.floor)
@@ -205,7 +217,7 @@ async def _do(visit: Visit, writing: Writing, form: Form, post: Post) -> Answer:
         await visit.act(drafts.drop, writing.slot)
         return visit.go(writing.back, "The draft was thrown away.")
     if wish == "draft":
-        await visit.act(drafts.save, writing.slot, writing.text, title=writing.title if writing.has_title else "")
+        await save_draft(visit, writing)
         return visit.go(writing.action, "The draft is kept.")
     if wish in ("preview", "file"):
         await keep_draft(visit, writing)

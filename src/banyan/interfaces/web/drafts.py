@@ -36,7 +36,8 @@ async def keep(visit: Visit) -> Answer:
     """By script, while somebody types. Answers with a line for the page."""
     try:
         form = await visit.form()
-        draft = await visit.act(drafts.save, form["slot"], form.text("text"), title=form["title"])
+        written = form["format"] if form["format"] in drafts.FORMATS else "markdown"
+        draft = await visit.act(drafts.save, form["slot"], form.text("text"), title=form["title"], format=written)
     except Refusal as refusal:
         told = visit.say(refusal)
         return _json(visit, {"say": f"{told.sentence} {told.hint}".strip(), "code": told.code}, told.status)

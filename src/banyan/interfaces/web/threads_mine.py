@@ -138,6 +138,7 @@ class ThreadView(View):
         draft = escape(mine.draft).encode("utf-8", "replace")
         own = {"csrf": reader.csrf.encode(), "token:reply": new_token().encode(), "draft": draft}
         if draft:
+            own["format"] = mine.draft_format.encode()
             own["drafted"] = escape(words.translate(reader.lang, "This is your draft.")).encode()
         return form.filled(own)
 
@@ -159,7 +160,7 @@ def _open(frame: "Frame", lang: str, one: Seen, sign: str, count: int) -> bytes:
 def _mine(tx: Tx, caller: Caller, page: ThreadPage) -> ThreadMine:
     mine = pages.thread_mine(tx, caller, page)
     draft = drafts.find(tx, caller, f"reply:{page.thread.number}")
-    return msgspec.structs.replace(mine, draft=draft.source) if draft else mine
+    return msgspec.structs.replace(mine, draft=draft.source, draft_format=draft.format) if draft else mine
 
 
 @cache

@@ -15,7 +15,7 @@ from banyan.records.drafts import Draft
 FIELDS = {"body": "text"}
 SHOWN_FIELDS = frozenset({"title", "text", "file"})
 FORMATS = ("markdown", "bbcode", "text")  # what members write in; imported HTML is nobody's to write
-FORMAT_NAMES = {"markdown": "Markdown", "bbcode": "BBCode"}
+CHOICES = (("markdown", "Markdown"), ("bbcode", "BBCode"))
 
 
 class Writing(msgspec.Struct, frozen=True):
@@ -36,6 +36,7 @@ class Writing(msgspec.Struct, frozen=True):
     kind: str = ""
     text: str = ""
     format: str = "markdown"
+    formats: tuple[tuple[str, str], ...] = ()  # to choose from; what was posted keeps its own
     rows: int = 12
     revision: int = 0
     saved_at: int = 0
@@ -52,7 +53,7 @@ class Writing(msgspec.Struct, frozen=True):
 
     @property
     def format_name(self) -> str:
-        return FORMAT_NAMES.get(self.format, "")
+        return dict(CHOICES).get(self.format, "")
 
 
 def with_draft(writing: Writing, draft: Draft | None) -> Writing:
@@ -60,7 +61,11 @@ def with_draft(writing: Writing, draft: Draft | None) -> Writing:
     if draft is None:
         return writing
     return msgspec.structs.replace(
-        writing, text=draft.source, title=draft.title or writing.title, saved_at=draft.saved_at
+        writing,
+        text=draft.source,
+        format=draft.format if writing.formats else writing.format,
+        title=draft.title or writing.title,
+        saved_at=draft.saved_at,
     )
 
 
@@ -68,9 +73,10 @@ def with_form(writing: Writing, form: Form) -> Writing:
     """What was typed, as it was typed."""
     revision = form.number("revision", 0) or 0  # whoever does not say what they saw, saw an older version
     kind = form["kind"] if form["kind"] in dict(writing.kinds) else writing.kind
+    written = form["format"] if form["format"] in dict(writing.formats) else writing.format
     title = form["title"] if "title" in form else writing.title  # noqa: SIM401 - a form is no dict
     return msgspec.structs.replace(
-        writing, text=form.text("text"), title=title, kind=kind, revision=revision, token=form.token
+        writing, text=form.text("text"), format=written, title=title, kind=kind, revision=revision, token=form.token
     )
 
 
@@ -100,13 +106,19 @@ def with_refusal(visit: Visit, writing: Writing, refusal: Refusal, *, is_kept: b
 
 async def keep_draft(visit: Visit, writing: Writing) -> bool:
     """Keep the text if that is possible; True when a draft holds it now."""
-    if visit.reader.is_guest or not writing.slot:
+    if visit.reader.is_guest:
         return False
     try:
-        title = writing.title if writing.has_title else ""
-        return await visit.act(drafts.save, writing.slot, writing.text, title=title) is not None
+        return await save_draft(visit, writing) is not None
     except Refusal:
         return False
+
+
+async def save_draft(visit: Visit, writing: Writing) -> Draft | None:
+    """Raises what the verb refuses."""
+    title = writing.title if writing.has_title else ""
+    written = writing.format if writing.formats else "markdown"  # of an edit the post itself knows it
+    return await visit.act(drafts.save, writing.slot, writing.text, title=title, format=written)
 
 
 def show(visit: Visit, writing: Writing, status: int = 200) -> Answer:

@@ -43,13 +43,19 @@ function begin(form) {
 // ---- drafts
 
 function fields(form) {
-  const data = new URLSearchParams({ csrf: form.elements.csrf.value, slot: form.dataset.slot, text: form.elements.text.value });
-  if (form.elements.title) data.set("title", form.elements.title.value);
+  const { csrf, text, title } = form.elements;
+  const data = new URLSearchParams({ csrf: csrf.value, slot: form.dataset.slot, text: text.value, format: written(form) });
+  if (title) data.set("title", title.value);
   return data;
 }
 
+// Chosen on this page, or known of what was posted.
+function written(form) {
+  return form.elements.format?.value || form.dataset.format || "";
+}
+
 function snapshot(form) {
-  return (form.elements.title?.value ?? "") + "\0" + form.elements.text.value;
+  return [form.elements.title?.value ?? "", written(form), form.elements.text.value].join("\0");
 }
 
 async function keep(form, state) {
@@ -84,11 +90,10 @@ function say(form, words) {
 async function preview(form, state) {
   const place = document.querySelector("[data-preview]");
   if (!place || !place.offsetParent) return;
-  const source = form.elements.text.value;
-  if (source === state.shown) return;
-  state.shown = source;
-  const { number = "", format = "" } = form.dataset;
-  const data = new URLSearchParams({ csrf: form.elements.csrf.value, text: source, number, format });
+  const source = form.elements.text.value, format = written(form);
+  if (format + source === state.shown) return;
+  state.shown = format + source;
+  const data = new URLSearchParams({ csrf: form.elements.csrf.value, text: source, number: form.dataset.number ?? "", format });
   try {
     const answer = await fetch("/preview", { method: "POST", body: data });
     if (answer.ok && form.elements.text.value === source) place.innerHTML = await answer.text();
@@ -123,7 +128,7 @@ function send(form, text, state, file) {
   const bar = form.querySelector("progress");
   const data = new FormData();
   data.set("csrf", form.elements.csrf.value);
-  data.set("format", form.dataset.format ?? "");
+  data.set("format", written(form));
   data.set("file", file, file.name || "picture.png");
   const request = new XMLHttpRequest();
   request.open("POST", "/files");

@@ -7,6 +7,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -322,8 +323,9 @@ def opened(town: Town, **settings: Any) -> Opened:
 
 
 def run(story: Coroutine[Any, Any, T]) -> T:
-    """A story with awaits, from a plain test."""
-    return asyncio.run(story)
+    """A story with awaits, from a plain test; on a thread of its own, for on this one a browser's loop may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, story).result()
 
 
 def every_path(page: Page) -> Iterator[str]:

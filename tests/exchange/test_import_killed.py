@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from tests.kit import carts
 from tests.kit.carts import write_lines
+from tests.kit.town import Clock, Town
 
+from banyan.base import clock
 from banyan.exchange.importing import export_path, import_path
 from banyan.jobs.timetable import run_pending
 from banyan.storage.files import FileStore
@@ -29,6 +31,7 @@ SEED = 20
 _CARRIER = """
 import multiprocessing, sys
 from pathlib import Path
+from banyan.base import clock
 from banyan.exchange.importing import import_path
 from banyan.storage.files import FileStore
 from banyan.storage.queries.imports import find_import
@@ -144,6 +147,34 @@ def test_an_archive_that_is_killed_ends_with_the_same_bytes(urls, sqlite_store, 
     run_pending(store, shelf)
     assert carts.findings(store) == []
     assert carts.folder(store, tmp_path / "again", shelf) == first
+    store.close()
+
+
+@pytest.mark.parametrize("urls", ["sqlite", "postgres"], indirect=True)
+def test_the_house_stays_open_while_another_process_imports(urls, tmp_path):
+    """Everybody who posts meanwhile gets their floor, and in a time that a person waits."""
+    path = write_lines(tmp_path / "old.jsonl", carts.threads(500, 7))
+    store = open_store(urls[0])
+    town = Town(store, Clock(clock.now()))
+    thread = town.ada.opens_thread("While it runs")
+    command = [sys.executable, "-c", _CARRIER, urls[0], str(path), str(tmp_path / "shelf"), "old"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))
+    ) as process:
+        waits = []
+        while process.poll() is None:
+            began = time.monotonic()
+            town.chen.replies(thread, "Still here")
+            waits.append(time.monotonic() - began)
+            time.sleep(0.01)
+        assert process.stdout is not None
+        assert process.stdout.read().endswith(b"done\n")
+    run_pending(store, FileStore(tmp_path / "shelf"))
+    assert carts.findings(store) == []
+    with store.read() as tx:
+        assert tx.value("SELECT last_floor FROM threads WHERE id = :id", {"id": thread.id}) == len(waits) + 1
+    assert len(waits) > 20
+    assert sorted(waits)[len(waits) // 2] < 0.5
     store.close()
 
 

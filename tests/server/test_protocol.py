@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
+from tests.kit import web
 from uvicorn.server import ServerState
 
 from banyan.interfaces.web.finished import Ready
@@ -73,7 +74,7 @@ def on_a_line(story: Any) -> None:
             writer.close()
             server.close()
 
-    asyncio.run(run())
+    web.run(run())
 
 
 def test_the_line_stays_open_for_more():

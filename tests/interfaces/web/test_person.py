@@ -103,6 +103,19 @@ def test_only_oneself_is_offered_to_change_it(town):
     run(story())
 
 
+def test_those_who_tend_are_offered_what_they_may_do(town):
+    async def story():
+        async with opened(town) as site:
+            ada, chen = await site.signed_in(town.ada), await site.signed_in(town.chen)
+            assert "/@bo/ban" in (await ada.get("/@bo")).html
+            assert "/@bo/suspend" not in (await ada.get("/@bo")).html
+            assert "/@bo/suspend" in (await chen.get("/@bo")).html
+            assert "/@bo/ban" not in (await (await site.signed_in(town.eve)).get("/@bo")).html
+            assert (await ada.get("/@bo/ban")).status == 200
+
+    run(story())
+
+
 def test_who_waits_to_be_let_in_is_not_shown(town):
     town.member("waiting", state="pending")
 

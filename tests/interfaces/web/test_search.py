@@ -7,6 +7,10 @@ import pytest
 from tests.kit.web import opened, run
 
 from banyan.base import clock
+from banyan.base.cursors import BadCursor
+from banyan.core.search import NothingAsked
+from banyan.interfaces.web.refusals import STATUS
+from banyan.interfaces.web.search import NoBoardCalled, NobodyCalled, NoSuchDay
 from banyan.jobs.timetable import run_pending
 
 
@@ -84,27 +88,36 @@ def test_what_stands_behind_a_door_is_found_by_those_who_may_enter(town):
 
 
 @pytest.mark.parametrize(
-    ("query", "status", "sentence"),
+    ("query", "refusal"),
     [
-        ("q=%21%21", 422, "Please write what to look for"),
-        ("q=boat&author=nobody", 404, "Nobody here is called “nobody”."),
-        ("q=boat&board=Nowhere", 404, "There is no board “Nowhere”, or it is not open to you."),
-        ("q=boat&board=BackRoom", 404, "There is no board “BackRoom”, or it is not open to you."),
-        ("q=boat&since=yesterday", 422, "“yesterday” is no day"),
-        ("q=boat&until=9999-12-31", 422, "“9999-12-31” is no day"),
-        ("q=boat&since=0001-01-01", 200, ""),
-        ("q=boat&after=x", 422, "This page address is damaged."),
+        ("q=%21%21", NothingAsked()),
+        ("q=boat&author=nobody", NobodyCalled(handle="nobody")),
+        ("q=boat&board=Nowhere", NoBoardCalled(slug="Nowhere")),
+        ("q=boat&board=BackRoom", NoBoardCalled(slug="BackRoom")),
+        ("q=boat&since=yesterday", NoSuchDay(day="yesterday")),
+        ("q=boat&until=9999-12-31", NoSuchDay(day="9999-12-31")),
+        ("q=boat&after=x", BadCursor()),
     ],
 )
-def test_what_cannot_be_asked_is_said_beside_the_form(town, query, status, sentence):
+def test_what_cannot_be_asked_is_said_beside_the_form(town, query, refusal):
     told(town)
 
     async def story():
         async with opened(town) as site:
             page = await site.visitor().get(f"/search?{query}")
-            assert page.status == status
-            assert sentence in page.words
+            assert page.status == STATUS[refusal.family]
+            assert str(refusal) in page.words
             assert 'value="boat"' in page.html or "%21" in query
+
+    run(story())
+
+
+def test_the_first_of_all_days_can_be_asked(town):
+    told(town)
+
+    async def story():
+        async with opened(town) as site:
+            assert hits_on(await site.visitor().get("/search?q=boat&since=0001-01-01")) == ["/t/1/1#f1"]
 
     run(story())
 

@@ -232,6 +232,22 @@ def test_what_is_gone_leaves_a_sentence(town):
     run(story())
 
 
+def test_ones_own_deleted_post_can_be_brought_back(town):
+    told(town, 3)
+    town.eve.does(posts.delete, 1, 3)
+
+    async def story():
+        async with opened(town) as site:
+            eve = await site.signed_in(town.eve)
+            page = await eve.get("/t/1")
+            assert "Bring it back" in page.words
+            assert "Bring it back" not in (await (await site.signed_in(town.bo)).get("/t/1")).words
+            page = await page.press("/t/1/3/restore")
+            assert "Words of floor 3." in page.words
+
+    run(story())
+
+
 def test_a_thread_that_was_taken_down_is_read_by_those_who_tend(town):
     told(town, 2)
     town.ada.does(threads.remove_thread, 1, "A duplicate")

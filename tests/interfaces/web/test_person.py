@@ -108,8 +108,8 @@ def test_those_who_tend_are_offered_what_they_may_do(town):
         async with opened(town) as site:
             ada, chen = await site.signed_in(town.ada), await site.signed_in(town.chen)
             assert "/@bo/ban" in (await ada.get("/@bo")).html
-            assert "/@bo/suspend" not in (await ada.get("/@bo")).html
-            assert "/@bo/suspend" in (await chen.get("/@bo")).html
+            assert "/admin/accounts/bo" not in (await ada.get("/@bo")).html
+            assert "/admin/accounts/bo" in (await chen.get("/@bo")).html
             assert "/@bo/ban" not in (await (await site.signed_in(town.eve)).get("/@bo")).html
             assert (await ada.get("/@bo/ban")).status == 200
 

@@ -58,7 +58,8 @@ def test_a_floor_that_the_source_does_not_have_is_an_empty_place(town, tmp_path)
 
 def test_an_empty_place_takes_the_words_that_come_later(town, tmp_path):
     carts.bring(town.store, write_lines(tmp_path / "old.jsonl", SMALL))
-    carts.bring(town.store, write_lines(tmp_path / "more.jsonl", [line(floor=3, author="Late")]), source="old")
+    report = carts.bring(town.store, write_lines(tmp_path / "more.jsonl", [line(floor=3, author="Late")]), source="old")
+    assert (report.posts, report.missing) == (1, 0)
     assert floor_of(town, 1, 3).source == "<p>Words 17/3.</p>"
     assert floor_of(town, 1, 4).state == PostState.MISSING
 
@@ -214,3 +215,31 @@ def test_each_step_is_short_enough_to_post_in_between(town, tmp_path):
     assert carts.findings(town.store) == []
     kept = town.guest.sees(threads.get, thread.number)[0]
     assert kept.last_floor == kept.live_count > 4
+
+
+def test_a_thread_whose_first_floor_comes_last_gets_its_author_and_title(town, tmp_path):
+    carts.bring(town.store, write_lines(tmp_path / "old.jsonl", [line(floor=2, author="Bo B", title="Re: Rye")]))
+    first = line(floor=1, author="Ada Lovelace", title="Rye")
+    carts.bring(town.store, write_lines(tmp_path / "more.jsonl", [first]), source="old")
+    thread, author, _ = town.guest.sees(threads.get, 1)
+    assert (thread.title, author.display_name, thread.people_count) == ("Rye", "Ada Lovelace", 2)
+
+
+def test_floors_in_any_order_find_their_place(town, tmp_path):
+    rows = [line(floor=floor, author=f"Person {floor % 3}") for floor in (5, 1, 4, 2, 3)]
+    report = carts.bring(town.store, write_lines(tmp_path / "old.jsonl", rows))
+    assert (report.posts, report.missing, report.losses) == (5, 0, {})
+    assert [floor_of(town, 1, floor).source for floor in range(1, 6)] == [
+        f"<p>Words 17/{floor}.</p>" for floor in range(1, 6)
+    ]
+
+
+def test_what_was_edited_here_is_not_written_over(town, tmp_path):
+    """A post that its author changed after the import stays as it is when the file comes again."""
+    path = write_lines(tmp_path / "old.jsonl", SMALL)
+    carts.bring(town.store, path)
+    town.ada.opens_thread("Ours")
+    town.store.write_now(lambda tx: tx.run("UPDATE posts SET source = 'Mine now' WHERE floor = 2 AND reply_to = 1"))
+    report = carts.bring(town.store, path)
+    assert report.losses == {"duplicate_floor": 1}
+    assert floor_of(town, 1, 2).source == "Mine now"

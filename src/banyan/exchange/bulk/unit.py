@@ -196,7 +196,7 @@ class _Work:
             talk.last_floor = floor
             talk.last = said
         else:
-            self.report.missing -= 1
+            self.report.missing = max(0, self.report.missing - 1)  # an earlier import may have counted it
             said.fills = talk.missing.pop(floor, None) is None
         talk.floors[floor] = (PostState.VISIBLE, said.ready.post.body)
         if talk.first is None or floor < talk.first.floor:

@@ -36,6 +36,14 @@ def test_home_shows_each_board_with_the_thread_that_moved_last(town: Town) -> No
     assert town.back_room.id in town.chen.sees(pages.home).newest
 
 
+def test_boards_behind_doors_are_told_to_who_may_enter(town: Town) -> None:
+    keys = town.chen.opens_thread("Keys", board=town.back_room)
+    closed, newest = town.chen.sees(pages.behind_doors)
+    assert [board.slug for board in closed] == ["BackRoom"]
+    assert newest[town.back_room.id].thread.number == keys.number
+    assert town.guest.sees(pages.behind_doors) == town.eve.sees(pages.behind_doors) == ([], {})
+
+
 def test_news_are_ones_favourites_then_other_boards_that_moved(town: Town) -> None:
     attic = town.board("Attic", titles={"en": "Attic"}, state=BoardState.HIDDEN)
     town.bo.does(favourites.add, town.cooking.id)

@@ -21,6 +21,8 @@ def test_marks_agree_with_a_model_that_remembers_every_floor(seen: list[tuple[in
             naive[floor] = max(naive.get(floor, 0), seq)
     for floor in range(1, 80):
         assert mark.seen_seq(floor) == naive.get(floor)
+        states = {naive.get(one) for one in range(floor, floor + 5)}
+        assert mark.seen_whole(floor, floor + 4) == (states.pop() if len(states) == 1 else None)
     unread = [floor for floor in range(1, last_floor + 1) if floor not in naive]
     assert mark.unread_count(last_floor) == len(unread)
     assert mark.first_unread(last_floor) == (unread[0] if unread else None)

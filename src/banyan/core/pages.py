@@ -3,9 +3,10 @@
 
 from banyan.base import cursors, ids
 from banyan.base.errors import NotFound, Refusal
+from banyan.base.ids import BoardId
 from banyan.core import boards, favourites, permits, ranking, read_marks, threads
 from banyan.records.accounts import Person
-from banyan.records.boards import BoardState
+from banyan.records.boards import Board, BoardState, ReadPolicy
 from banyan.records.callers import Caller
 from banyan.records.pages import AuthoredPost, BoardNews, BoardPage, HomePage, ThreadMine, ThreadPage, ThreadRow
 from banyan.records.threads import Thread
@@ -27,13 +28,21 @@ NEWS_DEPTH = 20  # threads that are looked at on each
 def home(tx: Tx, caller: Caller) -> HomePage:
     """The ten, and every board that the caller may read with its newest thread."""
     sections = boards.directory(tx, caller)
-    newest = {}
-    for section in sections:
-        for board in section.boards:
-            rows = thread_queries.list_bumped(tx, board.id, ids.MAX_ID, 1)
-            if rows and not rows[0].thread.is_gone:
-                newest[board.id] = rows[0]
+    newest = _newest(tx, [board for section in sections for board in section.boards])
     return HomePage(ranking.top_ten(tx, caller), sections, newest)
+
+
+def behind_doors(tx: Tx, caller: Caller) -> tuple[list[Board], dict[BoardId, ThreadRow]]:
+    """The boards that the caller may read and not everybody, each with its newest thread."""
+    sections = boards.directory(tx, caller)
+    closed = [board for section in sections for board in section.boards if board.read_policy != ReadPolicy.PUBLIC]
+    return closed, _newest(tx, closed)
+
+
+def _newest(tx: Tx, shown: list[Board]) -> dict[BoardId, ThreadRow]:
+    """The thread of each board that moved last, unless it has been taken down."""
+    rows = [row for board in shown for row in thread_queries.list_bumped(tx, board.id, ids.MAX_ID, 1)]
+    return {row.thread.board_id: row for row in rows if not row.thread.is_gone}
 
 
 def news(tx: Tx, caller: Caller) -> list[BoardNews]:

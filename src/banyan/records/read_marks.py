@@ -8,6 +8,7 @@ changed since `~`. Pure functions only.
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from operator import itemgetter
 
 import msgspec
 
@@ -18,13 +19,23 @@ Range = tuple[int, int, int]
 MAX_RANGES = 200
 
 
+_first = itemgetter(0)
+
+
 class Mark(msgspec.Struct, frozen=True):
     ranges: tuple[Range, ...] = ()
 
     def seen_seq(self, floor: int) -> int | None:
         """The edit state at which a floor was seen; None: it is unread."""
-        at = bisect_right(self.ranges, floor, key=lambda r: r[0]) - 1
+        at = bisect_right(self.ranges, floor, key=_first) - 1
         if at >= 0 and self.ranges[at][1] >= floor:
+            return self.ranges[at][2]
+        return None
+
+    def seen_whole(self, first: int, last: int) -> int | None:
+        """The edit state at which first…last were seen, when all of them were seen at the same."""
+        at = bisect_right(self.ranges, first, key=_first) - 1
+        if at >= 0 and self.ranges[at][1] >= last:
             return self.ranges[at][2]
         return None
 

@@ -9,7 +9,7 @@ from banyan.core import pages
 from banyan.interfaces.web.render import times
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
-from banyan.records.boards import Board, ReadPolicy, wording
+from banyan.records.boards import Board, wording
 from banyan.records.pages import HomePage, ThreadRow
 
 if TYPE_CHECKING:
@@ -44,15 +44,10 @@ class BoardsView(View):
 
 async def closed_boards(frame: "Frame", reader: "Reader") -> bytes:
     """The boards that this reader may read and not everybody: a section of their own."""
-    page = await frame.desk.ask(pages.home, reader.caller)
-    lines = [
-        Line(board, page.newest.get(board.id))
-        for section in page.sections
-        for board in section.boards
-        if board.read_policy != ReadPolicy.PUBLIC
-    ]
-    if not lines:
+    closed, newest = await frame.desk.ask(pages.behind_doors, reader.caller)
+    if not closed:
         return b""
+    lines = [Line(board, newest.get(board.id)) for board in closed]
     how = times(reader.lang, reader.zone)
     return frame.renderer.text(reader.lang, "closed_boards.html", lines=lines, how=how).encode("utf-8", "replace")
 

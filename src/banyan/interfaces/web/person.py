@@ -65,7 +65,7 @@ async def _show(visit: Visit, what: str) -> Answer:
     return await visit.show(
         "person.html",
         PersonView(account, is_kept=is_public and not before),
-        frozenset(tags | {f"account:{account.id}", f"works:{account.id}"}),
+        frozenset(tags | {f"account:{account.id}", f"works:{account.id}", "works"}),
         account=account,
         **await _standing(visit, profile),
         state=visit.word(STATES[account.state]) if account.state in STATES else "",

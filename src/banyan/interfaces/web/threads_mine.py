@@ -39,7 +39,7 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class ThreadView(View):
-    __slots__ = ("floors", "page")
+    __slots__ = ("changed_seq", "floors", "page")
 
     def __init__(self, page: ThreadPage, *, is_kept: bool) -> None:
         super().__init__(is_kept)
@@ -55,6 +55,7 @@ class ThreadView(View):
             )
             for one in page.floors
         ]
+        self.changed_seq = max((one.changed_seq for one in self.floors), default=0)
 
     def member(self, frame: "Frame", lang: str) -> dict[str, bytes]:
         number = self.page.thread.number
@@ -92,12 +93,11 @@ class ThreadView(View):
         thread, lang = self.page.thread, reader.lang
         found: dict[str, bytes] = {}
         next_unread = mark.first_unread(thread.last_floor)
+        for one in self._unseen(mark):
+            sign = "+" if mark.seen_seq(one.floor) is None else "~"
+            count = mark.unread_count(thread.last_floor) if one.floor == next_unread else 0
+            found[f"open:{one.floor}"] = _open(frame, lang, one, sign, count)
         for one in self.floors:
-            seen = mark.seen_seq(one.floor)
-            if seen is None or one.changed_seq > seen:
-                sign = "~" if seen is not None else "+"
-                count = mark.unread_count(thread.last_floor) if one.floor == next_unread else 0
-                found[f"open:{one.floor}"] = _open(frame, lang, one, sign, count)
             is_own, reacted = one.author_id == reader.caller.id, mine.reactions.get(one.post_id)
             if is_own or reacted or mine.tends:
                 found[f"acts:{one.floor}"] = self._own_acts(frame, lang, one, mine, is_own)
@@ -114,6 +114,15 @@ class ThreadView(View):
         ).parts[0]
         found["box"] = self._box(frame, reader, mine)
         return found
+
+    def _unseen(self, mark: Mark) -> list[Seen]:
+        """The floors that the reader has not seen as they are now. Mostly none, which one look at the mark tells."""
+        if not self.floors:
+            return []
+        whole = mark.seen_whole(self.floors[0].floor, self.floors[-1].floor)
+        if whole is not None and whole >= self.changed_seq:
+            return []
+        return [one for one in self.floors if (seen := mark.seen_seq(one.floor)) is None or one.changed_seq > seen]
 
     def _own_acts(self, frame: "Frame", lang: str, one: Seen, mine: ThreadMine, is_own: bool) -> bytes:
         return _acts(

@@ -20,15 +20,17 @@ from bench.machine import facts
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 NAMES = (
-    "import_speed",
     "hot_page",
     "uncached_page",
     "alone",
+    "first_visit",
     "durable_replies",
     "tall_thread",
     "growth",
     "search_growth",
     "search_postgres",
+    "import_speed",
+    "memory",
 )
 LONGEST_S = 2 * 3_600
 

@@ -44,6 +44,17 @@ def test_boards_behind_doors_are_told_to_who_may_enter(town: Town) -> None:
     assert town.guest.sees(pages.behind_doors) == town.eve.sees(pages.behind_doors) == ([], {})
 
 
+def test_the_thread_that_moved_last_is_on_top(town: Town) -> None:
+    one = town.eve.opens_thread("One")
+    town.eve.opens_thread("Two")
+    town.ada.replies(one, "Up again.")
+    board, thread = town.guest.sees(pages.top, "railway")
+    assert (board.slug, thread and thread.number) == ("Railway", one.number)
+    assert town.guest.sees(pages.top, "Cooking")[1] is None
+    with refused("not_found"):
+        town.eve.sees(pages.top, "BackRoom")
+
+
 def test_news_are_ones_favourites_then_other_boards_that_moved(town: Town) -> None:
     attic = town.board("Attic", titles={"en": "Attic"}, state=BoardState.HIDDEN)
     town.bo.does(favourites.add, town.cooking.id)

@@ -4,7 +4,7 @@
 from banyan.base import cursors, ids
 from banyan.base.errors import NotFound, Refusal
 from banyan.base.ids import BoardId
-from banyan.core import boards, favourites, permits, ranking, read_marks, threads
+from banyan.core import boards, favourites, follows, permits, ranking, read_marks, threads
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, BoardState, ReadPolicy
 from banyan.records.callers import Caller
@@ -109,7 +109,8 @@ def thread_mine(tx: Tx, caller: Caller, page: ThreadPage) -> ThreadMine:
         why_not = refusal.code
     mine = {} if caller.is_guest else reaction_queries.list_mine(tx, page.thread.id, page.first, page.last, caller.id)
     mark = read_marks.load(tx, caller, page.thread)
-    return ThreadMine(mark, not why_not, why_not, permits.may_tend(caller, page.board.id), mine)
+    stance = follows.thread_stance(tx, caller, page.thread.id)
+    return ThreadMine(mark, not why_not, why_not, permits.may_tend(caller, page.board.id), mine, stance)
 
 
 def board_page(tx: Tx, caller: Caller, slug: str, before: str = "", after: str = "") -> BoardPage:
@@ -138,6 +139,13 @@ def board_page(tx: Tx, caller: Caller, slug: str, before: str = "", after: str =
         newer=cursors.format_cursor(rows[0].thread.bump_id) if rows and has_newer else "",
         older=cursors.format_cursor(rows[-1].thread.bump_id) if rows and has_older else "",
     )
+
+
+def top(tx: Tx, caller: Caller, slug: str) -> tuple[Board, Thread | None]:
+    """A board and the thread that moved last on it, pinned ones apart."""
+    board = boards.get(tx, caller, slug)
+    rows = thread_queries.list_bumped(tx, board.id, ids.MAX_ID, 1)
+    return board, rows[0].thread if rows else None
 
 
 def neighbours(tx: Tx, caller: Caller, number: int) -> tuple[ThreadRow | None, ThreadRow | None]:

@@ -95,8 +95,12 @@ def test_a_board_rings_for_what_moves_on_it_and_for_nothing_else(town):
 
     async def story():
         async with opened(town) as site:
+            empty = await listening(site.visitor(), "board=Cooking")
+            assert await empty.is_quiet()
+            await empty.leave()
             listener = await listening(site.visitor(), "board=railway")
-            assert await listener.is_quiet()
+            assert await listener.told() == "top 1.1"
+            assert 'data-top="1.1"' in (await site.visitor().get("/b/Railway")).html
             await site.desk.work(town.eve.opens_thread, "Rye", board=town.cooking)
             assert await listener.is_quiet()
             await site.desk.work(town.ada.replies, one, "Gone.")

@@ -76,6 +76,7 @@ async def show(visit: Visit) -> Answer:
         section=wording(page.section.titles, visit.lang),
         rows=[*page.pinned, *page.rows],
         is_first=is_first,
+        top=f"{page.rows[0].thread.number}.{page.rows[0].thread.last_floor}" if page.rows else "",
         takes_threads=board.state != BoardState.CLOSED and board.thread_policy != PostPolicy.NOBODY,
         is_private=board.read_policy != ReadPolicy.PUBLIC,
         here="boards",

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Live: a doorbell for open pages. It says that there is something new, as a number; the page asks for it as anybody would.
 
-A stream is for one thread (`/live?thread=12`: its newest floor) or one board (`/live?board=Railway`: threads that moved).
+A stream is for one thread (`/live?thread=12`: its newest floor) or one board (`/live?board=Railway`: threads that moved). Its
+first line says where things stand, so that a page knows what it missed before it listened.
 Streams about what not everybody may read ask again, before each ring, whether their reader still may.
 """
 
@@ -13,7 +14,7 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from banyan.base.errors import NotFound, Refusal
-from banyan.core import boards, threads
+from banyan.core import pages, threads
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.readers import Head
@@ -33,12 +34,12 @@ HEADERS = [
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """What a stream is about. `kind` names its rings: "floor" or "board"; `last` is where things stand."""
+    """What a stream is about. `kind` names its rings: "floor" or "board"; `greeting` is its first line."""
 
     key: str
     board_id: int
     kind: str
-    last: int
+    greeting: str
     is_private: bool
 
 
@@ -48,7 +49,7 @@ class Stream:
     def __init__(self, topic: Topic) -> None:
         self.topic = topic
         self.bell = asyncio.Event()
-        self.news = topic.last
+        self.news = 0
         self.is_over = False
 
     def ring(self, number: int) -> None:
@@ -98,9 +99,7 @@ class Live:
 
     async def _tell(self, scope: Scope, stream: Stream, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        told = f"retry: {RETRY_MS}\n\n"
-        if stream.topic.kind == "floor":  # what came between the page and its stream
-            told += _line(stream)
+        told = f"retry: {RETRY_MS}\n\n{stream.topic.greeting}"
         while not stream.is_over:
             await send({"type": "http.response.body", "body": told.encode(), "more_body": True})
             try:
@@ -109,7 +108,7 @@ class Live:
                 told = ":\n\n"
                 continue
             stream.bell.clear()
-            told = _line(stream)
+            told = _line(stream.topic.kind, stream.news)
             if stream.topic.is_private and not await self._still_may(scope, stream.topic):
                 break
         await send({"type": "http.response.body", "body": b""})
@@ -168,20 +167,22 @@ class Live:
 
 def _thread_topic(tx: Tx, caller: Caller, number: int) -> Topic:
     thread, _, board = threads.get(tx, caller, number)
-    return Topic(f"thread:{thread.id}", board.id, "floor", thread.last_floor, _is_private(board) or thread.is_gone)
+    greeting = _line("floor", thread.last_floor)
+    return Topic(f"thread:{thread.id}", board.id, "floor", greeting, _is_private(board) or thread.is_gone)
 
 
 def _board_topic(tx: Tx, caller: Caller, slug: str) -> Topic:
-    board = boards.get(tx, caller, slug)
-    return Topic(f"board:{board.id}", board.id, "board", 0, _is_private(board))
+    board, thread = pages.top(tx, caller, slug)
+    greeting = _line("top", f"{thread.number}.{thread.last_floor}") if thread else ""
+    return Topic(f"board:{board.id}", board.id, "board", greeting, _is_private(board))
 
 
 def _is_private(board: Board) -> bool:
     return board.read_policy != ReadPolicy.PUBLIC
 
 
-def _line(stream: Stream) -> str:
-    return f"event: {stream.topic.kind}\ndata: {stream.news}\n\n"
+def _line(kind: str, news: object) -> str:
+    return f"event: {kind}\ndata: {news}\n\n"
 
 
 async def _left(receive: Receive, stream: Stream) -> None:

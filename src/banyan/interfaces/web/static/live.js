@@ -4,6 +4,7 @@
 
 const place = document.querySelector("[data-live]");
 const floors = document.getElementById("floors");
+const moved = new Set();
 let source = null, busy = false, fresh = 0;
 let last = Number(place.dataset.last ?? 0), newest = last;
 
@@ -11,12 +12,19 @@ function listen() {
   if (source || document.hidden) return;
   source = new EventSource(place.dataset.live);
   source.addEventListener("floor", (event) => { newest = Math.max(newest, Number(event.data)); fetchFloors(); });
-  source.addEventListener("board", () => { place.querySelector("a").hidden = false; });
+  source.addEventListener("top", (event) => { if (event.data !== place.dataset.top) hear(event.data.split(".")[0]); });
+  source.addEventListener("board", (event) => hear(event.data));
 }
 
 function leave() {
   source?.close();
   source = null;
+}
+
+// A thread of this board has moved.
+function hear(thread) {
+  moved.add(thread);
+  tell(moved.size);
 }
 
 async function fetchFloors() {
@@ -40,8 +48,15 @@ function add(html) {
   for (const post of posts) last = Math.max(last, Number(post.id.slice(1)));
   if (box?.contains(document.activeElement)) scrollBy({ top: box.getBoundingClientRect().top - before, behavior: "instant" });
   fresh += posts.length;
-  if (posts.length) place.textContent = place.dataset.said.replace("{n}", fresh);
+  if (posts.length) tell(fresh);
   return posts.length > 0;
+}
+
+// In a line that has its room already, so nothing on the page moves.
+function tell(count) {
+  const line = place.querySelector("a") ?? place;
+  line.textContent = place.dataset.said.replace("{n}", count);
+  line.hidden = false;
 }
 
 document.addEventListener("visibilitychange", () => (document.hidden ? leave() : listen()));

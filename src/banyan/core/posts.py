@@ -7,7 +7,7 @@ A floor is taken from the thread's counter in the same unit of work as the inser
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import PostId
-from banyan.core import attachments, moderation, notifications, permits, threads, tokens
+from banyan.core import attachments, follows, moderation, notifications, permits, threads, tokens
 from banyan.core.moderation import check_reason
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
@@ -112,6 +112,7 @@ def reply(tx: Tx, caller: Caller, number: int, body: Body, reply_to: int | None 
     board_queries.set_board_counts(tx, board.id, threads=0, posts=1, last_post_at=tx.now)
     queries.set_account_counts(tx, caller.id, threads=0, posts=1)
     tokens.settle(tx, caller, token, post_id)
+    follows.follow_own(tx, caller, thread.id)
     tx.announce(PostMade(post_id, thread.id, number, floor, board.id, caller.id))
     return post
 

@@ -6,7 +6,7 @@ import unicodedata
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId, ThreadId
-from banyan.core import attachments, moderation, notifications, permits, tokens
+from banyan.core import attachments, follows, moderation, notifications, permits, tokens
 from banyan.core.moderation import check_reason
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, ReadPolicy
@@ -159,6 +159,7 @@ def open_thread(
     board_queries.set_board_counts(tx, board.id, threads=1, posts=1, last_post_at=tx.now)
     post_queries.set_account_counts(tx, caller.id, threads=1, posts=1)
     tokens.settle(tx, caller, token, thread_id)
+    follows.follow_own(tx, caller, thread_id)
     tx.announce(ThreadOpened(thread_id, thread.number, board.id, caller.id))
     tx.announce(PostMade(post_id, thread_id, thread.number, 1, board.id, caller.id))
     return thread

@@ -141,6 +141,12 @@ class Notified(Event, frozen=True):
     account_id: AccountId
 
 
+class FollowsChanged(Event, frozen=True):
+    """Somebody follows, mutes or has left a thread or a person; which, is theirs alone."""
+
+    account_id: AccountId
+
+
 class TopTenChanged(Event, frozen=True):
     """The list itself stands in its table."""
 

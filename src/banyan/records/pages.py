@@ -69,6 +69,7 @@ class ThreadMine(msgspec.Struct, frozen=True):
     why_not: str  # code of the refusal that replying would meet
     tends: bool
     reactions: dict[PostId, list[str]]  # my own reactions on the floors asked for
+    stance: str = ""  # whether they follow the thread: a `Stance`, or nothing
     draft: str = ""
     draft_format: str = "markdown"
 

@@ -46,7 +46,7 @@ POINTERS = {
     "boards": """threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id
         moderation_log.board_id notifications.board_id board_marks.board_id favourites.board_id""",
     "threads": """posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id reports.thread_id
-        moderation_log.thread_id notifications.thread_id top_ten.thread_id""",
+        moderation_log.thread_id notifications.thread_id top_ten.thread_id thread_follows.thread_id""",
     "posts": "revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id",
     "attachments": "attachment_uses.attachment_id",
     "accounts": """accounts.invited_by name_claims.account_id credentials.account_id emails.account_id sessions.account_id
@@ -55,7 +55,8 @@ POINTERS = {
         posts.author_id posts.gone_by revisions.made_by reactions.account_id attachments.account_id drafts.account_id
         read_marks.account_id board_marks.account_id favourites.account_id notifications.account_id notifications.actor_id
         reports.reporter_id reports.settled_by sanctions.account_id sanctions.by_id sanctions.lifted_by
-        moderation_log.by_id moderation_log.account_id""",
+        moderation_log.by_id moderation_log.account_id thread_follows.account_id person_follows.account_id
+        person_follows.person_id notification_choices.account_id""",
 }
 
 RECOUNT_BOARD = """UPDATE boards SET thread_count = (SELECT count(*) FROM threads t WHERE t.board_id = boards.id),

@@ -38,6 +38,9 @@ SET_READ_UP_TO = "UPDATE notifications SET read_at = :now WHERE account_id = :ac
 SET_READ_OF_THREAD = """UPDATE notifications SET read_at = :now
     WHERE account_id = :account AND read_at IS NULL AND thread_id = :thread AND floor BETWEEN :first AND :last"""
 
+SET_READ_OF_ACTOR = """UPDATE notifications SET read_at = :now
+    WHERE account_id = :account AND read_at IS NULL AND actor_id = :actor AND kind IN ('reply', 'mention', 'quote', 'thread')"""
+
 
 class CallingPost(msgspec.Struct, frozen=True):
     """A post, as far as it may call somebody."""
@@ -100,6 +103,11 @@ def set_read_up_to(tx: Tx, account_id: AccountId, notification_id: int) -> int:
 def set_read_of_thread(tx: Tx, account_id: AccountId, thread_id: ThreadId, first: int, last: int) -> int:
     params = {"account": account_id, "thread": thread_id, "first": first, "last": last, "now": tx.now}
     return tx.run(SET_READ_OF_THREAD, params)
+
+
+def set_read_of_actor(tx: Tx, account_id: AccountId, actor_id: AccountId) -> int:
+    """What somebody said, not what was decided."""
+    return tx.run(SET_READ_OF_ACTOR, {"account": account_id, "actor": actor_id, "now": tx.now})
 
 
 def drop_read_before(tx: Tx, made_before_id: int, limit: int) -> int:

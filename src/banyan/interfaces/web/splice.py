@@ -12,7 +12,6 @@ from collections.abc import Mapping
 
 _SECRET = secrets.token_hex(12)
 _MARK = f"<?{_SECRET}"
-_MARKER = re.compile(rb"<\?" + _SECRET.encode() + rb"([ +-])([^?]*)\?>")
 _FIELD = re.compile("\ue000(\\w+)\ue001")
 
 Fillings = Mapping[str, bytes]
@@ -55,15 +54,15 @@ class Pattern:
     @classmethod
     def of(cls, text: str) -> "Pattern":
         """Cut a rendered text at its markers."""
-        pieces = _MARKER.split(text.encode("utf-8", "replace"))
-        parts = pieces[:1]
+        first, *pieces = text.encode("utf-8", "replace").split(_MARK.encode())
+        parts = [first]
         places: dict[str, tuple[int, ...]] = {}
-        for at in range(1, len(pieces), 3):
-            kind, marked, rest = pieces[at : at + 3]
-            if kind != b"-":  # that one is the end of a default, whose text is the part before
-                name = marked.decode()
+        for piece in pieces:
+            marked, _, rest = piece.partition(b"?>")
+            if marked != b"-":  # that one is the end of a default, whose text is the part before
+                name = marked[1:].decode()
                 places[name] = (*places.get(name, ()), len(parts))
-                if kind == b" ":
+                if marked.startswith(b" "):
                     parts.append(b"")
             parts.append(rest)
         return cls(parts, places)

@@ -429,3 +429,18 @@ def test_a_post_of_more_than_a_megabyte_leaves_its_floor_empty(archive, empty_sq
     assert report.losses == {"too_long": 1}
     with empty_sqlite.read() as tx:
         assert tx.all("SELECT floor, state FROM posts WHERE state <> 'visible'") == [(1, PostState.MISSING)]
+
+
+def test_ids_that_are_taken_are_given_anew(archive, empty_sqlite):
+    """Two people and two posts with one id each, as no community would write them."""
+    people = lines_of(archive, "accounts.jsonl")
+    twin = people[0] | {"handle": "Twin", "display_name": "Twin"}
+    rewrite(archive, "accounts.jsonl", [twin, *people])
+    rows = lines_of(archive, "posts/000001.jsonl")
+    rows[1]["id"] = rows[2]["id"] = rows[0]["id"]
+    rewrite(archive, "posts/000001.jsonl", rows)
+    report = carts.bring(empty_sqlite, archive)
+    assert report.posts == 3
+    with empty_sqlite.read() as tx:
+        assert tx.value("SELECT count(*) FROM posts") == 3
+        assert posts.get(tx, GUEST, 1, 2)[0].source == "<p>Words 17/2.</p>"

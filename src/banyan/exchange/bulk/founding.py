@@ -112,19 +112,21 @@ def _board(tx: Tx, line: carried.BoardLine, section_id: int | None, report: Repo
 def keep_accounts(tx: Tx, source: str, lines: Sequence[carried.AccountLine], report: Report) -> None:
     """The same id and handle are the same account; everybody else is new here and belongs to nobody yet."""
     known = queries.find_refs(tx, source, "account", [line.id for line in lines])
+    there = queries.find_accounts_by_key(tx, [handles.key(line.handle) for line in lines])
+    taken = queries.taken_ids(tx, queries.TAKEN_ACCOUNTS, [int(line.id) for line in lines])
     made: dict[str, int] = {}
     refs: dict[str, int] = {}
     for line in lines:
         if line.id in known or line.id in refs:
             continue
         account_id = AccountId(int(line.id))
-        there = queries.find_account_id_by_key(tx, handles.key(line.handle))
-        if there == account_id:
+        if there.get(handles.key(line.handle)) == account_id:
             refs[line.id] = account_id
             continue
-        if archive_queries.has_row(tx, "accounts", account_id):
+        if account_id in taken:
             wanted = {line.id: (at(line.joined_at), f"{source}/{line.id}")}
-            account_id = AccountId(free_ids(tx, queries.TAKEN_ACCOUNTS, wanted)[line.id])
+            account_id = AccountId(free_ids(tx, queries.TAKEN_ACCOUNTS, wanted, taken)[line.id])
+        taken.add(account_id)
         _insert_account(tx, account_id, line, report)
         refs[line.id] = made[line.id] = account_id
     queries.insert_refs(tx, source, "account", refs)

@@ -43,10 +43,15 @@ def post_row(**values: Any) -> dict[str, Any]:
     }
 
 
-def free_ids(tx: Tx, taken_sql: str, wanted: dict[Name, tuple[int, str]]) -> dict[Name, int]:
-    """An id for each of `wanted` ((time, key) by name) that nothing has: the minted one, or the nearest free one behind it."""
+def free_ids(
+    tx: Tx, taken_sql: str, wanted: dict[Name, tuple[int, str]], used: set[int] | None = None
+) -> dict[Name, int]:
+    """An id for each of `wanted` ((time, key) by name) that nothing has: the minted one, or the nearest free one behind it.
+
+    `used` are ids that were given away and are not stored yet; those that are found here come to them.
+    """
     found: dict[Name, int] = {}
-    used: set[int] = set()
+    used = set() if used is None else used
     tries = 0
     waiting = dict(wanted)
     while waiting:

@@ -7,6 +7,8 @@ what stands here stays.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -29,7 +31,6 @@ from banyan.records.events import ThreadsImported
 from banyan.records.posts import PostState
 from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import imports as queries
-from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
 
 _NUMBER = re.compile(r"/t/(\d{15,})")
@@ -37,65 +38,73 @@ _NUMBER = re.compile(r"/t/(\d{15,})")
 
 def settle(tx: Tx, made: list[Made], report: Report, *, source: str, pieces: list[Piece], stand_in: int) -> None:
     """Write `pieces` with what the bodies of their posts became, as far as they are not here yet."""
-    people, boards = _names(tx, source, pieces)
-    threads: list[ThreadId] = []
-    touched: dict[BoardId, None] = {}
-    bodies = iter(made)
-    for piece in pieces:
-        posts = [(post, next(bodies)) for post in piece.posts]
-        board = boards.get(piece.thread.board)
-        if board is None:
-            report.lose(piece.thread.number, "unknown_board", piece.thread.board)
-            continue
-        thread_id = _Settling(tx, source, report, people, stand_in).run(piece, BoardId(board), posts)
-        if thread_id:
-            threads.append(thread_id)
-            touched[BoardId(board)] = None
-    if threads:
-        tx.announce(ThreadsImported(source, tuple(threads), tuple(touched)))
-
-
-def _names(tx: Tx, source: str, pieces: list[Piece]) -> tuple[dict[str, int], dict[str, int]]:
-    """Accounts and boards here, by their ids in the archive."""
-    people: set[str] = set()
-    for piece in pieces:
-        people.add(piece.thread.author)
-        for post in piece.posts:
-            people.add(post.line.author)
-            people.update([post.line.gone_by] if post.line.gone_by else [])
-            people.update(version.made_by for version in post.revisions)
-            people.update(reaction.account for reaction in post.reactions)
-    return (
-        queries.find_refs(tx, source, "account", sorted(people)),
-        queries.find_refs(tx, source, "board", sorted({piece.thread.board for piece in pieces})),
-    )
+    _Settling(tx, source, report, stand_in).run(pieces, iter(made))
 
 
 class _Settling:
-    """One piece on its way into the tables."""
+    """The pieces of a step on their way into the tables. What is here already is looked up once for all of them."""
 
-    def __init__(self, tx: Tx, source: str, report: Report, people: dict[str, int], stand_in: int) -> None:
+    def __init__(self, tx: Tx, source: str, report: Report, stand_in: int) -> None:
         self.tx = tx
         self.source = source
         self.report = report
-        self.people = people
         self.stand_in = str(stand_in)
+        self.highest = 0  # number that came with a thread
+        self.refs: dict[str, int] = {}
+        self.touched: dict[ThreadId, BoardId] = {}
+        self.written: Counter[BoardId] = Counter()
+        self.opened: Counter[BoardId] = Counter()
+        self.newest: dict[BoardId, int] = {}
 
-    def run(self, piece: Piece, board_id: BoardId, bodies: list[tuple[CarriedPost, Made]]) -> ThreadId | None:
-        stored = queries.find_refs(self.tx, self.source, "thread", [piece.thread.id])
-        thread_id = ThreadId(stored.get(piece.thread.id, int(piece.thread.id)))
-        row = thread_queries.find_thread(self.tx, thread_id)
+    def run(self, pieces: list[Piece], made: Iterator[Made]) -> None:
+        self._look_up(pieces)
+        for piece in pieces:
+            bodies = [(post, next(made)) for post in piece.posts]
+            board = self.boards.get(piece.thread.board)
+            if board is None:
+                self.report.lose(piece.thread.number, "unknown_board", piece.thread.board)
+            else:
+                self._settle(piece, BoardId(board), bodies)
+        if not self.touched:
+            return
+        queries.raise_numbers(self.tx, self.highest)
+        queries.insert_refs(self.tx, self.source, "thread", self.refs)
+        for board_id in dict.fromkeys(self.touched.values()):
+            counts = (self.opened[board_id], self.written[board_id], self.newest.get(board_id, 0))
+            queries.set_board_counts(self.tx, board_id, counts)
+        self.tx.announce(ThreadsImported(self.source, tuple(self.touched), tuple(dict.fromkeys(self.touched.values()))))
+
+    def _look_up(self, pieces: list[Piece]) -> None:
+        people: set[str] = set()
+        for piece in pieces:
+            people.add(piece.thread.author)
+            for post in piece.posts:
+                people.update(some for some in (post.line.author, post.line.gone_by) if some)
+                people.update(version.made_by for version in post.revisions)
+                people.update(reaction.account for reaction in post.reactions)
+        self.people = queries.find_refs(self.tx, self.source, "account", sorted(people))
+        self.boards = queries.find_refs(self.tx, self.source, "board", [piece.thread.board for piece in pieces])
+        stored = queries.find_refs(self.tx, self.source, "thread", [piece.thread.id for piece in pieces])
+        self.ids = {piece.thread.id: ThreadId(stored.get(piece.thread.id, int(piece.thread.id))) for piece in pieces}
+        self.rows = queries.find_threads(self.tx, self.ids.values())
+        self.numbers = queries.taken_ids(self.tx, queries.TAKEN_NUMBERS, [piece.thread.number for piece in pieces])
+        post_ids = [int(post.line.id) for piece in pieces for post in piece.posts]
+        self.taken = queries.taken_ids(self.tx, queries.TAKEN_POSTS, post_ids)
+
+    def _settle(self, piece: Piece, board_id: BoardId, bodies: list[tuple[CarriedPost, Made]]) -> None:
+        thread_id = self.ids[piece.thread.id]
+        row = self.rows.get(thread_id)
         fresh = self._fresh(row, piece, bodies)
         if not fresh:
-            return None
-        self.board_id = board_id if row is None else row.board_id
+            return
         number = row.number if row else self._free_number(piece)
         posts = self._rows(thread_id, number, row.last_floor if row else 0, fresh)
-        self._write_thread(piece, thread_id, number, row, posts)
+        self.touched[thread_id] = row.board_id if row else board_id
+        self._write_thread(piece, thread_id, number, posts)
         queries.insert_posts(self.tx, posts)
-        self._belongings([(carried, floor_id) for (carried, _), floor_id in zip(fresh, self.own_ids, strict=True)])
-        queries.insert_refs(self.tx, self.source, "thread", {piece.thread.id: thread_id})
-        return thread_id
+        own = {post["floor"]: PostId(post["id"]) for post in posts}
+        self._belongings([(carried, own[carried.line.floor]) for carried, _ in fresh])
+        self.refs[piece.thread.id] = thread_id
 
     def _fresh(
         self, row: Thread | None, piece: Piece, bodies: list[tuple[CarriedPost, Made]]
@@ -117,11 +126,12 @@ class _Settling:
 
     def _free_number(self, piece: Piece) -> int:
         number = piece.thread.number
-        if not queries.taken_ids(self.tx, queries.TAKEN_NUMBERS, [number]):
-            queries.raise_numbers(self.tx, number)
-        else:
+        if number in self.numbers:
+            queries.raise_numbers(self.tx, self.highest)
             number = queries.take_numbers(self.tx, 1)
             self.report.lose(piece.thread.number, "renumbered", f"{piece.thread.number} → {number}")
+        self.numbers.add(number)
+        self.highest = max(self.highest, number)
         self.report.threads += 1
         return number
 
@@ -130,33 +140,34 @@ class _Settling:
     def _rows(
         self, thread_id: ThreadId, number: int, last: int, fresh: list[tuple[CarriedPost, Made]]
     ) -> list[dict[str, Any]]:
-        wanted = {post.line.floor: int(post.line.id) for post, _ in fresh}
-        taken = queries.taken_ids(self.tx, queries.TAKEN_POSTS, wanted.values())
-        again = {
-            floor: (ids.minted_at(some), f"{thread_id}/{floor}") for floor, some in wanted.items() if some in taken
-        }
-        used: set[int] = set()
-        for floor, some in wanted.items():
-            if some in used:
-                again[floor] = (ids.minted_at(some), f"{thread_id}/{floor}")
-            used.add(some)
-        wanted |= free_ids(self.tx, queries.TAKEN_POSTS, again)
-        rows: list[dict[str, Any]] = []
-        self.own_ids: list[PostId] = []
-        for post, done in fresh:
-            rows += [self._gap(thread_id, floor, at(post.line.made_at)) for floor in range(last + 1, post.line.floor)]
-            last = post.line.floor
-            self.own_ids.append(PostId(wanted[last]))
-            rows.append(self._row(thread_id, number, post.line, done, PostId(wanted[last])))
-        return rows
+        wanted: dict[int, int] = {}
+        open_ids: dict[int, tuple[int, str]] = {}
+        for post, _ in fresh:
+            floor, some_id = post.line.floor, int(post.line.id)
+            for gap in range(last + 1, floor):
+                open_ids[gap] = (at(post.line.made_at), f"{thread_id}/{gap}")
+            if some_id in self.taken:
+                open_ids[floor] = (ids.minted_at(some_id), f"{thread_id}/{floor}")
+            else:
+                wanted[floor] = some_id
+                self.taken.add(some_id)
+            last = floor
+        wanted |= free_ids(self.tx, queries.TAKEN_POSTS, open_ids, self.taken)
+        rows = [
+            self._row(thread_id, number, post.line, done, PostId(wanted.pop(post.line.floor))) for post, done in fresh
+        ]
+        rows += [self._gap(thread_id, floor, PostId(post_id), open_ids[floor][0]) for floor, post_id in wanted.items()]
+        return sorted(rows, key=itemgetter("floor"))
 
-    def _gap(self, thread_id: ThreadId, floor: int, made_at: int) -> dict[str, Any]:
+    def _gap(self, thread_id: ThreadId, floor: int, post_id: PostId, made_at: int) -> dict[str, Any]:
         self.report.missing += 1
-        name = (thread_id, floor)
-        post_id = free_ids(self.tx, queries.TAKEN_POSTS, {name: (made_at, f"{thread_id}/{floor}")})[name]
-        nobody = places.nobody(self.tx)
         return post_row(
-            id=post_id, thread_id=thread_id, floor=floor, author_id=nobody, state=PostState.MISSING, made_at=made_at
+            id=post_id,
+            thread_id=thread_id,
+            floor=floor,
+            author_id=places.nobody(self.tx),
+            state=PostState.MISSING,
+            made_at=made_at,
         )
 
     def _row(self, thread_id: ThreadId, number: int, line: PostLine, done: Made, post_id: PostId) -> dict[str, Any]:
@@ -258,30 +269,26 @@ class _Settling:
 
     # ---- the thread and the counters
 
-    def _write_thread(
-        self, piece: Piece, thread_id: ThreadId, number: int, row: Thread | None, posts: list[dict[str, Any]]
-    ) -> None:
+    def _write_thread(self, piece: Piece, thread_id: ThreadId, number: int, posts: list[dict[str, Any]]) -> None:
+        row = self.rows.get(thread_id)
         said = [post for post in posts if post["state"] != PostState.MISSING]
         live = Counter(post["author_id"] for post in posts if post["state"] == PostState.VISIBLE)
         known = set() if row is None else queries.find_people(self.tx, thread_id, live)
-        last = (said or posts)[-1]
-        moves_up = bool(said) or row is None
         values = {
             "last_floor": posts[-1]["floor"],
             "live_count": (row.live_count if row else 0) + live.total(),
             "people_count": (row.people_count if row else 0) + len(live.keys() - known),
         }
-        if moves_up:
-            values |= {
-                "last_post_at": last["made_at"],
-                "last_author_id": last["author_id"],
-                "bump_id": last["id"],
-            }
+        if said or row is None:
+            last = (said or posts)[-1]
+            values |= {"last_post_at": last["made_at"], "last_author_id": last["author_id"], "bump_id": last["id"]}
         if row is None:
-            queries.insert_threads(self.tx, [self._thread(piece, thread_id, number, values)])
+            self.rows[thread_id] = self._thread(piece, thread_id, number, values)
+            queries.insert_threads(self.tx, [self.rows[thread_id]])
         else:
-            queries.set_thread_counts(self.tx, [msgspec.structs.replace(row, **values)])
-        self._count(thread_id, said, live, piece if row is None else None)
+            self.rows[thread_id] = msgspec.structs.replace(row, **values)
+            queries.set_thread_counts(self.tx, [self.rows[thread_id]])
+        self._count(thread_id, said, live, is_new=row is None)
 
     def _thread(self, piece: Piece, thread_id: ThreadId, number: int, values: dict[str, Any]) -> Thread:
         line = piece.thread
@@ -290,7 +297,7 @@ class _Settling:
         return Thread(
             id=thread_id,
             number=number,
-            board_id=self.board_id,
+            board_id=self.touched[thread_id],
             kind=line.kind if line.kind in board_verbs.KINDS else "discussion",
             title="" if is_gone else places.clean_title(line.title) or "…",
             author_id=self._person(line.author, line.number),
@@ -305,19 +312,20 @@ class _Settling:
         )
 
     def _count(
-        self, thread_id: ThreadId, said: list[dict[str, Any]], live: "Counter[AccountId]", opened: Piece | None
+        self, thread_id: ThreadId, said: list[dict[str, Any]], live: "Counter[AccountId]", *, is_new: bool
     ) -> None:
-        floors: dict[AccountId, int] = {}
-        for post in said:
-            floors[post["author_id"]] = post["floor"]
+        thread = self.rows[thread_id]
+        floors = {post["author_id"]: post["floor"] for post in said}
         rows = [{"thread": thread_id, "account": a, "posts": live[a], "floor": floor} for a, floor in floors.items()]
         queries.set_person_counts(self.tx, rows)
-        newest = max((post["made_at"] for post in said), default=0)
-        queries.set_board_counts(self.tx, self.board_id, (int(opened is not None), live.total(), newest))
-        opener = self._person(opened.thread.author, opened.thread.number) if opened else None
+        opener = thread.author_id if is_new else None
         people = {*live, *([opener] if opener else [])}
         counts = [
             {"account": a, "posts": live[a], "threads": int(a == opener), "first_at": ids.MAX_ID}
             for a in sorted(people)
         ]
         queries.set_account_counts(self.tx, counts)
+        newest = max((post["made_at"] for post in said), default=0)
+        self.newest[thread.board_id] = max(self.newest.get(thread.board_id, 0), newest)
+        self.written[thread.board_id] += live.total()
+        self.opened[thread.board_id] += is_new

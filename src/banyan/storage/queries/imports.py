@@ -22,6 +22,8 @@ TAKEN_NUMBERS = f"SELECT number FROM threads WHERE number IN ({_LIST})"
 TAKEN_ACCOUNTS = f"SELECT id FROM accounts WHERE id IN ({_LIST})"
 TAKEN_ATTACHMENTS = f"SELECT id FROM attachments WHERE id IN ({_LIST}) AND state = 'kept'"
 FLOORS = f"SELECT floor, state, source FROM posts WHERE thread_id = :thread AND floor IN ({_LIST})"
+THREADS = f"SELECT {threads.COLUMNS} FROM threads t WHERE t.id IN ({_LIST})"
+ACCOUNTS_BY_KEY = f"SELECT handle_key, id FROM accounts WHERE handle_key IN ({_LIST})"
 POSTS = f"SELECT id, thread_id, floor FROM posts WHERE id IN ({_LIST})"
 
 KEEP_REF = """INSERT INTO import_refs (source, kind, key, id) VALUES (:source, :kind, :key, :id)
@@ -96,6 +98,10 @@ def find_posts(tx: Tx, ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     return {row[0]: (row[1], row[2]) for names in _hundreds(ids, -1) for row in tx.all(POSTS, names)}
 
 
+def find_threads(tx: Tx, ids: Iterable[ThreadId]) -> dict[ThreadId, Thread]:
+    return {thread.id: thread for names in _hundreds(ids, -1) for thread in tx.all(THREADS, names, Thread)}
+
+
 def find_floors(tx: Tx, thread_id: ThreadId, floors: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Floor → (state, source) of those that are there."""
     return {
@@ -111,9 +117,9 @@ def find_people(tx: Tx, thread_id: ThreadId, accounts: Iterable[int]) -> set[int
     return {row[0] for names in _hundreds(accounts, -1) for row in tx.all(sql, {"thread": thread_id, **names})}
 
 
-def find_account_id_by_key(tx: Tx, handle_key: str) -> int | None:
-    found: int | None = tx.value("SELECT id FROM accounts WHERE handle_key = :key", {"key": handle_key})
-    return found
+def find_accounts_by_key(tx: Tx, keys: Iterable[str]) -> dict[str, int]:
+    """Folded handle → account, for those that somebody has."""
+    return {row[0]: row[1] for names in _hundreds(keys, "") for row in tx.all(ACCOUNTS_BY_KEY, names)}
 
 
 def insert_accounts(tx: Tx, found: Sequence[Account], keys: dict[int, tuple[str, str]]) -> None:

@@ -10,7 +10,7 @@ from base64 import urlsafe_b64encode
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -63,7 +63,7 @@ class Entry:
         """What every guest gets."""
         if not self._whole:
             self._whole = self.pattern.filled({})
-            digest = urlsafe_b64encode(blake2b(self._whole, digest_size=12).digest())
+            digest = urlsafe_b64encode(sha256(self._whole).digest()[:12])
             self.etag = b'W/"' + digest + b'"'
         return self._whole
 
@@ -196,6 +196,12 @@ def tags_of(event: events.Event) -> set[str]:
         case events.ThreadsImported():
             touched = {f"thread:{thread}" for thread in event.thread_ids}
             return touched | {f"board:{board}" for board in event.board_ids} | {"home", "works"}
+        case events.PostsMoved():
+            threads = (event.thread_id, event.to_thread_id)
+            touched = {f"{tag}:{thread}" for thread in threads for tag in ("thread", "title")}
+            touched |= {f"board:{event.board_id}", f"board:{event.to_board_id}"}
+            touched |= {f"post:{post_id}" for post_id in event.post_ids}
+            return touched | {"home", "boards", "works", "log"}
         case events.BoardChanged():
             return {f"place:{event.board_id}", f"board:{event.board_id}", "home", "boards", "log"}
         case events.SiteChanged():

@@ -46,10 +46,10 @@ class Pattern:
 
     __slots__ = ("parts", "places", "tokens")
 
-    def __init__(self, parts: list[bytes], places: dict[str, tuple[int, ...]]) -> None:
+    def __init__(self, parts: list[bytes], places: dict[str, tuple[int, ...]], tokens: list[str]) -> None:
         self.parts = parts
         self.places = places
-        self.tokens = [name for name in places if name.startswith("token")]  # each form has a client token of its own
+        self.tokens = tokens  # names of slots: each form has a client token of its own
 
     @classmethod
     def of(cls, text: str) -> "Pattern":
@@ -65,11 +65,11 @@ class Pattern:
                 if marked.startswith(b" "):
                     parts.append(b"")
             parts.append(rest)
-        return cls(parts, places)
+        return cls(parts, places, [name for name in places if name.startswith("token")])
 
     def with_defaults(self, fillings: Fillings) -> "Pattern":
         """The same page with other defaults in some slots; they can still be filled otherwise."""
-        return Pattern(self._put(fillings), self.places)
+        return Pattern(self._put(fillings), self.places, self.tokens)
 
     def expanded(self, fillings: Fillings) -> "Pattern":
         """The same page with fillings that have slots themselves; those slots can be filled afterwards."""

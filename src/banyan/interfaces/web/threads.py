@@ -5,6 +5,7 @@ A floor stands on the same page for ever, so a page has one address, that of its
 there, to its place.
 """
 
+from functools import lru_cache
 from urllib.parse import quote
 
 import msgspec
@@ -158,7 +159,7 @@ async def _show(
         older=older,
         newer=newer,
         is_open_ended=way == "page" and page.last == thread.last_floor,
-        ruler=_ruler(page) if way == "page" else [],
+        ruler=_ruler(thread.last_floor) if way == "page" else (),
         here="boards",
     )
 
@@ -169,18 +170,19 @@ def _tags(page: ThreadPage) -> frozenset[str]:
     return frozenset({f"thread:{page.thread.id}", f"place:{page.board.id}", *(f"account:{one}" for one in people)})
 
 
-def _ruler(page: ThreadPage) -> list[int]:
+@lru_cache(maxsize=2_000)
+def _ruler(last_floor: int) -> tuple[int, ...]:
     """First floors of some pages, evenly spread over the thread; none when everything is on one page."""
     step = pages.FLOORS_PER_PAGE
-    count = -(-page.thread.last_floor // step)
+    count = -(-last_floor // step)
     if count < 2:
-        return []
+        return ()
     chosen = (
         {round(at * (count - 1) / RULER_STEPS) for at in range(RULER_STEPS + 1)}
         if count > RULER_STEPS
         else range(count)
     )
-    return sorted({at * step + 1 for at in chosen})
+    return tuple(sorted({at * step + 1 for at in chosen}))
 
 
 # ---- floors

@@ -4,7 +4,7 @@
 from banyan.base import cursors, ids
 from banyan.base.errors import NotFound, Refusal
 from banyan.base.ids import BoardId
-from banyan.core import boards, favourites, follows, permits, ranking, read_marks, threads
+from banyan.core import boards, favourites, follows, permits, ranking, read_marks, thread_tools, threads
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, BoardState, ReadPolicy
 from banyan.records.callers import Caller
@@ -109,8 +109,15 @@ def thread_mine(tx: Tx, caller: Caller, page: ThreadPage) -> ThreadMine:
         why_not = refusal.code
     mine = {} if caller.is_guest else reaction_queries.list_mine(tx, page.thread.id, page.first, page.last, caller.id)
     mark = read_marks.load(tx, caller, page.thread)
-    stance = follows.thread_stance(tx, caller, page.thread.id)
-    return ThreadMine(mark, not why_not, why_not, permits.may_tend(caller, page.board.id), mine, stance)
+    return ThreadMine(
+        mark,
+        not why_not,
+        why_not,
+        permits.may_tend(caller, page.board.id),
+        mine,
+        follows.thread_stance(tx, caller, page.thread.id),
+        follows.people(tx, caller).muted,
+    )
 
 
 def board_page(tx: Tx, caller: Caller, slug: str, before: str = "", after: str = "") -> BoardPage:

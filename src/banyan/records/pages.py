@@ -5,7 +5,7 @@ person's own (marks, what they may do) comes apart, so that interfaces can keep 
 
 import msgspec
 
-from banyan.base.ids import BoardId, PostId
+from banyan.base.ids import AccountId, BoardId, PostId
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, Section
 from banyan.records.posts import Post
@@ -70,6 +70,7 @@ class ThreadMine(msgspec.Struct, frozen=True):
     tends: bool
     reactions: dict[PostId, list[str]]  # my own reactions on the floors asked for
     stance: str = ""  # whether they follow the thread: a `Stance`, or nothing
+    muted: frozenset[AccountId] = frozenset()  # whom they do not want to hear
     draft: str = ""
     draft_format: str = "markdown"
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What threads are to people, in memory for a while: may they reply, what did they react, what is their draft.
+"""What threads are to people, in memory for a while: may they reply, what did they react, what is their draft; and whom they
+follow or mute.
 
 Forgotten when the log tells of a reaction, a measure or a role, and with every act of the person's own.
 """
@@ -11,6 +12,7 @@ from banyan.base import clock
 from banyan.base.ids import AccountId, ThreadId
 from banyan.records import events
 from banyan.records.callers import Caller
+from banyan.records.follows import People
 from banyan.records.pages import ThreadMine
 
 KEPT = 5_000  # people
@@ -22,6 +24,7 @@ Page = tuple[ThreadId, int]
 class Mine:
     def __init__(self) -> None:
         self._people: OrderedDict[AccountId, dict[Page, tuple[ThreadMine, int]]] = OrderedDict()
+        self._followed: OrderedDict[AccountId, People] = OrderedDict()
 
     def known(self, caller: Caller, thread_id: ThreadId, first: int) -> ThreadMine | None:
         pages = self._people.get(caller.id)
@@ -37,17 +40,37 @@ class Mine:
         if len(self._people) > KEPT:
             self._people.popitem(last=False)
 
+    def followed(self, caller: Caller) -> People | None:
+        """Whom the caller follows and mutes, if it is in memory."""
+        return self._followed.get(caller.id)
+
+    def keep_followed(self, caller: Caller, people: People) -> None:
+        self._followed[caller.id] = people
+        if len(self._followed) > KEPT:
+            self._followed.popitem(last=False)
+
     def forget(self, caller: Caller) -> None:
-        self._people.pop(caller.id, None)
+        self._forget(caller.id)
+
+    def _forget(self, account_id: AccountId) -> None:
+        self._people.pop(account_id, None)
+        self._followed.pop(account_id, None)
 
     def on_events(self, happened: Sequence[events.Event]) -> None:
         for event in happened:
             match event:
-                case events.SanctionImposed() | events.SanctionLifted() | events.RolesChanged():
-                    self._people.pop(event.account_id, None)
+                case (
+                    events.SanctionImposed() | events.SanctionLifted() | events.RolesChanged() | events.FollowsChanged()
+                ):
+                    self._forget(event.account_id)
                 case events.BoardChanged():
                     self._people.clear()
                 case events.PostReacted() | events.PostGone() | events.ThreadChanged() | events.ThreadMoved():
-                    for pages in self._people.values():
-                        for page in [page for page in pages if page[0] == event.thread_id]:
-                            del pages[page]
+                    self._forget_threads(event.thread_id)
+                case events.PostsMoved():
+                    self._forget_threads(event.thread_id, event.to_thread_id)
+
+    def _forget_threads(self, *thread_ids: ThreadId) -> None:
+        for pages in self._people.values():
+            for page in [page for page in pages if page[0] in thread_ids]:
+                del pages[page]

@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banyan.core import accounts, boards, pages
+from banyan.core import accounts, boards, follows, pages
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.markup.plain import excerpt, to_plain
@@ -23,7 +23,9 @@ STATES = {
 
 
 class PersonView(View):
-    """The person themselves gets the way to their settings, those who tend boards the way to what they can do."""
+    """The person themselves gets the way to their settings; others can follow and mute them, and those who tend boards get the
+    way to what they can do.
+    """
 
     __slots__ = ("account_id", "handle")
 
@@ -32,16 +34,27 @@ class PersonView(View):
         self.account_id = account.id
         self.handle = account.handle
 
-    def known(self, frame: "Frame", reader: "Reader") -> dict[str, bytes]:
+    def known(self, frame: "Frame", reader: "Reader") -> dict[str, bytes] | None:
         caller = reader.caller
         if caller.id == self.account_id:
             return {"own": frame.renderer.fragment(reader.lang, "person_own.html").parts[0]}
-        if not (caller.is_admin or caller.moderates):
-            return {}
+        people = frame.mine.followed(caller)
+        if people is None:
+            return None
         fragment = frame.renderer.fragment(
-            reader.lang, "person_tend.html", handle=self.handle, is_admin=caller.is_admin
+            reader.lang,
+            "person_do.html",
+            handle=self.handle,
+            stance=people.stance(self.account_id),
+            tends=caller.is_admin or bool(caller.moderates),
+            is_admin=caller.is_admin,
         )
-        return {"own": fragment.parts[0]}
+        return {"own": fragment.filled({"csrf": reader.csrf.encode()})}
+
+    async def load(self, frame: "Frame", reader: "Reader") -> dict[str, bytes]:
+        if frame.mine.followed(reader.caller) is None:
+            frame.mine.keep_followed(reader.caller, await frame.desk.ask(follows.people, reader.caller))
+        return self.known(frame, reader) or {}
 
 
 async def show(visit: Visit) -> Answer:

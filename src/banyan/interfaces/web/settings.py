@@ -42,7 +42,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Language and light"), "/settings/reading"),
         (word("Password"), "/settings/password"),
         (word("E-mail"), "/settings/email"),
-        (word("Sessions"), "/settings/sessions"),
+        (word("Following"), "/settings/following"),
         (word("Invitations"), "/settings/invites"),
         (word("Drafts"), "/settings/drafts"),
         (word("Files"), "/settings/files"),

@@ -97,6 +97,8 @@ class ThreadView(View):
             sign = "+" if mark.seen_seq(one.floor) is None else "~"
             count = mark.unread_count(thread.last_floor) if one.floor == next_unread else 0
             found[f"open:{one.floor}"] = _open(frame, lang, one, sign, count)
+        if mine.muted:
+            found |= self._folded(frame, lang, mark, mine)
         for one in self.floors:
             is_own, reacted = one.author_id == reader.caller.id, mine.reactions.get(one.post_id)
             if is_own or reacted or mine.tends:
@@ -111,6 +113,7 @@ class ThreadView(View):
             is_open=thread.takes_replies,
             is_pinned=thread.pin > 0,
             is_digest=bool(thread.is_digest),
+            stance=mine.stance,
         ).parts[0]
         found["box"] = self._box(frame, reader, mine)
         return found
@@ -123,6 +126,17 @@ class ThreadView(View):
         if whole is not None and whole >= self.changed_seq:
             return []
         return [one for one in self.floors if (seen := mark.seen_seq(one.floor)) is None or one.changed_seq > seen]
+
+    def _folded(self, frame: "Frame", lang: str, mark: Mark, mine: ThreadMine) -> dict[str, bytes]:
+        """The floors of those whom the reader has muted, each as one line that opens; not where only theirs are shown."""
+        found = {}
+        next_unread = mark.first_unread(self.page.thread.last_floor)
+        for one in self.floors:
+            if one.author_id in mine.muted and one.state == PostState.VISIBLE and self.page.only is None:
+                sign = "+" if mark.seen_seq(one.floor) is None else ""
+                count = mark.unread_count(self.page.thread.last_floor) if one.floor == next_unread else 0
+                found[f"open:{one.floor}"] = _open(frame, lang, one, sign, count, folded=one.handle)
+        return found
 
     def _own_acts(self, frame: "Frame", lang: str, one: Seen, mine: ThreadMine, is_own: bool) -> bytes:
         return _acts(
@@ -158,10 +172,11 @@ def _acts(frame: "Frame", lang: str, number: int, floor: int, **more: object) ->
     return frame.renderer.fragment(lang, "acts.html", number=number, floor=floor, **context).parts[0]
 
 
-def _open(frame: "Frame", lang: str, one: Seen, sign: str, count: int) -> bytes:
+def _open(frame: "Frame", lang: str, one: Seen, sign: str, count: int, folded: str = "") -> bytes:
+    """How a floor begins. `folded` names the author whom the reader has muted."""
     is_gone = one.state != PostState.VISIBLE
     fragment = frame.renderer.fragment(
-        lang, "floor_open.html", floor=one.floor, sign=sign, count=count, is_gone=is_gone
+        lang, "floor_open.html", floor=one.floor, sign=sign, count=count, is_gone=is_gone, folded=folded
     )
     return fragment.parts[0]
 

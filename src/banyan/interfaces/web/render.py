@@ -25,6 +25,7 @@ from banyan.interfaces.web.splice import Pattern, close_slot, field, open_slot, 
 KEPT_FRAGMENTS = 4_000  # small parts for signed-in readers, some 500 bytes each
 _PLAIN = re.compile(r'(?<![\w.])_\("((?:[^"\\]|\\.)*)"\)')
 _FIXED = re.compile(r'\{\{ (slot|open_slot|close_slot|asset)\((?:"([\w.-]+)")?\) \}\}')
+FIRST_DAY = 719_163  # the ordinal of 1970-01-01
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -65,34 +66,65 @@ def times(lang: str, zone: str) -> Times:
 
 @lru_cache(maxsize=64)
 def _times(lang: str, zone: str, minute: int) -> Times:
-    local = clock.to_datetime(minute * clock.MINUTE).astimezone(zone_info(zone))
-    return Times(lang, zone, local.date().toordinal())
+    return Times(lang, zone, _local(minute, zone)[0])
+
+
+def _ahead(zone: str, minute: int) -> tuple[int, str]:
+    """How far a zone is ahead of UTC at a moment: in minutes, and as it is written."""
+    return _ahead_all_day(zone, minute // 1_440) or _ahead_in(zone, minute // 15)
+
+
+@lru_cache(maxsize=20_000)
+def _ahead_all_day(zone: str, day: int) -> tuple[int, str] | None:
+    """None on the days on which a zone changes."""
+    first, last = _ahead_in(zone, day * 96), _ahead_in(zone, day * 96 + 95)
+    return first if first == last else None
+
+
+@lru_cache(maxsize=1_000)
+def _ahead_in(zone: str, quarter: int) -> tuple[int, str]:
+    """Zones change on quarters of an hour."""
+    moment = clock.to_datetime(quarter * 15 * clock.MINUTE).astimezone(zone_info(zone))
+    offset = moment.utcoffset()
+    return (offset.days * 1_440 + offset.seconds // 60 if offset else 0), f"{moment:%z}"
+
+
+def _local(minute: int, zone: str) -> tuple[int, int]:
+    """(the day's ordinal, the minute of that day) in a zone."""
+    day, at = divmod(minute + _ahead(zone, minute)[0], 1_440)
+    return FIRST_DAY + day, at
+
+
+@lru_cache(maxsize=10_000)
+def _date(day: int) -> str:
+    from datetime import date
+
+    return date.fromordinal(day).isoformat()
 
 
 def said(at: int, how: Times) -> str:
     """`23:46` today, `Sat 23:46` this week, `11-22` this year, `2009-03-14` before: as short as it is clear."""
-    return _said(at // clock.MINUTE, how)
+    day, minute = _local(at // clock.MINUTE, how.zone)
+    return _said(day, f"{minute // 60:02}:{minute % 60:02}", how)
 
 
-@lru_cache(maxsize=8_000)
-def _said(minute: int, how: Times) -> str:
-    local = clock.to_datetime(minute * clock.MINUTE).astimezone(zone_info(how.zone))
-    days = how.today - local.date().toordinal()
+def _said(day: int, time: str, how: Times) -> str:
+    days = how.today - day
     if days == 0:
-        return f"{local:%H:%M}"
+        return time
     if 0 < days < 7:
-        return f"{translate(how.lang, _WEEKDAYS[local.weekday()])} {local:%H:%M}"
-    if local.year == clock.to_datetime(clock.now()).astimezone(zone_info(how.zone)).year:
-        return f"{local:%m-%d}"
-    return f"{local:%Y-%m-%d}"
+        return f"{translate(how.lang, _WEEKDAYS[(day - 1) % 7])} {time}"
+    date = _date(day)
+    return date[5:] if date[:4] == _date(how.today)[:4] else date
 
 
-@lru_cache(maxsize=16_000)
 def time_tag(minute: int, how: Times, css: str = "") -> str:
     """A `<time>` that shows the short form and carries the whole one."""
-    local = clock.to_datetime(minute * clock.MINUTE).astimezone(zone_info(how.zone))
+    day, at = _local(minute, how.zone)
+    date, time = _date(day), f"{at // 60:02}:{at % 60:02}"
     kind = f' class="{css}"' if css else ""
-    return f'<time{kind} datetime="{local:%Y-%m-%dT%H:%M%z}" title="{local:%Y-%m-%d %H:%M}">{_said(minute, how)}</time>'
+    whole = f"{date}T{time}{_ahead(how.zone, minute)[1]}"
+    return f'<time{kind} datetime="{whole}" title="{date} {time}">{_said(day, time, how)}</time>'
 
 
 class Renderer:

@@ -43,6 +43,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Password"), "/settings/password"),
         (word("E-mail"), "/settings/email"),
         (word("Following"), "/settings/following"),
+        (word("Sessions"), "/settings/sessions"),
         (word("Invitations"), "/settings/invites"),
         (word("Drafts"), "/settings/drafts"),
         (word("Files"), "/settings/files"),

@@ -4,7 +4,7 @@
 import pytest
 from tests.kit.town import refused
 
-from banyan.core import keepers, links, resets
+from banyan.core import keepers, links, resets, second_factors, totp
 from banyan.records.accounts import AccountState
 
 
@@ -72,3 +72,14 @@ def test_no_reset_for_whom_nobody_can_be(town, unclaimed):
         do(town, keepers.reset_link, "fay")
     with refused("unknown_handle"):
         do(town, keepers.reset_link, "zoe")
+
+
+def test_who_lost_the_phone_is_let_in_with_the_password(town):
+    with refused("second_factor_off"):
+        do(town, keepers.switch_off_second_factor, "ada")
+    secret = town.ada.does(second_factors.begin).secret
+    town.ada.does(second_factors.confirm, totp.code(secret, town.clock.at // totp.STEP))
+    do(town, keepers.switch_off_second_factor, "ada")
+    assert town.ada.sees(second_factors.mine).since is None
+    with refused("unknown_handle"):
+        do(town, keepers.switch_off_second_factor, "zoe")

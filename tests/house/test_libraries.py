@@ -26,6 +26,7 @@ LIBRARIES = {
     "opencc": ("base", "markup"),
     "psycopg": ("storage",),
     "rich": ("cli",),
+    "segno": ("interfaces/web",),
     "starlette": ("interfaces/web", "server"),
     "uvicorn": ("server",),
     "uvloop": ("server",),

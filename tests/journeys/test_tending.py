@@ -30,6 +30,9 @@ FOR_MEMBERS = (
         "/settings/password",
         "/settings/email",
         "/settings/sessions",
+        "/settings/security",
+        "/settings/security/codes",
+        "/settings/security/log",
     ),
     *("/settings/invites", "/settings/drafts", "/settings/files", "/signout"),
 )

@@ -25,3 +25,13 @@ def reset(handle: str) -> None:
     speech.warn(
         _("Whoever opens it can sign in as @{handle}: give it to nobody else.", handle=handle.removeprefix("@"))
     )
+
+
+@account_command.command(
+    cls=Spoken, help="Ask somebody for no second factor any more: for who lost the phone and the recovery codes."
+)
+@click.argument("handle")
+def unlock(handle: str) -> None:
+    with house.opened(settings.load()) as opened:
+        opened.store.write_now(lambda tx: keepers.switch_off_second_factor(tx, handle.removeprefix("@")))
+    tell(_("@{handle} signs in with the password alone now.", handle=handle.removeprefix("@")))

@@ -21,10 +21,11 @@ from banyan.core import (
     notifications,
     outbox,
     sessions,
+    sign_ins,
     site,
     tokens,
 )
-from banyan.core.permits import SignInFirst, check_signed_in, check_staff
+from banyan.core.permits import check_known, check_signed_in, check_staff
 from banyan.core.threads import AlreadySo
 from banyan.markup.limits import scrub
 from banyan.records.accounts import Account, AccountState, Credentials, Mine, Profile
@@ -215,13 +216,16 @@ def find_credentials(tx: Tx, caller: Caller, name: str) -> Credentials:
         return NOBODY
 
 
-def sign_in(tx: Tx, caller: Caller, account_id: AccountId, agent: str, network: str) -> str:
+def sign_in(
+    tx: Tx, caller: Caller, account_id: AccountId, agent: str, network: str, how: str = sign_ins.PASSWORD
+) -> str:
     """A session for whoever proved to be this account; its token. Who waits or is suspended may come in to read why."""
     account = _get(tx, account_id)
     if account.state == AccountState.REFUSED:
         raise TurnedDown
     if account.state not in sessions.MAY_SIGN_IN:
         raise NotFound
+    sign_ins.note(tx, account_id, how, agent, network, is_right=True)
     return sessions.open_session(tx, Caller(account_id=account_id), agent, network)
 
 
@@ -242,7 +246,7 @@ def person(tx: Tx, caller: Caller, handle: str) -> Profile:
 
 def mine(tx: Tx, caller: Caller) -> Mine:
     """The caller's own account, with what nobody else sees."""
-    _check_known(caller)
+    check_known(caller)
     return Mine(_get(tx, caller.id), *emails.of_account(tx, caller.id))
 
 
@@ -282,7 +286,7 @@ def edit_profile(tx: Tx, caller: Caller, display_name: str, signature: str, plan
 
 def set_preferences(tx: Tx, caller: Caller, locale: str, zone: str, theme: str) -> Account:
     """Language, time zone and light; empty is as the browser or the community has it."""
-    _check_known(caller)
+    check_known(caller)
     if theme not in THEMES:
         raise BadValue(name="theme")
     queries.set_preferences(tx, caller.id, _checked("locale", locale), _checked("zone", zone), theme)
@@ -292,7 +296,7 @@ def set_preferences(tx: Tx, caller: Caller, locale: str, zone: str, theme: str) 
 
 def set_password(tx: Tx, caller: Caller, password_hash: str, kept_session_id: int = 0) -> int:
     """A new password; all sessions but the one kept end, and reset links too. How many sessions that were."""
-    _check_known(caller)
+    check_known(caller)
     queries.put_credentials(tx, caller.id, password_hash)
     link_queries.drop_unused(tx, caller.id, links.RESET)
     return sessions.end_all(tx, caller.id, kept_session_id)
@@ -300,7 +304,7 @@ def set_password(tx: Tx, caller: Caller, password_hash: str, kept_session_id: in
 
 def set_email(tx: Tx, caller: Caller, email: str) -> Mine:
     """Give another address: it is used once its link was opened, and the old one stays until then. Empty: forget it."""
-    _check_known(caller)
+    check_known(caller)
     if not email.strip():
         emails.forget(tx, caller.id)
         return mine(tx, caller)
@@ -358,12 +362,6 @@ def _by_handle(tx: Tx, handle: str) -> Account:
     if account is None:
         raise NotFound
     return account
-
-
-def _check_known(caller: Caller) -> None:
-    """Whoever has a session may look after their own account, also while it waits or is suspended."""
-    if caller.is_guest:
-        raise SignInFirst
 
 
 def _check_own_name(tx: Tx, caller: Caller, display_name: str) -> None:

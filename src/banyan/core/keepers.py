@@ -5,7 +5,7 @@ It stands in the public record all the same, as done by the account that it was 
 """
 
 from banyan.base.errors import Family, Refusal
-from banyan.core import callers, links, resets, roles, sessions
+from banyan.core import callers, links, resets, roles, second_factors, sessions
 from banyan.records.accounts import Person, Role
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import roles as queries
@@ -72,6 +72,11 @@ def reset_link(tx: Tx, handle: str) -> str:
     if account is None or account.state not in sessions.MAY_SIGN_IN:
         raise CannotSignIn(handle=handle)
     return resets.make_link(tx, account)
+
+
+def switch_off_second_factor(tx: Tx, handle: str) -> None:
+    """For somebody who lost the phone and the recovery codes. Raises UnknownHandle, SecondFactorOff."""
+    second_factors.switch_off(tx, callers.load(tx, _person(tx, handle).id))
 
 
 def _person(tx: Tx, handle: str) -> Person:

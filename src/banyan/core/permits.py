@@ -76,9 +76,14 @@ NEWCOMER_LIMITS = ((3, clock.MINUTE), (20, clock.HOUR))
 MEMBER_LIMITS = ((8, clock.MINUTE), (120, clock.HOUR))
 
 
-def check_signed_in(caller: Caller) -> None:
+def check_known(caller: Caller) -> None:
+    """Whoever has a session may look after their own account, also while it waits or is suspended."""
     if caller.is_guest:
         raise SignInFirst
+
+
+def check_signed_in(caller: Caller) -> None:
+    check_known(caller)
     if caller.state == AccountState.PENDING:
         raise AccountPending
     if caller.state != AccountState.ACTIVE:

@@ -40,7 +40,7 @@ def open_session(tx: Tx, caller: Caller, agent: str, network: str) -> str:
         made_at=tx.now,
         used_at=tx.now,
         ends_at=tx.now + LASTS,
-        agent=" ".join(scrub(agent).split())[:MAX_AGENT],
+        agent=clean_agent(agent),
         network=network_of(network),
     )
     for old in queries.list_sessions(tx, caller.id, tx.now - IDLE_FOR)[MOST_SESSIONS - 1 :]:
@@ -106,6 +106,11 @@ def new_token() -> str:
 def token_hash(token: str) -> bytes:
     """What is kept of a token. It needs no salt: nobody can try all tokens."""
     return blake2b(token.encode("utf-8", "replace"), digest_size=32).digest()
+
+
+def clean_agent(agent: str) -> str:
+    """What a browser or terminal calls itself, in one line."""
+    return " ".join(scrub(agent).split())[:MAX_AGENT]
 
 
 def network_of(address: str) -> str:

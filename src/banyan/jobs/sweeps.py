@@ -4,7 +4,18 @@
 from collections.abc import Callable
 
 from banyan.base import clock
-from banyan.core import attachments, attempts, drafts, links, notifications, outbox, sanctions, sessions, tokens
+from banyan.core import (
+    attachments,
+    attempts,
+    drafts,
+    links,
+    notifications,
+    outbox,
+    sanctions,
+    sessions,
+    sign_ins,
+    tokens,
+)
 from banyan.jobs.shift import Shift
 from banyan.storage.files import FileStore
 from banyan.storage.store import Tx
@@ -32,6 +43,10 @@ def expire_sanctions(shift: Shift) -> None:
 
 def sweep_sessions(shift: Shift) -> None:
     _to_the_end(shift, sessions.sweep)
+
+
+def sweep_sign_ins(shift: Shift) -> None:
+    _to_the_end(shift, sign_ins.sweep)
 
 
 def sweep_links(shift: Shift) -> None:

@@ -58,6 +58,7 @@ JOBS = (
     ),
     Job("sweep_notifications", 24 * HOUR_S, sweeps.sweep_notifications, why="an inbox is no archive"),
     Job("sweep_sessions", 24 * HOUR_S, sweeps.sweep_sessions, why="what ended by itself tells no more who was where"),
+    Job("sweep_sign_ins", 24 * HOUR_S, sweeps.sweep_sign_ins, why="ninety days tell enough of who came in"),
     Job("sweep_links", 24 * HOUR_S, sweeps.sweep_links, why="nobody opens a link of a year ago"),
     Job("sweep_attempts", HOUR_S, sweeps.sweep_attempts, why="who mistyped yesterday starts anew"),
     Job("sweep_outbox", 24 * HOUR_S, sweeps.sweep_outbox, why="a letter of a month ago is sent or given up"),

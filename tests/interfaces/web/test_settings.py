@@ -9,10 +9,10 @@ from tests.interfaces.web.test_signing import GOOD, joins, signs_in
 from tests.kit.web import opened, run
 
 from banyan.core import accounts, sanctions
-from banyan.interfaces.web.settings import browser_of
+from banyan.interfaces.web.sessions import browser_of
 
 NEW = "kettle umbrella seven"
-PAGES = ("", "/profile", "/reading", "/password", "/email", "/sessions", "/invites", "/drafts", "/files")
+PAGES = ("", "/profile", "/reading", "/email", "/invites", "/drafts", "/files")
 
 
 @pytest.mark.parametrize("page", PAGES)

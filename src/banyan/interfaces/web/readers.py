@@ -88,6 +88,7 @@ class CookieNames:
         prefix = "__Host-banyan-" if is_secure else "banyan-"
         self.is_secure = is_secure
         self.session = prefix + "session"
+        self.half_way = prefix + "half-way"
         self.lang = prefix + "lang"
         self.theme = prefix + "theme"
         self.notice = prefix + "notice"

@@ -1,35 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One's own settings: what others see, how things are shown, how one gets in, where one is signed in."""
+"""One's own settings: what others see, how things are shown, where letters go."""
 
 from functools import cache
 from zoneinfo import available_timezones
 
 from banyan.base import clock
 from banyan.base.words import LANGUAGES
-from banyan.core import accounts, permits, sanctions, sessions
+from banyan.core import accounts, sanctions
 from banyan.interfaces.web import sheets, signing
 from banyan.interfaces.web.readers import THEMES
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import YEAR_S, Answer, Visit
 
-MAX_AGENT = 60  # characters of an unknown one that are shown
-# The first mark that a browser's name for itself holds: most of them name the others too, for reasons of history.
-BROWSERS = (
-    ("Edg", "Edge"),
-    ("OPR/", "Opera"),
-    ("MicroMessenger", "WeChat"),
-    ("Firefox/", "Firefox"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
-)
-SYSTEMS = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "macOS"),
-    ("Linux", "Linux"),
-)
 Tabs = tuple[tuple[str, str], ...]
 
 
@@ -40,13 +22,24 @@ def tabs(visit: Visit) -> Tabs:
         (word("Account"), "/settings"),
         (word("Profile"), "/settings/profile"),
         (word("Language and light"), "/settings/reading"),
-        (word("Password"), "/settings/password"),
+        (word("Security"), "/settings/security"),
         (word("E-mail"), "/settings/email"),
         (word("Following"), "/settings/following"),
-        (word("Sessions"), "/settings/sessions"),
         (word("Invitations"), "/settings/invites"),
         (word("Drafts"), "/settings/drafts"),
         (word("Files"), "/settings/files"),
+    )
+
+
+def security_tabs(visit: Visit) -> Tabs:
+    """(words, address) of the pages about security; the first leads back to all of them."""
+    word = visit.word
+    return (
+        (word("Security"), "/settings/security"),
+        (word("Password"), "/settings/password"),
+        (word("Second factor"), "/settings/security/codes"),
+        (word("Sessions"), "/settings/sessions"),
+        (word("Sign-ins"), "/settings/security/log"),
     )
 
 
@@ -147,34 +140,7 @@ def zones() -> tuple[str, ...]:
     return ("UTC", *sorted(places))
 
 
-# ---- password and e-mail
-
-
-async def ask_password(visit: Visit) -> Answer:
-    permits.check_signed_in(visit.caller)
-    return await _again(visit)(_password_sheet(visit), 200)
-
-
-async def set_password(visit: Visit) -> Answer:
-    permits.check_signed_in(visit.caller)
-
-    async def do(values: dict[str, str]) -> Answer:
-        await signing.check_password(visit, visit.caller.handle, values["current"])
-        password_hash = await signing.hashed(visit, values["password"], visit.caller.handle)
-        await visit.act(accounts.set_password, password_hash, _session_id(visit))
-        return visit.go("/settings/password", "The new password holds. All other sessions are ended.")
-
-    return await sheets.submit(visit, _password_sheet(visit), do, _again(visit))
-
-
-def _password_sheet(visit: Visit) -> Sheet:
-    word = visit.word
-    hint = word("Long beats clever: a few unrelated words are good.")
-    fields = (
-        Field("current", word("Current password"), "password", needed=True, fill="current-password"),
-        Field("password", word("New password"), "password", needed=True, fill="new-password", hint=hint),
-    )
-    return Sheet("password", "/settings/password", fields, word("Set the password"), title=word("Password"))
+# ---- e-mail
 
 
 async def ask_email(visit: Visit) -> Answer:
@@ -210,34 +176,11 @@ def _email_sheet(visit: Visit, email: str, *, is_verified: bool) -> Sheet:
     hint = word("Only to get back in when the password is lost. Nobody sees it.")
     fields = (
         Field("email", word("E-mail"), "email", most=200, fill="email", hint=hint),
-        Field("current", word("Current password"), "password", needed=True, fill="current-password"),
+        signing.current_field(visit),
     )
     return Sheet("email", "/settings/email", fields, word("Save"), title=word("E-mail"), intro=state)
 
 
-# ---- sessions
-
-
-async def show_sessions(visit: Visit) -> Answer:
-    found = [(session, browser_of(session.agent)) for session in await visit.ask(sessions.mine)]
-    return visit.page("sessions.html", tabs=tabs(visit), sessions=found, mine=_session_id(visit))
-
-
-async def end_session(visit: Visit) -> Answer:
-    form = await visit.form()
-    if form["others"]:
-        await visit.act(sessions.end_others, _session_id(visit))
-        return visit.go("/settings/sessions", "All other sessions are ended.")
-    await visit.act(sessions.end, form.number("id", 0) or 0)
-    return visit.go("/settings/sessions", "That session is ended.")
-
-
-def browser_of(agent: str) -> str:
-    """What a browser calls itself, as its owner would: `Firefox, Windows`. What names none of those stays as it is."""
-    browser = next((name for mark, name in BROWSERS if mark in agent), "")
-    system = next((name for mark, name in SYSTEMS if mark in agent), "")
-    return ", ".join(filter(None, (browser, system))) or agent[:MAX_AGENT]
-
-
-def _session_id(visit: Visit) -> int:
+def session_id(visit: Visit) -> int:
+    """The session that asks."""
     return visit.frame.desk.signins.session_id(visit.reader.session)

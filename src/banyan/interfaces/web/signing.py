@@ -3,9 +3,10 @@
 
 from urllib.parse import quote
 
+from banyan.base import clock
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId
-from banyan.core import accounts, attempts, handles, passwords, sessions, site
+from banyan.core import accounts, attempts, handles, passwords, second_factors, sessions, sign_ins, site
 from banyan.core.accounts import SignUp
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import sheets
@@ -42,8 +43,13 @@ async def sign_in(visit: Visit) -> Answer:
 
     async def do(values: dict[str, str]) -> Answer:
         account_id = await check_password(visit, values["name"], values["password"])
-        await _open_session(visit, account_id, stays=bool(values["stay"]))
-        return visit.go(safe_next(values["next"]))
+        going_to, stays = safe_next(values["next"]), bool(values["stay"])
+        if await visit.ask(lambda tx, _: second_factors.is_on(tx, account_id)):
+            token = await visit.act(second_factors.wait_for_code, account_id, stays=stays)
+            visit.set_cookie(visit.frame.cookies.half_way, token, second_factors.HALF_WAY_LASTS // clock.SECOND)
+            return visit.go(f"/signin/code?next={quote(going_to, safe='')}")
+        await _open_session(visit, account_id, stays=stays)
+        return visit.go(going_to)
 
     return await sheets.submit(visit, _in_sheet(visit), do, lambda sheet, status: _gate(visit, sheet, status))
 
@@ -54,17 +60,26 @@ async def check_password(visit: Visit, name: str, password: str) -> AccountId:
     await visit.ask(lambda tx, _: attempts.check(tx, name, network))
     known = await visit.ask(accounts.find_credentials, name)
     is_right = await visit.frame.desk.work(passwords.verify, known.password_hash, password)
-    await visit.act(_count_attempt, name, network, is_right=is_right)
+    await visit.act(_count_attempt, name, known.account_id, agent_of(visit), is_right=is_right)
     if not is_right:
         raise WrongPassword
     return known.account_id
 
 
-def _count_attempt(tx: Tx, caller: Caller, name: str, network: str, *, is_right: bool) -> None:
+def _count_attempt(tx: Tx, caller: Caller, name: str, account_id: AccountId, agent: str, *, is_right: bool) -> None:
     """Looks again whether the attempt was still free: of a thousand that come at once, only the first few count."""
-    attempts.check(tx, name, network)
-    count = attempts.succeeded if is_right else attempts.failed
-    count(tx, caller, name, network)
+    attempts.check(tx, name, caller.address)
+    if is_right:
+        attempts.succeeded(tx, caller, name, caller.address)
+        return
+    attempts.failed(tx, caller, name, caller.address)
+    if account_id:
+        sign_ins.note(tx, account_id, sign_ins.PASSWORD, agent, caller.address, is_right=False)
+
+
+def current_field(visit: Visit) -> Field:
+    """Asks again for the password, before something changes that lets people in."""
+    return Field("current", visit.word("Current password"), "password", needed=True, fill="current-password")
 
 
 async def hashed(visit: Visit, password: str, *known: str) -> str:
@@ -77,10 +92,19 @@ async def hashed(visit: Visit, password: str, *known: str) -> str:
     return await visit.frame.desk.work(work)
 
 
-async def _open_session(visit: Visit, account_id: AccountId, *, stays: bool) -> None:
-    agent = visit.head.get(b"user-agent")
-    token = await visit.act(accounts.sign_in, account_id, agent, visit.reader.address)
-    visit.set_cookie(visit.frame.cookies.session, token, YEAR_S if stays else None)
+async def _open_session(visit: Visit, account_id: AccountId, how: str = sign_ins.PASSWORD, *, stays: bool) -> None:
+    token = await visit.act(accounts.sign_in, account_id, agent_of(visit), visit.reader.address, how)
+    hand_over(visit, token, stays=stays)
+
+
+def hand_over(visit: Visit, session: str, *, stays: bool) -> None:
+    """The browser keeps the session from now on."""
+    visit.set_cookie(visit.frame.cookies.session, session, YEAR_S if stays else None)
+
+
+def agent_of(visit: Visit) -> str:
+    """What the browser calls itself."""
+    return visit.head.get(b"user-agent")
 
 
 def _in_sheet(visit: Visit) -> Sheet:
@@ -123,7 +147,7 @@ async def sign_up(visit: Visit) -> Answer:
             note=values.get("note", ""),
         )
         account = await visit.act(accounts.sign_up, handle, password_hash, more, values["token"])
-        await _open_session(visit, account.id, stays=True)
+        await _open_session(visit, account.id, sign_ins.JOINED, stays=True)
         going_to = safe_next(values["next"])
         if account.state == AccountState.PENDING:
             return visit.go(going_to, "Your name is taken down. Somebody will look at it; you can read meanwhile.")

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page that gathers what lets somebody in and who came in by it; and the password."""
+
+from banyan.core import accounts, permits, second_factors, sessions, sign_ins
+from banyan.interfaces.web import settings, sheets, signing
+from banyan.interfaces.web.sheets import Field, Sheet
+from banyan.interfaces.web.sign_ins import lines_of
+from banyan.interfaces.web.visits import Answer, Visit
+
+LATEST = 5  # sign-ins on the page itself
+
+
+async def show(visit: Visit) -> Answer:
+    standing = await visit.ask(second_factors.mine)
+    latest, _ = await visit.ask(sign_ins.mine, "", LATEST)
+    return visit.page(
+        "security.html",
+        tabs=settings.tabs(visit),
+        mine=await visit.ask(accounts.mine),
+        standing=standing,
+        session_count=len(await visit.ask(sessions.mine)),
+        latest=lines_of(visit, latest),
+    )
+
+
+# ---- password
+
+
+async def ask_password(visit: Visit) -> Answer:
+    permits.check_known(visit.caller)
+    return await _again(visit)(_password_sheet(visit), 200)
+
+
+async def set_password(visit: Visit) -> Answer:
+    permits.check_known(visit.caller)
+
+    async def do(values: dict[str, str]) -> Answer:
+        await signing.check_password(visit, visit.caller.handle, values["current"])
+        password_hash = await signing.hashed(visit, values["password"], visit.caller.handle)
+        await visit.act(accounts.set_password, password_hash, settings.session_id(visit))
+        return visit.go("/settings/password", "The new password holds. All other sessions are ended.")
+
+    return await sheets.submit(visit, _password_sheet(visit), do, _again(visit))
+
+
+def _password_sheet(visit: Visit) -> Sheet:
+    word = visit.word
+    hint = word("Long beats clever: a few unrelated words are good.")
+    fields = (
+        signing.current_field(visit),
+        Field("password", word("New password"), "password", needed=True, fill="new-password", hint=hint),
+    )
+    return Sheet("password", "/settings/password", fields, word("Set the password"), title=word("Password"))
+
+
+def _again(visit: Visit) -> sheets.Again:
+    return sheets.one(visit, visit.word("Security"), tabs=settings.security_tabs(visit))

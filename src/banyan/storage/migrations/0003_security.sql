@@ -1,0 +1,10 @@
+-- Ways in and what guards them: the second factor with its recovery codes, and the log of who came in or tried to.
+
+CREATE TABLE second_factors (
+  account_id BIGINT PRIMARY KEY, secret TEXT NOT NULL, made_at BIGINT NOT NULL, confirmed_at BIGINT, last_step BIGINT NOT NULL);
+CREATE TABLE recovery_codes (account_id BIGINT NOT NULL, code_hash BLOB NOT NULL, PRIMARY KEY (account_id, code_hash));
+CREATE TABLE sign_ins (
+  id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, at BIGINT NOT NULL, how TEXT NOT NULL, is_right SMALLINT NOT NULL,
+  network TEXT NOT NULL, agent TEXT NOT NULL);
+CREATE INDEX sign_ins_by_account ON sign_ins (account_id, id);
+CREATE INDEX sign_ins_by_at ON sign_ins (at);

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What lets somebody in, on the web: the page that gathers it, the second factor from set-up to loss, the log."""
+
+import re
+from html import unescape
+
+import pytest
+from tests.interfaces.web.test_signing import GOOD, joins, signs_in
+from tests.kit.web import Page, Site, Visitor, opened, run
+
+from banyan.core import second_factors, totp
+
+PAGES = ("security", "password", "security/codes", "sessions", "security/log")
+CODES = "/settings/security/codes"
+
+
+def secret_of(page: Page) -> str:
+    return re.search(r"secret=([A-Z2-7]{32})", page.html)[1]
+
+
+def shown(town, secret: str) -> str:
+    return totp.code(secret, town.clock.at // totp.STEP)
+
+
+async def sets_up(town, visitor: Visitor) -> tuple[str, list[str]]:
+    """(the secret, the recovery codes) of a new member who switched the second factor on."""
+    page = await (await visitor.get(CODES)).submit(CODES, current=GOOD)
+    secret = secret_of(page)
+    page = await page.submit("/confirm", code=shown(town, secret))
+    town.clock.passes(totp.STEP)
+    return secret, re.findall(r"<code>([a-z2-7-]{19})</code>", page.html)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_about_security_are_for_whoever_is_signed_in(town, page):
+    async def story():
+        async with opened(town) as place:
+            guest = await place.visitor().get(f"/settings/{page}")
+            assert (guest.status, f"/signin?next=/settings/{page}" in guest.links) == (401, True)
+            ada = await (await place.signed_in(town.ada)).get(f"/settings/{page}")
+            assert ada.status == 200
+            assert f'href="/settings/{page}" aria-current="page"' in unescape(ada.html)
+            assert ada.headers["cache-control"] == "no-store"
+
+    run(story())
+
+
+def test_the_secret_is_letters_a_link_and_a_picture_and_the_codes_are_told_once(town):
+    async def story():
+        async with opened(town) as place:
+            mei = place.visitor()
+            await joins(mei)
+            page = await mei.get(CODES)
+            assert "secret=" not in page.html
+            wrong = await page.submit(CODES, current="wrong wrong")
+            assert (wrong.status, 'id="begin-current-e"' in wrong.html, "secret=" in wrong.html) == (422, True, False)
+            page = await page.submit(CODES, current=GOOD)
+            secret = secret_of(page)
+            assert "".join(re.search(r'class="mono">([A-Z2-7 ]+)<', page.html)[1].split()) == secret
+            assert '<figure role="img"' in page.html
+            assert "<svg" in page.html
+            assert "http" not in re.search(r"<svg.*?</svg>", page.html, re.DOTALL)[0]
+            wrong = await page.submit("/confirm", code="000000")
+            assert (wrong.status, secret_of(wrong)) == (422, secret), "the phone has it already"
+            page = await page.submit("/confirm", code=shown(town, secret))
+            assert len(set(re.findall(r"<code>([a-z2-7-]{19})</code>", page.html))) == 10
+            page = await mei.get(CODES)
+            assert "secret=" not in page.html
+            assert "10 recovery codes are left" in page.words
+
+    run(story())
+
+
+def test_the_code_is_asked_for_on_a_second_page_that_knows_where_to_go_on(town):
+    async def story():
+        async with opened(town) as place:
+            mei, elsewhere = place.visitor(), place.visitor()
+            await joins(mei)
+            secret, _ = await sets_up(town, mei)
+            page = await signs_in(elsewhere, "mei", path="/signin?next=/b/Railway?page=2")
+            assert page.path.startswith("/signin/code")
+            assert (await elsewhere.get("/settings")).status == 401, "a password alone is no sign-in"
+            wrong = await page.submit("/signin/code", code="000000")
+            assert (wrong.status, 'id="code-code-e"' in wrong.html) == (422, True)
+            page = await wrong.submit("/signin/code", code=shown(town, secret), follow=False)
+            assert page.headers["location"] == "/b/Railway?page=2"
+            assert (await elsewhere.get("/settings")).status == 200
+            assert not [name for name in elsewhere.cookies if "half" in name]
+            log = await elsewhere.get("/settings/security/log")
+            assert "refused" in log.words
+            assert "with password and code" in log.words
+
+    run(story())
+
+
+def test_a_recovery_code_does_and_says_how_many_are_left(town):
+    async def story():
+        async with opened(town) as place:
+            mei, elsewhere = place.visitor(), place.visitor("zh-CN")
+            await joins(mei)
+            _, codes = await sets_up(town, mei)
+            page = await (await signs_in(elsewhere, "mei")).submit("/signin/code", code=codes[0])
+            assert "9" in page.words
+            assert (await elsewhere.get(CODES)).status == 200
+            page = await (await elsewhere.get(CODES)).submit("/renew", current=GOOD)
+            fresh = re.findall(r"<code>([a-z2-7-]{19})</code>", page.html)
+            assert len(fresh) == 10
+            assert not set(fresh) & set(codes)
+
+    run(story())
+
+
+async def _arrives(place: Site) -> Page:
+    return await signs_in(place.visitor(), "mei")
+
+
+def test_it_is_switched_off_with_the_password(town):
+    async def story():
+        async with opened(town) as place:
+            mei = place.visitor()
+            await joins(mei)
+            await sets_up(town, mei)
+            assert (await _arrives(place)).path.startswith("/signin/code")
+            page = await (await mei.get(CODES)).submit("/off", current="wrong wrong")
+            assert (page.status, 'id="off-current-e"' in page.html) == (422, True)
+            page = await page.submit("/off", current=GOOD)
+            assert "The second factor is off." in page.words
+            assert 'href="/@mei"' in (await _arrives(place)).html
+
+    run(story())
+
+
+def test_who_dawdles_begins_again_and_arrives_all_the_same(town):
+    async def story():
+        async with opened(town) as place:
+            mei, elsewhere = place.visitor(), place.visitor()
+            await joins(mei)
+            secret, _ = await sets_up(town, mei)
+            page = await signs_in(elsewhere, "mei", path="/signin?next=/b/Railway")
+            town.clock.passes(second_factors.HALF_WAY_LASTS)
+            page = await page.submit("/signin/code", code=shown(town, secret))
+            assert (page.path, "took too long" in page.words) == ("/signin?next=%2Fb%2FRailway", True)
+            assert (await place.visitor().get("/signin/code")).path.startswith("/signin?")
+            page = await page.submit("/signin", name="mei", password=GOOD)
+            assert (await page.submit("/signin/code", code=shown(town, secret))).path == "/b/Railway"
+
+    run(story())
+
+
+def test_a_new_password_by_mail_does_not_go_past_the_code(town):
+    async def story():
+        async with opened(town) as place:
+            mei = place.visitor()
+            await joins(mei, email="mei@example.org")
+            await sets_up(town, mei)
+            stranger = place.visitor()
+            await (await stranger.get("/reset")).submit("/reset", name="mei")
+            link = re.search(r"(/reset/[\w-]+)", town.count("SELECT body FROM outbox WHERE body LIKE '%/reset/%'"))[1]
+            await (await stranger.get(link)).submit(link, password="kettle umbrella seven")
+            page = await signs_in(stranger, "mei", "kettle umbrella seven")
+            assert page.path.startswith("/signin/code")
+
+    run(story())
+
+
+def test_the_page_gathers_what_there_is(town):
+    async def story():
+        async with opened(town) as place:
+            mei = place.visitor()
+            await joins(mei)
+            await signs_in(place.visitor(), "mei", "not the password")
+            page = await mei.get("/settings/security")
+            assert "Second factor off" in page.words
+            assert "joined" in page.words
+            assert "refused" in page.words
+            assert "127.0.0.0/24" in page.words
+            await sets_up(town, mei)
+            assert "Second factor on" in (await mei.get("/settings/security")).words
+
+    run(story())

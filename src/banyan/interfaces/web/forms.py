@@ -120,9 +120,23 @@ async def read_form(scope: Scope, receive: Receive, head: Head, limit: int = MAX
     return Form(pairs, [])
 
 
+class _Parser(MultiPartParser):
+    """Texts are UTF-8 whatever the sender says of them: a guess would keep what nobody wrote."""
+
+    def on_part_end(self) -> None:
+        part = self._current_part
+        if part.file is not None:
+            super().on_part_end()
+            return
+        try:
+            self.items.append((part.field_name, part.data.decode()))
+        except UnicodeDecodeError as err:
+            raise MultiPartException("This is not UTF-8.") from err
+
+
 async def _multipart(scope: Scope, receive: Receive, most: int) -> FormData:
     try:
-        parser = MultiPartParser(
+        parser = _Parser(
             Headers(scope=scope),
             _chunks(receive, most),  # type: ignore[arg-type]
             max_files=MAX_FILES,

@@ -26,6 +26,8 @@ KEPT_FRAGMENTS = 4_000  # small parts for signed-in readers, some 500 bytes each
 _PLAIN = re.compile(r'(?<![\w.])_\("((?:[^"\\]|\\.)*)"\)')
 _FIXED = re.compile(r'\{\{ (slot|open_slot|close_slot|asset)\((?:"([\w.-]+)")?\) \}\}')
 FIRST_DAY = 719_163  # the ordinal of 1970-01-01
+TIME = "\ue002"  # where the time goes into what is said of a day
+_CLOCK = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(1_440)]
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -95,36 +97,41 @@ def _local(minute: int, zone: str) -> tuple[int, int]:
     return FIRST_DAY + day, at
 
 
-@lru_cache(maxsize=10_000)
+def said(at: int, how: Times) -> str:
+    """`23:46` today, `Sat 23:46` this week, `11-22` this year, `2009-03-14` before: as short as it is clear."""
+    day, minute = _local(at // clock.MINUTE, how.zone)
+    return _said(day, how).replace(TIME, _CLOCK[minute])
+
+
+def _said(day: int, how: Times) -> str:
+    days = how.today - day
+    if days == 0:
+        return TIME
+    if 0 < days < 7:
+        return f"{translate(how.lang, _WEEKDAYS[(day - 1) % 7])} {TIME}"
+    date = _date(day)
+    return date[5:] if date[:4] == _date(how.today)[:4] else date
+
+
 def _date(day: int) -> str:
     from datetime import date
 
     return date.fromordinal(day).isoformat()
 
 
-def said(at: int, how: Times) -> str:
-    """`23:46` today, `Sat 23:46` this week, `11-22` this year, `2009-03-14` before: as short as it is clear."""
-    day, minute = _local(at // clock.MINUTE, how.zone)
-    return _said(day, f"{minute // 60:02}:{minute % 60:02}", how)
-
-
-def _said(day: int, time: str, how: Times) -> str:
-    days = how.today - day
-    if days == 0:
-        return time
-    if 0 < days < 7:
-        return f"{translate(how.lang, _WEEKDAYS[(day - 1) % 7])} {time}"
-    date = _date(day)
-    return date[5:] if date[:4] == _date(how.today)[:4] else date
-
-
 def time_tag(minute: int, how: Times, css: str = "") -> str:
     """A `<time>` that shows the short form and carries the whole one."""
-    day, at = _local(minute, how.zone)
-    date, time = _date(day), f"{at // 60:02}:{at % 60:02}"
+    ahead, offset = _ahead(how.zone, minute)
+    day, at = divmod(minute + ahead, 1_440)
+    return _day_tag(FIRST_DAY + day, offset, how, css).replace(TIME, _CLOCK[at])
+
+
+@lru_cache(maxsize=8_000)
+def _day_tag(day: int, offset: str, how: Times, css: str) -> str:
+    """The tags of a day, which differ in the time alone."""
+    date = _date(day)
     kind = f' class="{css}"' if css else ""
-    whole = f"{date}T{time}{_ahead(how.zone, minute)[1]}"
-    return f'<time{kind} datetime="{whole}" title="{date} {time}">{_said(day, time, how)}</time>'
+    return f'<time{kind} datetime="{date}T{TIME}{offset}" title="{date} {TIME}">{_said(day, how)}</time>'
 
 
 class Renderer:

@@ -4,6 +4,7 @@
 import asyncio
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
@@ -15,6 +16,8 @@ from banyan.interfaces.web.forms import MAX_FILES, Form
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.attachments import Attachment
 
+# Threads of their own: a picture takes up to seconds, and neither searches nor files that are given out must wait for it.
+_receiving = ThreadPoolExecutor(exchange.AT_ONCE + 1, "receiving")
 WRAPPING = 64 * 1024  # what a form puts round its files
 _ACTIVE = re.compile(r"([\\\[\]*_`<>|~])")
 
@@ -60,8 +63,8 @@ async def _receive(visit: Visit, file: UploadFile) -> Attachment:
     """The same bytes sent twice are one file, so a repeated request needs no token."""
     permits.check_signed_in(visit.caller)
     shelf, settings = visit.frame.desk.files, visit.frame.settings
-    # On a thread of its own: a picture takes up to seconds, and searches must not wait for it.
-    upload = await asyncio.to_thread(exchange.receive, shelf, file.file, file.filename or "", settings)
+    loop = asyncio.get_running_loop()
+    upload = await loop.run_in_executor(_receiving, exchange.receive, shelf, file.file, file.filename or "", settings)
     return await visit.act(attachments.attach, upload, settings["files.quota_mb"])
 
 

@@ -104,6 +104,7 @@ async function preview(form, state) {
 
 function takeFiles(form, text, state) {
   const picker = form.querySelector("input[type=file]");
+  if (picker) picker.multiple = true; // sent one by one; a form without script carries one
   picker?.addEventListener("change", () => { sendAll(form, text, state, picker.files); picker.value = ""; });
   text.addEventListener("paste", (event) => {
     if (event.clipboardData?.files.length && !event.clipboardData.getData("text/plain")) {

@@ -22,11 +22,11 @@ from banyan.records.accounts import AccountState
 from banyan.records.boards import Board
 from banyan.records.posts import Post, PostState
 from banyan.records.threads import Thread, ThreadState
-from banyan.storage.migrate import read_steps
 from banyan.storage.queries.search import SQLITE_PUT
-from banyan.storage.store import open_store
+from banyan.storage.sqlite import SqliteEngine
+from banyan.storage.store import Store
 
-VERSION = 3  # of what is made here: a file of another version or another schema is not used
+VERSION = 3  # of what is made here: files of another version are not used
 BOARDS = 20
 TALL = 138_126
 START = clock.from_iso("2015-01-01T00:00:00Z")
@@ -321,10 +321,16 @@ def generate(url: str, posts: int, tall: int = TALL, seed: int = 7) -> None:
     sink.finish(len(sizes))
 
 
+class ScratchEngine(SqliteEngine):
+    """A file that can be made again needs no copy before its schema is brought up."""
+
+    def copy_before_migration(self, name: str) -> None:
+        return None
+
+
 def cache_folder() -> Path:
     """Where communities are kept from one run to the next: outside of the repository, and safe to delete."""
-    schema = read_steps()[-1].name.partition("/")[0]
-    folder = Path(tempfile.gettempdir()) / f"banyan-bench-{VERSION}-{schema}"
+    folder = Path(tempfile.gettempdir()) / f"banyan-bench-{VERSION}"
     folder.mkdir(exist_ok=True)
     return folder
 
@@ -334,10 +340,16 @@ def community(posts: int, tall: int = 1) -> str:
     path = cache_folder() / f"{posts}-{tall}.db"
     if not path.exists():
         scratch = path.with_suffix(f".{clock.now()}.part")
-        store = open_store(f"sqlite://{scratch}")
-        store.migrate()
-        store.write_now(founding.found_empty)
-        store.close()
+        _brought_up(scratch, is_new=True)
         generate(f"sqlite://{scratch}", posts, tall)
         scratch.rename(path)
+    _brought_up(path)
     return f"sqlite://{path}"
+
+
+def _brought_up(path: Path, *, is_new: bool = False) -> None:
+    store = Store(ScratchEngine(path))
+    store.migrate()
+    if is_new:
+        store.write_now(founding.found_empty)
+    store.close()

@@ -13,7 +13,18 @@ from tests.kit.carts import line, write_lines
 from tests.kit.town import NOON, refused, text
 
 from banyan.base import clock, settings
-from banyan.core import accounts, attachments, moderation, posts, reactions, roles, sanctions, site, threads
+from banyan.core import (
+    accounts,
+    attachments,
+    moderation,
+    posts,
+    reactions,
+    roles,
+    sanctions,
+    site,
+    thread_tools,
+    threads,
+)
 from banyan.core.bodies import to_body
 from banyan.exchange.archive import writing
 from banyan.exchange.archive.form import ArchiveDamaged
@@ -77,14 +88,18 @@ def lived_in(town, shelf, tmp_path):
     gone = later(town.bo).opens_thread("To be removed", "Words that go")
     town.ada.does(threads.remove_thread, gone.number, "twice the same")
     town.eve.does(threads.delete_thread, later(town.eve).opens_thread("To be deleted", "Words that went").number)
+    joined = later(town.eve).opens_thread("To be joined", "Said, and carried on")
+    later(town.bo).replies(joined, "elsewhere too")
+    town.ada.does(thread_tools.split, thread.number, [7], "Six", "another matter")
+    town.ada.does(thread_tools.merge, joined.number, thread.number, "the same matter")
     town.chen.does(roles.give, "eve", "moderator", town.cooking.slug)
     town.chen.does(accounts.edit_profile, "Chen 陈", "One line\nand another", "A plan")
-    _picture(town, town.ada, shelf, town.railway, pictures.picture())
+    _picture(town.ada, shelf, town.railway, pictures.picture())
     _hide(town, shelf)
     return town
 
 
-def _picture(town, member, shelf, board, content):
+def _picture(member, shelf, board, content):
     upload = receive(shelf, io.BytesIO(content), "loaf.png", settings.load({}))
     kept = member.does(attachments.attach, upload, 100)
     body = to_body(f"![loaf]({kept.address})", "markdown")
@@ -95,7 +110,7 @@ def _picture(town, member, shelf, board, content):
 def _hide(town, shelf):
     """The canary in everything that is nobody's business."""
     later(town.chen).opens_thread(f"Secret {CANARY}", f"Words {CANARY}", board=town.back_room)
-    _picture(town, town.chen, shelf, town.back_room, pictures.picture(size=(9, 9)))
+    _picture(town.chen, shelf, town.back_room, pictures.picture(size=(9, 9)))
     attic = town.board("Attic", {"en": f"Attic {CANARY}"}, state="hidden")
     later(town.chen).opens_thread(f"Unlisted {CANARY}", f"Words {CANARY}", board=attic)
     doomed = later(town.eve).opens_thread("Doomed", f"Gone {CANARY}")
@@ -151,7 +166,7 @@ def test_an_archive_names_what_happened(lived_in, shelf, tmp_path):
             json.dumps(json.loads(one), ensure_ascii=False, sort_keys=True, separators=(",", ":")) for one in lines
         ]
     states = {json.loads(one)["state"] for one in written["posts/000001.jsonl"].splitlines()}
-    assert states == {"visible", "deleted", "removed", "erased", "missing"}
+    assert states == {"visible", "deleted", "removed", "erased", "moved", "missing"}
 
 
 def test_nothing_private_leaves(lived_in, shelf, tmp_path):
@@ -419,6 +434,34 @@ def test_a_file_that_is_not_what_its_name_says(lived_in, empty_sqlite, shelf, tm
     report = carts.bring(empty_sqlite, tmp_path / "out", files=FileStore(tmp_path / "there"))
     assert report.losses == {"file_missing": 1}
     assert list(FileStore(tmp_path / "there").addresses()) == []
+
+
+def test_a_post_of_an_archive_cannot_show_a_file_of_this_house(archive, town, shelf):
+    """It names the id of a file that its owner showed in the back room only."""
+    secret = _picture(town.chen, shelf, town.back_room, pictures.picture(size=(9, 9)))
+    rows = lines_of(archive, "posts/000001.jsonl")
+    rows[0]["files"] = [str(secret.id)]
+    rewrite(archive, "posts/000001.jsonl", rows)
+    carts.bring(town.store, archive)
+    with refused("not_found"):
+        town.guest.sees(attachments.open_file, secret.sha256)
+
+
+def test_a_file_that_was_removed_here_stays_away(lived_in, empty_sqlite, shelf, tmp_path):
+    export_path(lived_in.store, shelf, tmp_path / "out")
+    barred = lines_of(tmp_path / "out", "attachments.jsonl")[0]["sha256"]
+    row = {"id": 5, "account": 5, "sha256": barred}
+    empty_sqlite.write_now(
+        lambda tx: tx.run(
+            "INSERT INTO attachments (id, account_id, sha256, name, media_type, size, width, height, made_at, state)"
+            " VALUES (:id, :account, :sha256, 'x', 'x', 1, 0, 0, 0, 'removed')",
+            row,
+        )
+    )
+    report = import_path(empty_sqlite, FileStore(tmp_path / "there"), tmp_path / "out")
+    assert report.losses == {"not_ours": 1}
+    with empty_sqlite.read() as tx, refused("not_found"):
+        attachments.open_file(tx, GUEST, barred)
 
 
 def test_a_post_of_more_than_a_megabyte_leaves_its_floor_empty(archive, empty_sqlite):

@@ -26,6 +26,7 @@ from banyan.records.boards import Board, Section
 from banyan.records.events import BoardChanged, SiteChanged
 from banyan.records.moderation import Entry
 from banyan.storage.queries import archive as archive_queries
+from banyan.storage.queries import attachments as attachment_queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import imports as queries
 from banyan.storage.queries import site as site_queries
@@ -213,25 +214,37 @@ def keep_record(tx: Tx, source: str, lines: Sequence[carried.EntryLine], report:
 
 
 def keep_attachments(tx: Tx, source: str, lines: Sequence[carried.AttachmentLine], report: Report) -> None:
-    """The rows of files whose bytes have been checked and stand on the shelf."""
+    """The rows of files whose bytes have been checked and stand on the shelf. Posts find them by what is noted here alone."""
     people = queries.find_refs(tx, source, "account", [line.account for line in lines])
+    refs: dict[str, int] = {}
     for line in lines:
         if line.account not in people:
             report.lose(0, "unknown_account", f"file {line.sha256[:12]}")
-            continue
-        attachment = Attachment(
-            id=int(line.id),
-            account_id=AccountId(people[line.account]),
-            sha256=line.sha256,
-            name=attachment_verbs.clean_name(line.name, line.media_type),
-            media_type=line.media_type,
-            size=line.size,
-            width=line.width,
-            height=line.height,
-            made_at=at(line.made_at),
-            state="kept",
-        )
-        archive_queries.insert_attachment(tx, attachment)
+        elif attachment_queries.is_barred(tx, line.sha256):
+            report.lose(0, "not_ours", f"file {line.sha256[:12]}")
+        else:
+            refs[line.id] = _attachment(tx, line, AccountId(people[line.account])).id
+    queries.insert_refs(tx, source, "attachment", refs)
+
+
+def _attachment(tx: Tx, line: carried.AttachmentLine, account_id: AccountId) -> Attachment:
+    there = attachment_queries.find_own(tx, account_id, line.sha256)
+    if there is not None:
+        return there
+    attachment = Attachment(
+        id=_free(tx, "attachments", int(line.id)),
+        account_id=account_id,
+        sha256=line.sha256,
+        name=attachment_verbs.clean_name(line.name, line.media_type),
+        media_type=line.media_type,
+        size=line.size,
+        width=line.width,
+        height=line.height,
+        made_at=at(line.made_at),
+        state="kept",
+    )
+    attachment_queries.insert_attachment(tx, attachment)
+    return attachment
 
 
 def at(text: str) -> int:
@@ -252,6 +265,6 @@ def _account(known: dict[str, int], line_id: str | None) -> AccountId | None:
 
 
 def _free(tx: Tx, table: str, wanted: int) -> int:
-    while archive_queries.has_row(tx, table, wanted) or wanted > ids.MAX_ID:
+    while archive_queries.has_row(tx, table, wanted):
         wanted = ids.mint()
     return wanted

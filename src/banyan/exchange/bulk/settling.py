@@ -254,14 +254,14 @@ class _Settling:
         self._uses(posts)
 
     def _uses(self, posts: list[tuple[CarriedPost, PostId]]) -> None:
-        wanted = {int(file) for post, _ in posts for file in post.line.files}
+        wanted = [file for post, _ in posts for file in post.line.files]
         if wanted:
-            there = queries.taken_ids(self.tx, queries.TAKEN_ATTACHMENTS, wanted)
+            there = queries.find_refs(self.tx, self.source, "attachment", wanted)
             rows = [
-                {"post": post_id, "attachment": int(file)}
+                {"post": post_id, "attachment": there[file]}
                 for post, post_id in posts
                 for file in post.line.files
-                if int(file) in there
+                if file in there
             ]
             queries.insert_uses(self.tx, rows)
             for some_id in dict.fromkeys(row["post"] for row in rows):
@@ -293,7 +293,7 @@ class _Settling:
     def _thread(self, piece: Piece, thread_id: ThreadId, number: int, values: dict[str, Any]) -> Thread:
         line = piece.thread
         state = ThreadState(line.state) if line.state in tuple(ThreadState) else ThreadState.LOCKED
-        is_gone = state in (ThreadState.DELETED, ThreadState.REMOVED)
+        is_gone = state not in (ThreadState.OPEN, ThreadState.LOCKED)
         return Thread(
             id=thread_id,
             number=number,

@@ -132,11 +132,6 @@ def insert_entry(tx: Tx, entry: Entry) -> None:
     tx.run(sql, {name: getattr(entry, name) for name in entry.__struct_fields__})
 
 
-def insert_attachment(tx: Tx, attachment: Attachment) -> None:
-    sql = attachments.INSERT + " ON CONFLICT DO NOTHING"
-    tx.run(sql, {name: getattr(attachment, name) for name in attachment.__struct_fields__})
-
-
 def has_row(tx: Tx, table: str, row_id: int) -> bool:
     """Whether an id is taken. `table` is written by us."""
     return tx.value(f"SELECT 1 FROM {table} WHERE id = :id", {"id": row_id}) is not None

@@ -5,7 +5,7 @@ import pytest
 from tests.kit.town import Member, Town, refused
 
 from banyan.base import clock
-from banyan.core import boards, notifications, posts, threads
+from banyan.core import boards, follows, notifications, posts, threads
 from banyan.core.notifications import called_in
 from banyan.jobs.timetable import run_pending
 from banyan.records.notifications import Line
@@ -93,6 +93,7 @@ def test_what_is_gone_is_not_shown(town: Town, bread: Thread) -> None:
 
 
 def test_what_was_done_to_ones_writing_is_told_with_the_reason(town: Town, bread: Thread) -> None:
+    town.bo.does(follows.leave_thread, bread.number)
     town.eve.replies(bread, "Buy tickets")
     for verb, reason in ((posts.remove, "an advertisement"), (posts.restore, "was a joke")):
         town.ada.does(verb, bread.number, 2, reason)

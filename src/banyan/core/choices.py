@@ -1,13 +1,50 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Choices: how somebody wants to be told of what happens."""
+"""Choices: how somebody wants to be told of what happens: in the inbox alone, by mail as well, or not at all; and when not.
+
+Whatever is told stands in the inbox; the mail holds what still waits there. What was decided about oneself is told always.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from banyan.base import clock
+from banyan.base.errors import BadValue, Family, Refusal
+from banyan.core import site
 from banyan.core.permits import check_signed_in
 from banyan.records.callers import Caller
-from banyan.records.choices import Choices
+from banyan.records.choices import Choices, Way
+from banyan.records.events import Notified
 from banyan.storage.queries import choices as queries
 from banyan.storage.tx import Tx
+
+DECISIONS = "decisions"  # about one's posts, measures and roles
+TOPICS = ("reply", "quote", "mention", "floors", "thread", "waits", "report", DECISIONS)
+EVERY = ("hour", "day")
+MOST_QUIET = 366 * clock.DAY
+HOURS = 24
+
+
+class TooLongQuiet(Refusal):
+    code = "too_long_quiet"
+    family = Family.INVALID
+    sentence = "It can be quiet for a year at most."
+    hint = "Who wants to hear nothing at all chooses “nothing” below."
+    about = "until"
+
+
+def topic_of(kind: str) -> str:
+    """Under which choice a kind of line falls."""
+    return kind if kind in TOPICS else DECISIONS
+
+
+@lru_cache(maxsize=1_000)
+def ways_of(ways: str) -> dict[str, str]:
+    """The way of every topic, out of a row. Nobody changes what this gives."""
+    return dict.fromkeys(TOPICS, Way.INBOX) | (msgspec.json.decode(ways, type=dict[str, str]) if ways else {})
 
 
 def mine(tx: Tx, caller: Caller) -> Choices:
@@ -16,9 +53,53 @@ def mine(tx: Tx, caller: Caller) -> Choices:
     return queries.find_choices(tx, caller.id)
 
 
-def follow_own(tx: Tx, caller: Caller, is_wanted: bool) -> None:
+def choose(tx: Tx, caller: Caller, ways: Mapping[str, str], mail_every: str, mail_hour: int) -> Choices:
+    """How to be told of each topic, and when the mail leaves: every hour, or every day at an hour of one's own zone."""
+    check_signed_in(caller)
+    if mail_every not in EVERY:
+        raise BadValue(name="mail_every")
+    if not 0 <= mail_hour < HOURS:
+        raise BadValue(name="mail_hour")
+    for topic, way in ways.items():
+        if topic not in TOPICS or way not in set(Way) or (topic == DECISIONS and way == Way.NOTHING):
+            raise BadValue(name=topic)
+    chosen = {topic: way for topic, way in ways.items() if way != Way.INBOX}
+    text = msgspec.json.encode(chosen).decode() if chosen else ""
+    return _change(tx, caller, ways=text, mail_every=mail_every, mail_hour=mail_hour)
+
+
+def be_quiet(tx: Tx, caller: Caller, until: int) -> Choices:
+    """Say nothing until then: no number on the inbox and no mail, but nothing is lost. A time that is over ends it."""
+    check_signed_in(caller)
+    if until - tx.now > MOST_QUIET:
+        raise TooLongQuiet
+    choices = _change(tx, caller, quiet_until=until if until > tx.now else 0)
+    tx.announce(Notified(caller.id))
+    return choices
+
+
+def follow_own(tx: Tx, caller: Caller, is_wanted: bool) -> Choices:
     """Whether the caller follows the threads in which they write from now on."""
-    _change(tx, caller, follows_own=int(is_wanted))
+    return _change(tx, caller, follows_own=int(is_wanted))
+
+
+def is_quiet(tx: Tx, caller: Caller) -> bool:
+    return not caller.is_guest and queries.find_choices(tx, caller.id).quiet_until > tx.now
+
+
+def next_mail_at(tx: Tx, choices: Choices, zone: str) -> int:
+    """When the mail with what is told now should leave: at the next full hour or the chosen one, and not while it is quiet."""
+    start = max(tx.now, choices.quiet_until)
+    local = clock.to_datetime(start).astimezone(ZoneInfo(zone if site.is_zone(zone) else site.policy(tx, "zone")))
+    at = local.replace(minute=0, second=0, microsecond=0)
+    if choices.mail_every == "hour":
+        return _micros(at + timedelta(hours=1))
+    at = at.replace(hour=choices.mail_hour)
+    return _micros(at if at > local else at + timedelta(days=1))
+
+
+def _micros(at: datetime) -> int:
+    return int(at.timestamp()) * clock.SECOND
 
 
 def _change(tx: Tx, caller: Caller, **changes: object) -> Choices:

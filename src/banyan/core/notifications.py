@@ -14,14 +14,17 @@ import msgspec
 from banyan.base import clock, cursors, ids
 from banyan.base.errors import NotFound
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
-from banyan.core import callers
+from banyan.core import callers, choices
 from banyan.core.permits import check_signed_in
 from banyan.markup.finish import fold_handle
 from banyan.records.accounts import AccountState
 from banyan.records.callers import Caller
+from banyan.records.choices import Reception, Way
 from banyan.records.events import Event, Notified, PostEdited, PostMade
 from banyan.records.notifications import Line, Notification, Pointer
+from banyan.records.read_marks import Mark
 from banyan.storage.queries import boards as board_queries
+from banyan.storage.queries import choices as choice_queries
 from banyan.storage.queries import notifications as queries
 from banyan.storage.queries.notifications import CallingPost
 from banyan.storage.tx import Tx
@@ -32,6 +35,7 @@ MOST_CALLED = 20  # people that one post tells: a post that calls everybody call
 KEPT_FOR = 183 * clock.DAY  # of lines that were read
 KINDS = (PostMade, PostEdited)
 NOWHERE = Pointer()
+TALK = ("reply", "quote", "mention", "floors", "thread")  # what people say; the other kinds tell what was decided
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -57,7 +61,8 @@ def notify(
     For other verbs and jobs: it asks no permission. Two reasons with the same `once_key` are one. What was `said` (a reason,
     an answer) stands on the line.
     """
-    if account_id == actor_id or queries.find_state(tx, account_id) in ("", AccountState.UNCLAIMED):
+    reception = choice_queries.find_reception(tx, account_id, pointer.thread_id, actor_id)
+    if account_id == actor_id or reception is None or not _is_wanted(reception, kind):
         return False
     line = Notification(
         id=ids.mint(),
@@ -78,6 +83,13 @@ def notify(
     return is_new
 
 
+def _is_wanted(reception: Reception, kind: str) -> bool:
+    """Talk can be muted and switched off; what was decided about somebody is told whoever decided it."""
+    if reception.state == AccountState.UNCLAIMED or (kind in TALK and reception.mutes):
+        return False
+    return choices.ways_of(reception.choices.ways)[choices.topic_of(kind)] != Way.NOTHING
+
+
 # -------------------------------------------------------------------------------------------------------------- the inbox
 
 
@@ -92,8 +104,10 @@ def inbox(tx: Tx, caller: Caller, before: str = "") -> tuple[list[Line], str]:
 
 
 def unread_count(tx: Tx, caller: Caller) -> int:
-    """How many lines wait, MOST_UNREAD at most. A guest has none."""
-    return 0 if caller.is_guest else queries.count_unread(tx, caller, MOST_UNREAD)
+    """How many lines wait, MOST_UNREAD at most. A guest has none, nor has who wants it quiet."""
+    if caller.is_guest or choices.is_quiet(tx, caller):
+        return 0
+    return queries.count_unread(tx, caller, MOST_UNREAD)
 
 
 def mark_read(tx: Tx, caller: Caller, notification_id: int) -> None:
@@ -120,6 +134,23 @@ def mark_floors_read(tx: Tx, caller: Caller, thread_id: ThreadId, first: int, la
     if count:
         tx.announce(Notified(caller.id))
     return count
+
+
+def mark_seen(tx: Tx, caller: Caller, thread_id: ThreadId, mark: Mark) -> None:
+    """The lines whose floor was seen are read. For other verbs: the mark is the caller's own."""
+    seen = [
+        line
+        for line, floor in queries.list_unread_places(tx, caller.id, thread_id)
+        if mark.seen_seq(floor) is not None and queries.set_read(tx, caller.id, line)
+    ]
+    if seen:
+        tx.announce(Notified(caller.id))
+
+
+def mark_board_seen(tx: Tx, caller: Caller, board_id: BoardId) -> None:
+    """All that is on a board counts as read. For other verbs: it asks no permission."""
+    if queries.set_read_of_board(tx, caller.id, board_id):
+        tx.announce(Notified(caller.id))
 
 
 def sweep(tx: Tx, limit: int = 500) -> int:
@@ -155,7 +186,7 @@ def _calls(tx: Tx, post: CallingPost) -> Iterator[Call]:
         if account_id is None or account_id in told:
             continue
         told.add(account_id)
-        if _may_read(tx, account_id, post.board_id):
+        if may_read(tx, account_id, post.board_id):
             yield Call(account_id, kind, post)
         if len(told) > MOST_CALLED:
             return
@@ -172,7 +203,8 @@ def _concerned(tx: Tx, post: CallingPost) -> Iterator[tuple[AccountId | None, st
         yield queries.find_active_by_handle(tx, fold_handle(handle)), "mention"
 
 
-def _may_read(tx: Tx, account_id: AccountId, board_id: BoardId) -> bool:
+def may_read(tx: Tx, account_id: AccountId, board_id: BoardId) -> bool:
+    """Whether somebody whom a job is about to tell something may see where it happened."""
     try:
         reader = callers.load(tx, account_id)
     except NotFound:

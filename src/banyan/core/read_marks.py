@@ -8,7 +8,7 @@ covers count as seen at today's edit state: nobody is told of changes to what th
 from collections.abc import Iterable, Sequence
 
 from banyan.base.ids import ThreadId
-from banyan.core import permits, threads
+from banyan.core import notifications, permits, threads
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.pages import ThreadMark
@@ -41,6 +41,7 @@ def save(tx: Tx, caller: Caller, marks: Iterable[tuple[ThreadId, Mark]]) -> None
         for first, last, seq in mark.ranges:  # another device may have read on meanwhile: join, never replace
             stored = stored.see(first, last, seq)
         queries.set_ranges(tx, caller.id, thread_id, format_mark(stored))
+        notifications.mark_seen(tx, caller, thread_id, stored)
 
 
 def see(tx: Tx, caller: Caller, number: int, first: int, last: int) -> Mark:
@@ -49,6 +50,7 @@ def see(tx: Tx, caller: Caller, number: int, first: int, last: int) -> Mark:
     permits.check_signed_in(caller)
     mark = load(tx, caller, thread).see(max(1, first), min(last, thread.last_floor), thread.edit_seq)
     queries.set_ranges(tx, caller.id, thread.id, format_mark(mark))
+    notifications.mark_seen(tx, caller, thread.id, mark)
     return mark
 
 
@@ -67,6 +69,7 @@ def mark_board_read(tx: Tx, caller: Caller, board: Board) -> None:
     permits.visible_board(tx, caller, board.id)
     permits.check_signed_in(caller)
     queries.set_board_mark(tx, caller.id, board.id, tx.now)
+    notifications.mark_board_seen(tx, caller, board.id)
 
 
 def marks_for(tx: Tx, caller: Caller, listed: Sequence[Thread]) -> dict[ThreadId, ThreadMark]:

@@ -1,9 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Choices: how somebody wants to be told of things."""
 
+from enum import StrEnum
+
 import msgspec
 
 from banyan.base.ids import AccountId
+
+
+class Way(StrEnum):
+    """`MAIL` stands in the inbox too; the digest takes what was not read there."""
+
+    INBOX = "inbox"
+    MAIL = "mail"
+    NOTHING = "nothing"
 
 
 class Choices(msgspec.Struct, frozen=True):
@@ -14,4 +24,13 @@ class Choices(msgspec.Struct, frozen=True):
     follows_own: int = 1  # whether one follows the threads in which one writes
     quiet_until: int = 0
     mail_every: str = "day"
-    mail_hour: int = 8
+    mail_hour: int = 8  # of the day in the reader's own zone
+
+
+class Reception(msgspec.Struct, frozen=True):
+    """What decides whether and how somebody is told one thing."""
+
+    state: str  # of the account
+    zone: str
+    choices: Choices
+    mutes: bool  # the thread that it is about, or whoever did it

@@ -10,7 +10,7 @@ from banyan.records.accounts import Person
 class Notification(msgspec.Struct, frozen=True):
     id: int
     account_id: AccountId
-    kind: str  # "reply", "mention", "quote", "removed", "sanction", "report", "welcome"
+    kind: str  # "reply", "mention", "quote", "floors", "thread", "removed", "sanction", "report", "welcome"
     actor_id: AccountId | None
     board_id: BoardId | None
     thread_id: ThreadId | None
@@ -39,3 +39,4 @@ class Line(msgspec.Struct, frozen=True):
     title_lang: str
     board_slug: str
     board_titles: str
+    count: int = 0  # of the new floors that a line about a followed thread stands for

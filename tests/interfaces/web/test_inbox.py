@@ -3,9 +3,10 @@
 
 from tests.kit.web import Visitor, opened, run
 
-from banyan.core import notifications, posts, reports, threads
+from banyan.core import follows, notifications, posts, reports, threads
 from banyan.core.bodies import to_body
 from banyan.core.events import after
+from banyan.jobs.timetable import run_pending
 
 
 def deliver(town) -> None:
@@ -44,6 +45,30 @@ def test_answers_and_calls_stand_there_with_the_way_to_them(town):
             assert "<trains>" not in page.html
             assert await badge(ada) == 2
             assert "answered you" not in (await (await site.signed_in(town.bo)).get("/inbox")).words
+
+    run(story())
+
+
+def test_what_is_new_in_what_one_follows_stands_there_as_one_line(town):
+    bread = town.bo.opens_thread("Bread")
+    town.eve.does(follows.follow_person, "ada")
+    town.eve.does(follows.follow_thread, bread.number)
+    for n in range(3):
+        town.ada.replies(bread, f"Rye {n}")
+    town.ada.opens_thread("Oats")
+    run_pending(town.store)
+
+    async def story():
+        async with opened(town) as site:
+            eve = await site.signed_in(town.eve)
+            page = await eve.get("/inbox")
+            assert "3 new floors · Bread" in page.words
+            assert "ada opened a thread · Oats" in page.words
+            assert {"/t/1/2#f2", "/t/2/1#f1"} <= set(page.links)
+            assert await badge(eve) == 2
+            await eve.get("/t/1")
+            await site.desk.marks.write()
+            assert await badge(eve) == 1, "reading the floors reads the line"
 
     run(story())
 

@@ -18,8 +18,10 @@ KINDS = {
     "reply": "answered you",
     "quote": "quoted you",
     "mention": "called you",
+    "thread": "opened a thread",
     "removed": "Your post was removed",
     "restored": "Your post stands again",
+    "moved": "Your post stands in another thread now",
     "sanction": "A measure concerns you",
     "lifted": "A measure against you has ended",
     "waits": "A report waits for you",
@@ -90,7 +92,9 @@ def _row(lang: str, line: Line) -> Row:
             data = msgspec.json.decode(one.data, type=dict[str, Any])
         except msgspec.MsgspecError:
             data = {}
-    said = KINDS.get(one.kind)
+    said = words.translate(lang, KINDS[one.kind]) if one.kind in KINDS else ""
+    if one.kind == "floors":
+        said = words.plural(lang, "one new floor", "{n} new floors", line.count)
     detail = " ".join(
         str(part)
         for part in (
@@ -108,7 +112,7 @@ def _row(lang: str, line: Line) -> Row:
         is_new=one.read_at is None,
         at=one.made_at,
         actor=line.actor,
-        said=words.translate(lang, said) if said else "",
+        said=said,
         detail=detail,
         title=line.title,
         title_lang=line.title_lang,

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Choices: how somebody wants to be told, a row for whoever has chosen."""
 
-from banyan.base.ids import AccountId
-from banyan.records.choices import Choices
+from typing import Any
+
+from banyan.base.ids import AccountId, ThreadId
+from banyan.records.choices import Choices, Reception
 from banyan.storage.tx import Tx
 
 COLUMNS = "account_id, ways, follows_own, quiet_until, mail_every, mail_hour"
@@ -11,12 +13,32 @@ PUT = f"""INSERT INTO notification_choices ({COLUMNS}, mail_due_at, mailed_throu
     VALUES (:account_id, :ways, :follows_own, :quiet_until, :mail_every, :mail_hour, NULL, 0)
     ON CONFLICT (account_id) DO UPDATE SET ways = excluded.ways, follows_own = excluded.follows_own,
         quiet_until = excluded.quiet_until, mail_every = excluded.mail_every, mail_hour = excluded.mail_hour"""
+# Of whoever has chosen nothing, the row is what everybody begins with.
+RECEPTION = """SELECT a.state, a.zone, a.id, coalesce(c.ways, ''), coalesce(c.follows_own, 1), coalesce(c.quiet_until, 0),
+        coalesce(c.mail_every, 'day'), coalesce(c.mail_hour, 8),
+        CASE WHEN EXISTS (SELECT 1 FROM thread_follows f
+                WHERE f.account_id = a.id AND f.thread_id = CAST(:thread AS BIGINT) AND f.stance = 'muted')
+            OR EXISTS (SELECT 1 FROM person_follows f
+                WHERE f.account_id = a.id AND f.person_id = CAST(:actor AS BIGINT) AND f.stance = 'muted')
+        THEN 1 ELSE 0 END
+    FROM accounts a LEFT JOIN notification_choices c ON c.account_id = a.id WHERE a.id = :account"""
 
 
 def find_choices(tx: Tx, account_id: AccountId) -> Choices:
     """Those of somebody who has chosen nothing are the ones that everybody begins with."""
     sql = f"SELECT {COLUMNS} FROM notification_choices WHERE account_id = :account"
     return tx.one(sql, {"account": account_id}, Choices) or Choices(account_id)
+
+
+def find_reception(
+    tx: Tx, account_id: AccountId, thread_id: ThreadId | None, actor_id: AccountId | None
+) -> Reception | None:
+    """How an account is to be told of something in a thread that somebody did; None when there is no such account."""
+    return tx.one(RECEPTION, {"account": account_id, "thread": thread_id, "actor": actor_id}, _reception)
+
+
+def _reception(state: str, zone: str, *row: Any) -> Reception:
+    return Reception(state, zone, Choices(*row[:-1]), bool(row[-1]))
 
 
 def put_choices(tx: Tx, choices: Choices) -> None:

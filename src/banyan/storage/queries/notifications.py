@@ -23,9 +23,17 @@ JOINED = """FROM notifications n
     LEFT JOIN boards b ON b.id = coalesce(t.board_id, n.board_id)
     LEFT JOIN posts p ON p.thread_id = n.thread_id AND p.floor = n.floor
     LEFT JOIN accounts a ON a.id = n.actor_id"""
+# A line about new floors stands for all of them from its own on, until it is read: it is written once and counted when shown.
+NEW_FLOORS = """SELECT 1 FROM posts c WHERE c.thread_id = n.thread_id AND c.floor >= n.floor AND c.state = 'visible'
+    AND c.author_id <> n.account_id AND (n.read_at IS NULL OR c.made_at <= n.read_at)
+    AND NOT EXISTS (SELECT 1 FROM person_follows m
+        WHERE m.account_id = n.account_id AND m.person_id = c.author_id AND m.stance = 'muted')"""
+MOST_FLOORS = 1_000
+COUNT = f"""CASE WHEN n.kind = 'floors' THEN (SELECT count(*) FROM ({NEW_FLOORS} LIMIT {MOST_FLOORS}) f) ELSE 0 END"""
 IN_SIGHT = f"""(n.board_id IS NULL OR {BOARD_VISIBLE})
-    AND (n.kind NOT IN ('reply', 'mention', 'quote') OR (t.state IN ('open', 'locked') AND p.state = 'visible'))"""
-PAGE = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state, t.title, t.lang, b.slug, b.titles
+    AND (n.kind NOT IN ('reply', 'mention', 'quote', 'thread') OR (t.state IN ('open', 'locked') AND p.state = 'visible'))
+    AND (n.kind <> 'floors' OR (t.state IN ('open', 'locked') AND EXISTS ({NEW_FLOORS})))"""
+PAGE = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state, t.title, t.lang, b.slug, b.titles, {COUNT}
     {JOINED} WHERE n.account_id = :account AND n.id < :before AND {IN_SIGHT} ORDER BY n.id DESC LIMIT :limit"""
 UNREAD = f"""SELECT count(*) FROM (SELECT n.id {JOINED}
     WHERE n.account_id = :account AND n.read_at IS NULL AND {IN_SIGHT} LIMIT :limit) x"""
@@ -41,6 +49,24 @@ SET_READ_OF_THREAD = """UPDATE notifications SET read_at = :now
 SET_READ_OF_ACTOR = """UPDATE notifications SET read_at = :now
     WHERE account_id = :account AND read_at IS NULL AND actor_id = :actor AND kind IN ('reply', 'mention', 'quote', 'thread')"""
 
+UNREAD_PLACES = """SELECT id, floor FROM notifications
+    WHERE account_id = :account AND thread_id = :thread AND read_at IS NULL AND floor IS NOT NULL"""
+SET_READ_OF_BOARD = """UPDATE notifications SET read_at = :now WHERE account_id = :account AND read_at IS NULL
+    AND floor IS NOT NULL AND thread_id IN (SELECT id FROM threads WHERE board_id = :board)"""
+# Whoever waits for nothing of the author, and has no line that stands for this floor already.
+OF_THREAD = """SELECT f.account_id FROM thread_follows f
+    WHERE f.thread_id = :thread AND f.stance = 'followed' AND f.account_id <> :author
+        AND NOT EXISTS (SELECT 1 FROM person_follows m
+            WHERE m.account_id = f.account_id AND m.person_id = :author AND m.stance = 'muted')
+        AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.account_id = f.account_id AND n.thread_id = :thread
+            AND n.kind = 'floors' AND (n.read_at IS NULL OR n.read_at > :made_at))
+    ORDER BY f.account_id"""
+OF_PERSON = (
+    """SELECT account_id FROM person_follows WHERE person_id = :author AND stance = 'followed' ORDER BY account_id"""
+)
+COVERED = """SELECT 1 FROM notifications WHERE account_id = :account AND thread_id = :thread AND kind = 'floors'
+    AND (read_at IS NULL OR read_at > :made_at) LIMIT 1"""
+
 
 class CallingPost(msgspec.Struct, frozen=True):
     """A post, as far as it may call somebody."""
@@ -52,10 +78,11 @@ class CallingPost(msgspec.Struct, frozen=True):
     floor: int
     author_id: AccountId
     reply_to: int | None
+    made_at: int
     html: str
 
 
-POST = """SELECT p.id, p.thread_id, t.number, t.board_id, p.floor, p.author_id, p.reply_to, p.html
+POST = """SELECT p.id, p.thread_id, t.number, t.board_id, p.floor, p.author_id, p.reply_to, p.made_at, p.html
     FROM posts p JOIN threads t ON t.id = p.thread_id
     WHERE p.id = :post AND p.state = 'visible' AND t.state IN ('open', 'locked')"""
 
@@ -83,8 +110,8 @@ def list_lines(tx: Tx, caller: Caller, before: int, limit: int) -> list[Line]:
 
 def _line(*row: Any) -> Line:
     actor = Person(*row[WIDTH : WIDTH + 4]) if row[WIDTH] is not None else None
-    title, lang, slug, titles = (value or "" for value in row[WIDTH + 4 :])
-    return Line(Notification(*row[:WIDTH]), actor, title, lang, slug, titles)
+    title, lang, slug, titles = (value or "" for value in row[WIDTH + 4 : -1])
+    return Line(Notification(*row[:WIDTH]), actor, title, lang, slug, titles, row[-1])
 
 
 def count_unread(tx: Tx, caller: Caller, most: int) -> int:
@@ -105,6 +132,32 @@ def set_read_of_thread(tx: Tx, account_id: AccountId, thread_id: ThreadId, first
     return tx.run(SET_READ_OF_THREAD, params)
 
 
+def list_unread_places(tx: Tx, account_id: AccountId, thread_id: ThreadId) -> list[tuple[int, int]]:
+    """(id of a line, floor that it points to)."""
+    return tx.all(UNREAD_PLACES, {"account": account_id, "thread": thread_id})
+
+
+def set_read_of_board(tx: Tx, account_id: AccountId, board_id: BoardId) -> int:
+    """What points to a floor on the board; not what was decided there."""
+    return tx.run(SET_READ_OF_BOARD, {"account": account_id, "board": board_id, "now": tx.now})
+
+
+def list_followers_of_thread(tx: Tx, post: CallingPost) -> list[AccountId]:
+    """Who follows the thread of a post and is not told of it yet."""
+    params = {"thread": post.thread_id, "author": post.author_id, "made_at": post.made_at}
+    return [AccountId(account_id) for (account_id,) in tx.all(OF_THREAD, params)]
+
+
+def list_followers_of_person(tx: Tx, author_id: AccountId) -> list[AccountId]:
+    return [AccountId(account_id) for (account_id,) in tx.all(OF_PERSON, {"author": author_id})]
+
+
+def is_covered(tx: Tx, account_id: AccountId, post: CallingPost) -> bool:
+    """Whether a line about new floors stands for this post too."""
+    params = {"account": account_id, "thread": post.thread_id, "made_at": post.made_at}
+    return tx.value(COVERED, params) is not None
+
+
 def set_read_of_actor(tx: Tx, account_id: AccountId, actor_id: AccountId) -> int:
     """What somebody said, not what was decided."""
     return tx.run(SET_READ_OF_ACTOR, {"account": account_id, "actor": actor_id, "now": tx.now})
@@ -123,8 +176,3 @@ def find_active_by_handle(tx: Tx, handle_key: str) -> AccountId | None:
         "SELECT id FROM accounts WHERE handle_key = :key AND state IN ('active', 'suspended')", {"key": handle_key}
     )
     return None if found is None else AccountId(found)
-
-
-def find_state(tx: Tx, account_id: AccountId) -> str:
-    """The state of an account; empty when there is none."""
-    return str(tx.value("SELECT state FROM accounts WHERE id = :account", {"account": account_id}) or "")

@@ -35,10 +35,10 @@ ADD_ROLE = """
 
 
 @contextmanager
-def refused(code: str) -> Iterator[None]:
+def refused(code: str) -> Iterator["pytest.ExceptionInfo[Refusal]"]:
     """The block must end in the refusal called `code`."""
     with pytest.raises(Refusal) as caught:
-        yield
+        yield caught
     assert caught.value.code == code, caught.value
 
 

@@ -9,7 +9,7 @@ from banyan.records.accounts import Person
 from banyan.records.boards import Board, BoardState, ReadPolicy
 from banyan.records.callers import Caller
 from banyan.records.pages import AuthoredPost, BoardNews, BoardPage, HomePage, ThreadMine, ThreadPage, ThreadRow
-from banyan.records.threads import Thread
+from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import posts as post_queries
@@ -71,16 +71,22 @@ def page_of(floor: int) -> tuple[int, int]:
 def thread_page(tx: Tx, caller: Caller, number: int, floor: int = 1) -> ThreadPage:
     """The page on which `floor` stands; a floor beyond the end gives the last page. Raises NotFound."""
     thread, author, board = threads.get(tx, caller, number)
-    _check_not_gone(caller, thread)
+    _check_not_gone(tx, caller, thread, floor)
     first, last = page_of(min(floor, thread.last_floor))
     floors = post_queries.list_floors(tx, thread.id, first, last)
     return ThreadPage(thread, author, board, floors, first, min(last, thread.last_floor))
 
 
+def check_stands(tx: Tx, caller: Caller, number: int, floor: int) -> None:
+    """Whether a floor's address leads into its thread. Raises NotFound, ThreadGone, ThreadMerged."""
+    thread, _, _ = threads.get(tx, caller, number)
+    _check_not_gone(tx, caller, thread, floor)
+
+
 def author_page(tx: Tx, caller: Caller, number: int, author: str, floor: int = 1) -> ThreadPage:
     """The only-author view: one person's floors from `floor` on."""
     thread, opener, board = threads.get(tx, caller, number)
-    _check_not_gone(caller, thread)
+    _check_not_gone(tx, caller, thread)
     only = _author(tx, author)
     floors = post_queries.list_floors_by(tx, thread.id, only.id, max(1, floor), FLOORS_PER_PAGE + 1)
     newer = floors[FLOORS_PER_PAGE].post.floor if len(floors) > FLOORS_PER_PAGE else 0
@@ -94,7 +100,7 @@ def author_page(tx: Tx, caller: Caller, number: int, author: str, floor: int = 1
 def answers(tx: Tx, caller: Caller, number: int, floor: int) -> ThreadPage:
     """The floors that answer one floor."""
     thread, author, board = threads.get(tx, caller, number)
-    _check_not_gone(caller, thread)
+    _check_not_gone(tx, caller, thread)
     found = post_queries.list_answers(tx, thread.id, floor, ANSWERS_REACH, FLOORS_PER_PAGE)
     return ThreadPage(thread, author, board, found, floor, floor)
 
@@ -182,7 +188,7 @@ def next_unread(tx: Tx, caller: Caller, slug: str, after_number: int = 0) -> tup
 def participants(tx: Tx, caller: Caller, number: int, limit: int = 100) -> list[tuple[Person, int]]:
     """Who wrote in a thread and how much, the most active first."""
     thread, _, _ = threads.get(tx, caller, number)
-    _check_not_gone(caller, thread)
+    _check_not_gone(tx, caller, thread)
     return thread_queries.list_people(tx, thread.id, limit)
 
 
@@ -211,7 +217,11 @@ def _author(tx: Tx, handle: str) -> Person:
     return author
 
 
-def _check_not_gone(caller: Caller, thread: Thread) -> None:
-    """A thread that was taken down is read by those who must judge it; for others its board shows the tombstone."""
+def _check_not_gone(tx: Tx, caller: Caller, thread: Thread, floor: int = 1) -> None:
+    """A thread that was taken down is read by those who must judge it; for others its board shows the tombstone. A merged
+    one leads on.
+    """
+    if thread.state == ThreadState.MERGED:
+        raise threads.ThreadMerged(place=f"/t/{thread_tools.leads_to(tx, thread, floor)}")
     if thread.is_gone and not permits.may_tend(caller, thread.board_id):
         raise threads.ThreadGone

@@ -15,6 +15,7 @@ from banyan.records.events import (
     PostGone,
     PostMade,
     PostRestored,
+    PostsMoved,
     ThreadChanged,
     ThreadMoved,
     ThreadsImported,
@@ -30,7 +31,7 @@ from banyan.storage.tx import Tx
 PLACES = 10
 WINDOW = clock.DAY
 PEOPLE_SHOWN = 100
-CAUSES = (PostMade, PostGone, PostRestored, ThreadChanged, ThreadMoved, ThreadsImported, BoardChanged)
+CAUSES = (PostMade, PostGone, PostRestored, PostsMoved, ThreadChanged, ThreadMoved, ThreadsImported, BoardChanged)
 
 
 def top_ten(tx: Tx, caller: Caller) -> list[Ranked]:

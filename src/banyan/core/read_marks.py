@@ -114,6 +114,8 @@ def _until(tx: Tx, thread: Thread, mark: Mark, until: int) -> Mark:
         floor = thread.last_floor
     else:
         floor = post_queries.floor_at(tx, thread.id, until, thread.last_floor, REACH) or thread.last_floor - REACH
+        if thread.edit_seq:  # floors that were moved here may be older than those above them
+            floor = post_queries.all_by(tx, thread.id, until, floor, REACH)
     return _fill(mark, floor, thread.edit_seq)
 
 

@@ -19,6 +19,7 @@ from banyan.records.events import (
     PostGone,
     PostMade,
     PostRestored,
+    PostsMoved,
     ThreadChanged,
     ThreadMoved,
     ThreadsImported,
@@ -27,7 +28,7 @@ from banyan.storage.queries import search as queries
 from banyan.storage.queries.search import Text, Wanted
 from banyan.storage.tx import Tx
 
-KINDS = (PostMade, PostEdited, PostGone, PostRestored, ThreadChanged, ThreadMoved, ThreadsImported)
+KINDS = (PostMade, PostEdited, PostGone, PostRestored, PostsMoved, ThreadChanged, ThreadMoved, ThreadsImported)
 WHOLE_THREAD = ("deleted", "removed", "restored")  # changes of a thread that concern all its floors
 MAX_TERM_BYTES = (
     900_000  # PostgreSQL's tsvector ends at 1 MB; what a text has beyond it is not found, on both databases
@@ -76,6 +77,8 @@ def touched(events: Iterable[Event]) -> tuple[list[PostId], list[ThreadId], list
                 posts[post_id] = None
             case PostGone(post_id=post_id) | PostRestored(post_id=post_id):
                 posts[post_id] = None
+            case PostsMoved(post_ids=post_ids):
+                posts.update(dict.fromkeys(post_ids))
     return list(posts), list(titles), list(threads)
 
 

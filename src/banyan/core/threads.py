@@ -36,6 +36,13 @@ class ThreadGone(Refusal):
     sentence = "This thread has been taken down."
 
 
+class ThreadMerged(Refusal):
+    code = "thread_merged"
+    family = Family.CONFLICT
+    sentence = "This thread was joined with another and goes on there: {place}."
+    fields = ("place",)
+
+
 class TitleWanted(Refusal):
     code = "title_wanted"
     family = Family.INVALID
@@ -326,7 +333,7 @@ def remove_thread(tx: Tx, caller: Caller, number: int, reason: str) -> Thread:
 def restore_thread(tx: Tx, caller: Caller, number: int, reason: str) -> Thread:
     thread, _, _ = get(tx, caller, number)
     _tended(caller, thread)
-    if not thread.is_gone:
+    if thread.state not in (ThreadState.DELETED, ThreadState.REMOVED):
         raise AlreadySo
     _tell_all(tx, caller, thread, "restore_thread", check_reason(reason))
     queries.set_thread_state(tx, thread.id, ThreadState.OPEN, "")

@@ -11,6 +11,7 @@ from banyan.records.events import (
     PostGone,
     PostMade,
     PostRestored,
+    PostsMoved,
     ReportMade,
     ThreadChanged,
     ThreadMoved,
@@ -25,7 +26,7 @@ HOUR_S = 3_600.0
 CONSUMERS = (
     Consumer(
         name="search",
-        kinds=(PostMade, PostEdited, PostGone, PostRestored, ThreadChanged, ThreadMoved, ThreadsImported),
+        kinds=(PostMade, PostEdited, PostGone, PostRestored, PostsMoved, ThreadChanged, ThreadMoved, ThreadsImported),
         run=search_index.run,
         why="what was written can be found, what is gone cannot",
     ),
@@ -43,7 +44,7 @@ JOBS = (
         every_s=MINUTE_S,
         run=top_ten.run,
         why="the day's list is never a minute stale, and what is gone leaves it at once",
-        on=(PostMade, PostGone, PostRestored, ThreadChanged, ThreadMoved, ThreadsImported, BoardChanged),
+        on=(PostMade, PostGone, PostRestored, PostsMoved, ThreadChanged, ThreadMoved, ThreadsImported, BoardChanged),
     ),
     Job(
         "expire_sanctions",

@@ -79,6 +79,19 @@ class ThreadMoved(Event, frozen=True):
     from_board_id: BoardId
 
 
+class PostsMoved(Event, frozen=True):
+    """Floors of one thread stand in another now, whose last floor is `last_floor`; each left a pointer behind."""
+
+    thread_id: ThreadId
+    number: int
+    board_id: BoardId
+    to_thread_id: ThreadId
+    to_number: int
+    to_board_id: BoardId
+    last_floor: int
+    post_ids: tuple[PostId, ...]
+
+
 class ThreadsImported(Event, frozen=True):
     """A batch that came from elsewhere: one event for many threads, so that an import does not flood the log."""
 

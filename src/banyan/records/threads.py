@@ -13,6 +13,7 @@ class ThreadState(StrEnum):
     LOCKED = "locked"
     DELETED = "deleted"  # by its author
     REMOVED = "removed"  # by a moderator
+    MERGED = "merged"  # its floors stand in another thread, each with a pointer
 
 
 class Thread(msgspec.Struct, frozen=True):
@@ -44,4 +45,4 @@ class Thread(msgspec.Struct, frozen=True):
 
     @property
     def is_gone(self) -> bool:
-        return self.state in (ThreadState.DELETED, ThreadState.REMOVED)
+        return self.state in (ThreadState.DELETED, ThreadState.REMOVED, ThreadState.MERGED)

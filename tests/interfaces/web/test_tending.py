@@ -184,7 +184,7 @@ def test_only_those_who_tend_do_this_to_a_thread(town, name):
             eve = await place.signed_in(town.eve)
             assert (await eve.get(f"/t/1/{name}")).status == 403
             fields = {"csrf": dict((await eve.get("/settings")).form("/signout").fields)["csrf"]}
-            fields |= {"reason": WHY, "title": "Mine", "board": str(town.cooking.id)}
+            fields |= {"reason": WHY, "title": "Mine", "board": str(town.cooking.id), "to": "2"}
             assert (await eve.post(f"/t/1/{name}", fields)).status == 403
             assert (await eve.post(f"/t/1/{name}", fields | {"csrf": "wrong"})).status == 403
 
@@ -289,5 +289,39 @@ def test_who_tends_finds_the_way_on_the_page_of_a_person(town):
                 links = (await visitor.get("/@bo")).links
                 found[member] = ("/@bo/ban" in links, "/admin/accounts/bo" in links)
             assert list(found.values()) == [(False, False), (False, False), (True, False), (True, True), (False, False)]
+
+    run(story())
+
+
+# ---- floors that change threads
+
+
+def test_a_thread_is_joined_to_another_and_its_addresses_lead_on(town):
+    quarrel(town)
+    other = town.eve.opens_thread("Trains")
+
+    async def story():
+        async with opened(town) as place:
+            guest = place.visitor()
+            assert (await guest.get("/t/1")).path == "/t/1"
+            ada = await place.signed_in(town.ada)
+            assert "/t/1/merge" in (await ada.get("/t/1")).links
+            for bad, status in (("x", 422), ("99", 422), ("1", 422), ("", 422), ("9" * 30, 422)):
+                page = await does(ada, "/t/1/merge", to=bad, reason=WHY)
+                assert (page.status, WHY in page.html) == (status, True), bad
+            page = await does(ada, "/t/1/merge", to=f"http://127.0.0.1:8000/t/{other.number}#f1", reason=WHY)
+            assert "The threads are joined." in page.words
+            for path, end in (("/t/1", "/t/2#f2"), ("/t/1/2", "/t/2#f3"), ("/t/1/by/bo", "/t/2#f2")):
+                assert (await guest.get(path)).path == end, path
+            page = await guest.get("/b/Railway")
+            assert "Joined with another thread." in page.words
+            page = await guest.get("/log")
+            assert (WHY in page.words, "joined a thread to another" in page.words) == (True, True)
+            eve = await place.signed_in(town.eve)
+            assert (await eve.get("/t/2/merge")).status == 403
+            bo = await place.signed_in(town.bo)
+            page = await bo.get("/inbox")
+            assert "Your post stands in another thread now" in page.words
+            assert "/t/2/2#f2" in page.links
 
     run(story())

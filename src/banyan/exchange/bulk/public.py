@@ -14,7 +14,7 @@ import msgspec
 from banyan.base import clock
 from banyan.records.boards import Board, Section
 from banyan.records.posts import Post, PostState
-from banyan.records.threads import Thread
+from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import archive as queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.tx import Row, Tx
@@ -22,6 +22,12 @@ from banyan.storage.tx import Row, Tx
 FLOORS_AT_ONCE = 500  # rows of one statement: about a megabyte of text
 PUBLIC_SITE = ("name", "tagline", "about", "rules", "locale", "zone")  # the community's own words; no switch of it
 THREADS_PER_FILE = 1_000
+# What becomes of a post that stands in a thread which is gone.
+GONE_WITH = {
+    ThreadState.DELETED: PostState.DELETED,
+    ThreadState.REMOVED: PostState.REMOVED,
+    ThreadState.MERGED: PostState.MISSING,
+}
 
 Object = dict[str, Any]
 Files = Iterator[tuple[str, Object]]
@@ -180,7 +186,7 @@ def _thread(thread: Thread) -> Object:
 def _post(thread: Thread, post: Post, files: list[str]) -> Object:
     """What is gone keeps its floor and loses its words; all posts of a thread that was taken down are gone with it."""
     is_gone = thread.is_gone or not post.is_visible
-    state = PostState(thread.state) if thread.is_gone and post.is_visible else post.state
+    state = GONE_WITH.get(thread.state, post.state) if post.is_visible else post.state
     return compact(
         id=str(post.id),
         thread=thread.number,

@@ -32,6 +32,7 @@ class Desk(Transactions):
     async def start(self) -> None:
         self.hearing.start(asyncio.get_running_loop())
         self.hearing.listen(self.signins.on_events)
+        self.hearing.listen(self.marks.on_events)
         self.marks.start()
 
     async def stop(self) -> None:

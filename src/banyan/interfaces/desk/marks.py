@@ -8,12 +8,14 @@ somebody sees a floor as new once more.
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId, ThreadId
 from banyan.core import read_marks
 from banyan.interfaces.desk.transactions import Transactions
 from banyan.records.callers import Caller
+from banyan.records.events import Event, PostsMoved
 from banyan.records.read_marks import Mark
 from banyan.records.threads import Thread
 
@@ -69,6 +71,13 @@ class Marks:
         await self.write()
         for key in [key for key in self._marks if key[0] == caller.id]:
             del self._marks[key]
+
+    def on_events(self, happened: Sequence[Event]) -> None:
+        """Marks that a move of floors carried on are read anew; what waits to be written joins them later."""
+        grown = {event.to_thread_id for event in happened if isinstance(event, PostsMoved)}
+        if grown:
+            for key in [key for key in self._marks if key[1] in grown and key not in self._unwritten]:
+                del self._marks[key]
 
     async def settle(self, caller: Caller) -> None:
         """Before marks are read from the store for a list: what waits of this reader is written first."""

@@ -4,19 +4,20 @@
 Each act is a row of a table; its address is its name under that of the thread or floor.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 
 import msgspec
 
 from banyan.base.errors import BadValue
 from banyan.base.ids import BoardId
-from banyan.core import boards, moderation, permits, posts, threads
+from banyan.core import boards, moderation, permits, posts, thread_tools, threads
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import parse_number, safe_next
 from banyan.interfaces.web.posts import address, excerpt_of, name_of, place
 from banyan.interfaces.web.router import Handler
 from banyan.interfaces.web.sheets import Field, Sheet
-from banyan.interfaces.web.visits import Answer, Visit
+from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.posts import Post
@@ -99,6 +100,16 @@ THREAD_ACTS = {
         ),
         asks=("board", "reason"),
     ),
+    "merge": Act(
+        "Join this thread to another",
+        "Join them",
+        "The threads are joined. The addresses of the old floors lead on.",
+        lambda visit, where, values: visit.act(
+            thread_tools.merge, where[1].number, number_of(values["to"]), values["reason"]
+        ),
+        "All its floors go to the end of the other thread, and each leaves a pointer behind.",
+        asks=("to", "reason"),
+    ),
     "rename": Act(
         "Rename this thread",
         "Rename",
@@ -156,6 +167,19 @@ POST_ACTS = {
         staff_only=True,
     ),
 }
+
+
+def number_of(value: str) -> int:
+    """The number of a thread out of what was typed or copied: `1234`, `/t/1234`, a whole address. Raises NoSuchThread."""
+    typed = value.strip()
+    number = parse_number(_IN_ADDRESS.sub(r"\1", typed))
+    if not number or number > MOST_NUMBER:
+        raise thread_tools.NoSuchThread(number=typed[:20] or "?")
+    return number
+
+
+_IN_ADDRESS = re.compile(r"^\S*/t/(\d+)\S*$")
+MOST_NUMBER = 10**MAX_NUMBER
 
 
 def _board_id(value: str) -> BoardId:
@@ -269,6 +293,9 @@ async def _field(visit: Visit, name: str, board: Board) -> Field:
     word = visit.word
     if name == "title":
         return Field("title", word("Title"), needed=True, most=threads.MAX_TITLE)
+    if name == "to":
+        hint = word("Its number, or its address copied from the browser.")
+        return Field("to", word("To the thread"), needed=True, most=200, hint=hint)
     if name == "board":
         return Field("board", word("To the board"), "choice", choices=await _other_boards(visit, board))
     return reason_field(visit)

@@ -136,6 +136,9 @@ class Live:
                 case events.PostMade():
                     self._ring(f"thread:{event.thread_id}", event.floor)
                     self._ring(f"board:{event.board_id}", event.number)
+                case events.PostsMoved():
+                    self._ring(f"thread:{event.to_thread_id}", event.last_floor)
+                    self._ring(f"board:{event.to_board_id}", event.to_number)
                 case events.ThreadOpened():
                     self._ring(f"board:{event.board_id}", event.number)
                 case events.ThreadMoved() | events.ThreadChanged():

@@ -46,6 +46,7 @@ async def show_floor(visit: Visit) -> Answer:
     """The page on which a floor stands; only its first floor's address shows it, the others lead there."""
     number, floor = visit.number("number"), visit.number("floor")
     if floor == 1 or pages.page_of(floor)[0] != floor:
+        await visit.ask(pages.check_stands, number, floor)
         return visit.moved(_place(number, floor))
     return await _page(visit, number, floor)
 

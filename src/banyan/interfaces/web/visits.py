@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from banyan.base import clock, words
 from banyan.base.errors import NotFound, Refusal
+from banyan.core.threads import ThreadMerged
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.cache import Entry, Headers, gzip
 from banyan.interfaces.web.forms import MAX_FORM, Form, check_own, new_token, read_form
@@ -224,7 +225,9 @@ class Visit:
         return Answer(status, text.encode(), [(b"content-type", media_type.encode()), NO_STORE, *self.cookies])
 
     def refuse(self, refusal: Refusal) -> Answer:
-        """The page that says no, and what to do instead."""
+        """The page that says no, and what to do instead; a reader of what was joined to another thread is led there."""
+        if isinstance(refusal, ThreadMerged) and self.method != "POST":
+            return self.moved(refusal.data["place"])
         said = self.say(refusal)
         return self.page("refusal.html", status=said.status, said=said, family=str(refusal.family), next=self.place)
 

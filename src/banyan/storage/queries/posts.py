@@ -146,7 +146,7 @@ def list_revisions(tx: Tx, post_id: PostId, before: int, limit: int) -> list[Rev
 
 def recent_times(tx: Tx, author_id: AccountId, since: int, cap: int) -> list[int]:
     """When an account made its newest posts after `since` (microseconds), newest first, at most `cap` of them."""
-    sql = """SELECT made_at FROM posts WHERE author_id = :author AND id >= :since_id AND made_at > :since
+    sql = """SELECT made_at FROM posts WHERE author_id = :author AND id >= :since_id AND made_at > :since AND state <> 'moved'
              ORDER BY id DESC LIMIT :cap"""
     params = {"author": author_id, "since_id": first_at(since), "since": since, "cap": cap}
     return [row[0] for row in tx.all(sql, params)]
@@ -156,6 +156,15 @@ def floor_at(tx: Tx, thread_id: ThreadId, at: int, last_floor: int, reach: int) 
     """The last floor that was there at `at` (microseconds), looked for in the newest `reach` floors; 0 when none was."""
     sql = """SELECT floor FROM posts WHERE thread_id = :thread AND floor > :low AND made_at <= :at ORDER BY floor DESC LIMIT 1"""
     return int(tx.value(sql, {"thread": thread_id, "at": at, "low": last_floor - reach}) or 0)
+
+
+def all_by(tx: Tx, thread_id: ThreadId, at: int, floor: int, reach: int) -> int:
+    """The last floor up to `floor` below which nothing is newer than `at`, as far as the `reach` floors before tell."""
+    sql = (
+        """SELECT min(floor) FROM posts WHERE thread_id = :thread AND floor BETWEEN :low AND :floor AND made_at > :at"""
+    )
+    newer = tx.value(sql, {"thread": thread_id, "low": floor - reach, "floor": floor, "at": at})
+    return floor if newer is None else int(newer) - 1
 
 
 def set_account_counts(tx: Tx, account_id: AccountId, threads: int, posts: int) -> None:

@@ -42,9 +42,9 @@ def topic_of(kind: str) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def ways_of(ways: str) -> dict[str, str]:
-    """The way of every topic, out of a row. Nobody changes what this gives."""
-    return dict.fromkeys(TOPICS, Way.INBOX) | (msgspec.json.decode(ways, type=dict[str, str]) if ways else {})
+def ways_of(ways: str) -> Mapping[str, str]:
+    """The way of every topic, out of a row."""
+    return dict.fromkeys(TOPICS, str(Way.INBOX)) | (msgspec.json.decode(ways, type=dict[str, str]) if ways else {})
 
 
 def mine(tx: Tx, caller: Caller) -> Choices:

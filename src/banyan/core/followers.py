@@ -59,7 +59,7 @@ def tell(tx: Tx, news: list[News]) -> None:
 def _followers(tx: Tx, post: CallingPost) -> list[AccountId]:
     """Those who may see it and were not looking on as it was written."""
     if post.floor == 1:
-        found = queries.list_followers_of_person(tx, post.author_id)
+        found = queries.list_followers_of_author(tx, post)
     else:
         found = queries.list_followers_of_thread(tx, post)
     is_public = board_queries.find_visible(tx, GUEST, post.board_id) is not None

@@ -55,15 +55,14 @@ SET_READ_OF_BOARD = """UPDATE notifications SET read_at = :now WHERE account_id 
     AND floor IS NOT NULL AND thread_id IN (SELECT id FROM threads WHERE board_id = :board)"""
 # Whoever waits for nothing of the author, and has no line that stands for this floor already.
 OF_THREAD = """SELECT f.account_id FROM thread_follows f
-    WHERE f.thread_id = :thread AND f.stance = 'followed' AND f.account_id <> :author
+    WHERE f.thread_id = :thread AND f.stance = 'followed' AND f.made_at <= :made_at AND f.account_id <> :author
         AND NOT EXISTS (SELECT 1 FROM person_follows m
             WHERE m.account_id = f.account_id AND m.person_id = :author AND m.stance = 'muted')
         AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.account_id = f.account_id AND n.thread_id = :thread
             AND n.kind = 'floors' AND (n.read_at IS NULL OR n.read_at > :made_at))
     ORDER BY f.account_id"""
-OF_PERSON = (
-    """SELECT account_id FROM person_follows WHERE person_id = :author AND stance = 'followed' ORDER BY account_id"""
-)
+OF_PERSON = """SELECT account_id FROM person_follows
+    WHERE person_id = :author AND stance = 'followed' AND made_at <= :made_at ORDER BY account_id"""
 COVERED = """SELECT 1 FROM notifications WHERE account_id = :account AND thread_id = :thread AND kind = 'floors'
     AND (read_at IS NULL OR read_at > :made_at) LIMIT 1"""
 
@@ -148,8 +147,9 @@ def list_followers_of_thread(tx: Tx, post: CallingPost) -> list[AccountId]:
     return [AccountId(account_id) for (account_id,) in tx.all(OF_THREAD, params)]
 
 
-def list_followers_of_person(tx: Tx, author_id: AccountId) -> list[AccountId]:
-    return [AccountId(account_id) for (account_id,) in tx.all(OF_PERSON, {"author": author_id})]
+def list_followers_of_author(tx: Tx, post: CallingPost) -> list[AccountId]:
+    params = {"author": post.author_id, "made_at": post.made_at}
+    return [AccountId(account_id) for (account_id,) in tx.all(OF_PERSON, params)]
 
 
 def is_covered(tx: Tx, account_id: AccountId, post: CallingPost) -> bool:

@@ -20,6 +20,7 @@ LIBRARIES = {
     "brotli": ("interfaces/web",),
     "click": ("cli",),
     "comrak": ("markup",),
+    "httptools": ("server",),
     "minijinja": ("interfaces/web",),
     "msgspec": ("base", "records", "markup", "storage", "core", "jobs", "exchange", "interfaces", "server", "cli"),
     "nh3": ("markup",),
@@ -33,7 +34,6 @@ LIBRARIES = {
     "zstandard": ("exchange",),
 }
 NEVER_IMPORTED = {
-    "httptools": "uvicorn parses HTTP with it",
     "python-multipart": "Starlette reads forms with it",
     "tzdata": "zoneinfo reads it where the system has no time zones",
     "uvloop": "uvicorn runs on it",

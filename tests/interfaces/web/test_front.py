@@ -251,6 +251,21 @@ def test_static_files_are_kept_for_ever_and_small(town):
     run(story())
 
 
+def test_what_belongs_to_forms_alone_is_loaded_with_forms_alone(town):
+    told(town)
+    sheet = assets.address("desk.css")
+
+    async def story():
+        async with opened(town) as site:
+            ada = await site.signed_in(town.ada)
+            for path in ("/", "/boards", "/b/Railway", "/t/1"):
+                assert sheet not in (await ada.get(path)).html
+            for path in ("/b/Railway/new", "/settings/profile", "/search", "/tend", "/t/1/1/edit", "/@ada", "/nowhere"):
+                assert sheet in (await ada.get(path)).html
+
+    run(story())
+
+
 def test_a_first_visit_to_a_thread_is_light(town):
     told(town)
 

@@ -62,7 +62,7 @@ def test_what_is_new_in_what_one_follows_stands_there_as_one_line(town):
         async with opened(town) as site:
             eve = await site.signed_in(town.eve)
             page = await eve.get("/inbox")
-            assert "3 new floors · Bread" in page.words
+            assert "3 new floors in a thread you follow · Bread" in page.words
             assert "ada opened a thread · Oats" in page.words
             assert {"/t/1/2#f2", "/t/2/1#f1"} <= set(page.links)
             assert await badge(eve) == 2

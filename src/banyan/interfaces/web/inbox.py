@@ -94,7 +94,9 @@ def _row(lang: str, line: Line) -> Row:
             data = {}
     said = words.translate(lang, KINDS[one.kind]) if one.kind in KINDS else ""
     if one.kind == "floors":
-        said = words.plural(lang, "one new floor", "{n} new floors", line.count)
+        said = words.plural(
+            lang, "one new floor in a thread you follow", "{n} new floors in a thread you follow", line.count
+        )
     detail = " ".join(
         str(part)
         for part in (

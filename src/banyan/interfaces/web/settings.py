@@ -25,6 +25,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Security"), "/settings/security"),
         (word("E-mail"), "/settings/email"),
         (word("Following"), "/settings/following"),
+        (word("Notifications"), "/settings/notifications"),
         (word("Invitations"), "/settings/invites"),
         (word("Drafts"), "/settings/drafts"),
         (word("Files"), "/settings/files"),

@@ -33,6 +33,8 @@ FOR_MEMBERS = (
         "/settings/security",
         "/settings/security/codes",
         "/settings/security/log",
+        "/settings/security/apps",
+        "/settings/security/keys",
     ),
     *("/settings/invites", "/settings/drafts", "/settings/files", "/signout"),
 )

@@ -5,12 +5,14 @@ import re
 from html import unescape
 
 import pytest
+from tests.core.test_ssh_keys import ED25519, PRINTED
 from tests.interfaces.web.test_signing import GOOD, joins, signs_in
+from tests.kit.town import refused
 from tests.kit.web import Page, Site, Visitor, opened, run
 
-from banyan.core import second_factors, totp
+from banyan.core import app_passwords, second_factors, totp
 
-PAGES = ("security", "password", "security/codes", "sessions", "security/log")
+PAGES = ("security", "password", "security/codes", "sessions", "security/log", "security/apps", "security/keys")
 CODES = "/settings/security/codes"
 
 
@@ -176,5 +178,45 @@ def test_the_page_gathers_what_there_is(town):
             assert "127.0.0.0/24" in page.words
             await sets_up(town, mei)
             assert "Second factor on" in (await mei.get("/settings/security")).words
+
+    run(story())
+
+
+def test_an_app_password_is_made_shown_once_and_ended(town):
+    async def story():
+        async with opened(town) as place:
+            mei = place.visitor()
+            await joins(mei)
+            page = await mei.get("/settings/security/apps")
+            wrong = await page.submit("/apps", name="Mail", current="wrong wrong")
+            assert (wrong.status, 'id="app-current-e"' in wrong.html) == (422, True)
+            page = await wrong.submit("/apps", scopes="read write", current=GOOD)
+            token = re.search(r"<code>(banyan_[\w-]+)</code>", page.html)[1]
+            assert town.guest.sees(app_passwords.verify, token, "write").caller.handle == "mei"
+            page = await mei.get("/settings/security/apps")
+            assert token not in page.html
+            assert "Mail may read and write" in page.words
+            page = await page.submit("/apps/end")
+            assert "lets nobody in any more" in page.words
+            with refused("bad_app_password"):
+                town.guest.sees(app_passwords.verify, token, "read")
+
+    run(story())
+
+
+def test_a_key_is_given_and_ended_and_the_private_half_is_sent_back(town):
+    async def story():
+        async with opened(town) as place:
+            mei = place.visitor()
+            await joins(mei)
+            page = await mei.get("/settings/security/keys")
+            wrong = await page.submit("/keys", key="-----BEGIN OPENSSH PRIVATE KEY-----", current=GOOD)
+            assert (wrong.status, 'id="key-key-e"' in wrong.html) == (422, True)
+            assert "PRIVATE KEY" not in wrong.html, "what nobody may see is not shown again either"
+            page = await wrong.submit("/keys", key=ED25519, current=GOOD)
+            assert "The key ada@desk lets you in" in page.words
+            assert PRINTED[ED25519] in page.words
+            page = await page.submit("/keys/end")
+            assert "That key lets nobody in any more." in page.words
 
     run(story())

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page that gathers what lets somebody in and who came in by it; and the password."""
 
-from banyan.core import accounts, permits, second_factors, sessions, sign_ins
+from banyan.core import accounts, app_passwords, permits, second_factors, sessions, sign_ins, ssh_keys
 from banyan.interfaces.web import settings, sheets, signing
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.sign_ins import lines_of
@@ -19,6 +19,8 @@ async def show(visit: Visit) -> Answer:
         mine=await visit.ask(accounts.mine),
         standing=standing,
         session_count=len(await visit.ask(sessions.mine)),
+        app_count=len(await visit.ask(app_passwords.mine)),
+        key_count=len(await visit.ask(ssh_keys.mine)),
         latest=lines_of(visit, latest),
     )
 

@@ -41,6 +41,8 @@ def security_tabs(visit: Visit) -> Tabs:
         (word("Second factor"), "/settings/security/codes"),
         (word("Sessions"), "/settings/sessions"),
         (word("Sign-ins"), "/settings/security/log"),
+        (word("App passwords"), "/settings/security/apps"),
+        (word("SSH keys"), "/settings/security/keys"),
     )
 
 

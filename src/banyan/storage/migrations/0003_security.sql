@@ -1,4 +1,4 @@
--- Ways in and what guards them: the second factor with its recovery codes, and the log of who came in or tried to.
+-- Ways in and what guards them: second factor, app passwords, keys, and the log of who came in or tried to.
 
 CREATE TABLE second_factors (
   account_id BIGINT PRIMARY KEY, secret TEXT NOT NULL, made_at BIGINT NOT NULL, confirmed_at BIGINT, last_step BIGINT NOT NULL);
@@ -8,3 +8,11 @@ CREATE TABLE sign_ins (
   network TEXT NOT NULL, agent TEXT NOT NULL);
 CREATE INDEX sign_ins_by_account ON sign_ins (account_id, id);
 CREATE INDEX sign_ins_by_at ON sign_ins (at);
+CREATE TABLE app_passwords (
+  id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, name TEXT NOT NULL, scopes TEXT NOT NULL, made_at BIGINT NOT NULL,
+  used_at BIGINT, token_hash BLOB NOT NULL UNIQUE);
+CREATE INDEX app_passwords_by_account ON app_passwords (account_id, id);
+CREATE TABLE ssh_keys (
+  id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, name TEXT NOT NULL, algorithm TEXT NOT NULL, public_key TEXT NOT NULL,
+  fingerprint TEXT NOT NULL UNIQUE, made_at BIGINT NOT NULL, used_at BIGINT);
+CREATE INDEX ssh_keys_by_account ON ssh_keys (account_id, id);

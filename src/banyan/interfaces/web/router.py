@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From an address to its handler. The table is in app.py; here it is only looked up, by first segment and then by shape."""
+"""From an address to its handler. The table is in app.py; here it is only looked up: by first segment, length, and shape."""
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -31,16 +31,16 @@ class _Shape(msgspec.Struct, frozen=True):
 
 class Router:
     def __init__(self, routes: Sequence[Route]) -> None:
-        self._shapes: dict[str, list[_Shape]] = {}
+        self._shapes: dict[tuple[str, int], list[_Shape]] = {}
         for route in routes:
             escaped = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(route.path))
-            self._shapes.setdefault(_first(route.path), []).append(_Shape(re.compile(escaped), route))
+            self._shapes.setdefault(_kind(route.path), []).append(_Shape(re.compile(escaped), route))
 
     async def answer(self, visit: Visit) -> tuple[str, ASGIApp]:
         """(the route's path as it stands in the table, the answer). Raises NotFound, WrongMethod and what handlers raise."""
         path = visit.path
         if len(path) <= MAX_PATH:
-            for shape in self._shapes.get(_first(path), ()):
+            for shape in self._shapes.get(_kind(path), ()):
                 found = shape.pattern.fullmatch(path)
                 if found is not None:
                     visit.params = found.groupdict()
@@ -53,7 +53,7 @@ class Router:
         raise NotFound
 
 
-def _first(path: str) -> str:
-    """`/t/12/3` → "t"; all that begins with @ stands together."""
+def _kind(path: str) -> tuple[str, int]:
+    """`/t/12/3` → ("t", 3): first segment and how many there are; all that begins with @ stands together."""
     first = path[1:].partition("/")[0]
-    return "@" if first.startswith("@") else first
+    return "@" if first.startswith("@") else first, path.count("/")

@@ -28,6 +28,7 @@ from banyan.core import (
 from banyan.core.bodies import to_body
 from banyan.exchange.archive import writing
 from banyan.exchange.archive.form import ArchiveDamaged
+from banyan.exchange.archive.reading import Archive
 from banyan.exchange.importing import export_path, import_path
 from banyan.exchange.uploads import receive
 from banyan.records.accounts import AccountState
@@ -392,6 +393,14 @@ def test_rows_about_people_and_boards_that_nobody_named(archive, empty_sqlite):
         assert posts.get(tx, GUEST, 1, 2)[0].source == "<p>Words 17/2.</p>"
 
 
+def test_rows_of_nonsense_without_end_are_counted_and_not_held(archive, empty_sqlite):
+    rewrite(archive, "posts/000001.jsonl", [b"{}\n"] * 20_000 + lines_of(archive, "posts/000001.jsonl"))
+    opened = Archive(archive)
+    for _ in opened.pieces():
+        assert len(opened.losses) <= 1_000
+    assert carts.bring(empty_sqlite, archive).losses == {"bad_row": 20_000}
+
+
 def test_an_archive_gives_nobody_a_right_here(archive, town):
     """It names a member of this house as its administrator: by id, and by handle."""
     people = lines_of(archive, "accounts.jsonl")
@@ -420,7 +429,7 @@ def test_duplicate_floors_and_rows_that_belong_to_nothing(archive, empty_sqlite)
     stray = {"thread": 9, "floor": 1, "account": rows[0]["author"], "kind": "agree", "made_at": rows[0]["made_at"]}
     rewrite(archive, "reactions/000001.jsonl", [stray | {"thread": 1, "kind": "envy"}, stray])
     report = carts.bring(empty_sqlite, archive)
-    assert report.losses == {"duplicate_floor": 1, "bad_row": 1}
+    assert report.losses == {"duplicate_floor": 1, "bad_row": 3}
     assert report.posts == 3
 
 

@@ -5,7 +5,7 @@ taken for a path.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,6 +40,8 @@ from banyan.storage.files import digest
 MAX_MANIFEST = 64 * 1024 * 1024  # bytes; a community of a hundred million threads stays below
 POSTS_IN_PIECE = 200
 PIECE_BYTES = 512 * 1024
+MAX_NUMBER = 1 << 31  # of a thread, and of a floor
+MANY_LOSSES = 1_000  # that are held one by one until a step takes them
 MAX_OF_POST = 2_000  # revisions, and reactions, that one post may bring
 _CHUNK = re.compile(rf"(?:{'|'.join(ORDER[6:])})/[0-9]{{6,10}}\.jsonl")
 _SINGLE = frozenset(f"{name}.jsonl" for name in SINGLE)
@@ -99,16 +101,26 @@ class Archive:
         """Threads in the order of their numbers, long ones in parts."""
         chunks = sorted(name.partition("/")[2] for name in self.manifest.files if name.startswith("threads/"))
         for chunk in chunks:
-            posts = _Ahead(self._chunk("posts", chunk, PostLine), self.losses)
-            revisions = _Ahead(self._chunk("revisions", chunk, RevisionLine), self.losses)
-            reactions = _Ahead(self._chunk("reactions", chunk, ReactionLine), self.losses)
+            posts = _Ahead(self._chunk("posts", chunk, PostLine), self.lose)
+            revisions = _Ahead(self._chunk("revisions", chunk, RevisionLine), self.lose)
+            reactions = _Ahead(self._chunk("reactions", chunk, ReactionLine), self.lose)
             last = 0
             for thread in self._chunk("threads", chunk, ThreadLine):
                 if thread.number <= last:
-                    self.losses.append(Loss(thread.number, "bad_row", "threads are not in order"))
+                    self.lose(thread.number, "bad_row", "threads are not in order")
                     continue
                 last = thread.number
                 yield from _pieces(thread, posts, revisions, reactions)
+            for rest in (posts, revisions, reactions):
+                rest.take(MAX_NUMBER, MAX_NUMBER)
+
+    def lose(self, place: int, reason: str, detail: str) -> None:
+        """Note a loss; once there are very many, those of one kind in a row are one."""
+        last = self.losses[-1] if len(self.losses) >= MANY_LOSSES else None
+        if last is not None and last.reason == reason:
+            self.losses[-1] = msgspec.structs.replace(last, count=last.count + 1)
+        else:
+            self.losses.append(Loss(place, reason, detail))
 
     def _chunk(self, kind: str, chunk: str, shape: type[L]) -> Iterator[L]:
         name = f"{kind}/{chunk}"
@@ -121,14 +133,14 @@ class Archive:
         with Stream(self.path / name) as stream:
             for place, line in enumerate(stream.lines(), 1):
                 if line is None:
-                    self.losses.append(Loss(place, "giant_line", name))
+                    self.lose(place, "giant_line", name)
                     continue
                 self.done += len(line) + 1
                 try:
                     row = decode(line)
                     check_ids_and_times(row, limit)
                 except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-                    self.losses.append(Loss(place, "bad_row", f"{name}: {error}"))
+                    self.lose(place, "bad_row", f"{name}: {error}")
                 else:
                     yield row
 
@@ -143,9 +155,9 @@ def _size(path: Path) -> int:
 class _Ahead:
     """Lines in the order of (thread, floor), of which the next can be looked at."""
 
-    def __init__(self, lines: Iterator[Any], losses: list[Loss]) -> None:
+    def __init__(self, lines: Iterator[Any], lose: Callable[[int, str, str], None]) -> None:
         self._lines = lines
-        self.losses = losses
+        self.lose = lose
         self.next: Any = None
         self.step()
 
@@ -162,7 +174,7 @@ class _Ahead:
             if (line.thread, line.floor) == (thread, floor) and len(found) < MAX_OF_POST:
                 found.append(line)
             else:
-                self.losses.append(Loss(line.thread, "bad_row", f"#{line.floor}: belongs to no post"))
+                self.lose(line.thread, "bad_row", f"#{line.floor}: belongs to nothing")
         return found
 
 
@@ -174,10 +186,10 @@ def _pieces(thread: ThreadLine, posts: _Ahead, revisions: _Ahead, reactions: _Ah
     while posts.next is not None and posts.next.thread == thread.number:
         line = posts.step()
         if line.floor <= last:
-            posts.losses.append(Loss(thread.number, "duplicate_floor", f"#{line.floor}"))
+            posts.lose(thread.number, "duplicate_floor", f"#{line.floor}")
             continue
         if len(line.source) > MAX_BODY // 4 and len(line.source.encode()) > MAX_BODY:
-            posts.losses.append(Loss(thread.number, "too_long", f"#{line.floor}"))
+            posts.lose(thread.number, "too_long", f"#{line.floor}")
             continue
         if waiting and (len(waiting) >= POSTS_IN_PIECE or size >= PIECE_BYTES):
             yield Piece(thread, tuple(waiting))

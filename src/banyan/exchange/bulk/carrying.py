@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An archive as steps of an import: first what is not talk, then the threads in the order of their numbers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any, Protocol
@@ -62,10 +62,11 @@ class Carried:
         self._shelf = shelf
 
     def steps(self, after: int, stand_in: int) -> Iterator[Step]:
-        yield from self._small(after)
-        yield from self._talk(after, stand_in)
+        last = yield from self._small(after)
+        yield from self._talk(max(after, last), stand_in)
 
-    def _small(self, after: int) -> Iterator[Step]:
+    def _small(self, after: int) -> Generator[Step, None, int]:
+        """Gives the last place at the end."""
         place = 1
         if place > after:
             yield self._step(place, [], partial(_keep_site, self._archive.site))
@@ -79,6 +80,7 @@ class Carried:
                 if kind == "attachments":
                     batch = [line for line in batch if self._bring(line)]
                 yield self._step(place, [], partial(_keep, keep, self.name, batch))
+        return place
 
     def _bring(self, line: AttachmentLine) -> bool:
         wrong = self._shelf.bring(line.sha256, line.media_type)
@@ -89,20 +91,22 @@ class Carried:
     def _talk(self, after: int, stand_in: int) -> Iterator[Step]:
         waiting: list[Piece] = []
         posts = size = 0
+        place = after
         for piece in self._archive.pieces():
             if piece.place <= after:
                 self._archive.losses.clear()
                 continue
             if waiting and (posts + len(piece.posts) > POSTS_PER_STEP or size > BYTES_PER_STEP):
-                yield self._pieces(waiting, stand_in)
+                yield self._pieces(waiting, stand_in, place)
                 waiting, posts, size = [], 0, 0
             waiting.append(piece)
+            place = piece.place
             posts += len(piece.posts)
             size += sum(len(post.line.source) for post in piece.posts)
-        if waiting:
-            yield self._pieces(waiting, stand_in)
+        if waiting or self._archive.losses:
+            yield self._pieces(waiting, stand_in, place)
 
-    def _pieces(self, pieces: list[Piece], stand_in: int) -> Step:
+    def _pieces(self, pieces: list[Piece], stand_in: int, place: int) -> Step:
         bodies = [
             Wanted(post.line.source, post.line.format if post.line.format in FORMATS else "text", stand_in, "", "")
             if post.line.state == PostState.VISIBLE
@@ -111,7 +115,7 @@ class Carried:
             for post in piece.posts
         ]
         write = partial(settling.settle, source=self.name, pieces=pieces, stand_in=stand_in)
-        return self._step(pieces[-1].place, bodies, write)
+        return self._step(place, bodies, write)
 
     def _step(self, place: int, bodies: list[Wanted], write: Callable[[Tx, list[Made], Report], None]) -> Step:
         losses = list(self._archive.losses)

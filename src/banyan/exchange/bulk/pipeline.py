@@ -26,7 +26,7 @@ BUSY_TRIES = (
 )
 BUSY_PAUSE_S = 1.0
 
-# (done, total, what): bytes of the source for an import, rows for an export; `what` is "verify", "read", "write" or "files".
+# (done, total, what): bytes of the source for an import, rows for an export; `what` is "verify", "write" or "files".
 Progress = Callable[[int, int, str], object]
 
 

@@ -16,7 +16,6 @@ from banyan.core import pages, reactions
 from banyan.interfaces.web.render import Renderer, Times, time_tag
 from banyan.interfaces.web.threads_mine import ThreadView
 from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
-from banyan.records.accounts import Person
 from banyan.records.boards import ReadPolicy
 from banyan.records.pages import Floor, ThreadPage
 from banyan.records.posts import PostState
@@ -195,19 +194,17 @@ def floors_html(renderer: Renderer, page: ThreadPage, how: Times) -> str:
     shape = renderer.shape(lang, "floor.html")
     answered = renderer.shape(lang, "floor_to.html")
     found: list[str] = []
-    names: dict[int, str] = {}
     for floor in page.floors:
         post, author = floor.post, floor.author
         if post.state != PostState.VISIBLE:
             found.append(_gone(renderer, floor, number, how))
             continue
-        if author.id not in names:
-            names[author.id] = _author(renderer, author, lang, author.id == page.thread.author_id)
+        name = author.display_name or author.handle
         values = {
             "number": number,
             "floor": post.floor,
             "said": f"{post.floor:,}",
-            "author": names[author.id],
+            "author": _author(renderer, lang, author.handle, name, author.id == page.thread.author_id),
             "time": time_tag(post.made_at // clock.MINUTE, how, "soft"),
             "to": answered % {"number": number, "to": post.reply_to} if post.reply_to else "",
             "lang": f' lang="{post.lang}"' if post.lang and post.lang != lang else "",
@@ -218,13 +215,9 @@ def floors_html(renderer: Renderer, page: ThreadPage, how: Times) -> str:
     return "".join(found)
 
 
-def _author(renderer: Renderer, author: Person, lang: str, is_opener: bool) -> str:
-    name = author.display_name or author.handle
-    return (
-        renderer.fragment(lang, "floor_author.html", handle=author.handle, name=name, is_opener=is_opener)
-        .parts[0]
-        .decode()
-    )
+@lru_cache(maxsize=4_000)
+def _author(renderer: Renderer, lang: str, handle: str, name: str, is_opener: bool) -> str:
+    return renderer.text(lang, "floor_author.html", handle=handle, name=name, is_opener=is_opener)
 
 
 def _after(renderer: Renderer, floor: Floor, number: int, how: Times) -> str:

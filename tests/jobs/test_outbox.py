@@ -254,3 +254,15 @@ def test_a_house_without_settings_leaves_letters_where_they_are(town: Town) -> N
 def test_a_sender_has_a_name_that_mail_can_carry(town: Town, tmp_path: Path, public_url: str, domain: str) -> None:
     message = outbox.to_message(put(town), settings(tmp_path, web_public_url=public_url), "榕")
     assert message["From"].addresses[0].addr_spec == f"noreply@{domain}"
+
+
+def test_a_letter_that_can_be_ended_says_where_and_that_one_click_will_do(town: Town, tmp_path: Path) -> None:
+    place = settings(tmp_path)
+    digest = town.store.write_now(lambda tx: letters.put(tx, "bo@example.org", "News", "words\n", "/link/abc"))
+    message = outbox.to_message(digest, place, "Banyan")
+    assert message["List-Unsubscribe"] == "<https://bbs.example.org/link/abc>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    plain = outbox.to_message(put(town), place, "Banyan")
+    assert plain["List-Unsubscribe"] is plain["List-Unsubscribe-Post"] is None
+    outbox.run(Shift(town.store, settings=place))
+    assert town.count("SELECT max(unsubscribe) FROM outbox") == "", "what was sent is forgotten, its link too"

@@ -13,6 +13,7 @@ import msgspec
 
 from banyan.base import clock
 from banyan.base.errors import BadValue, Family, Refusal
+from banyan.base.ids import AccountId
 from banyan.core import site
 from banyan.core.permits import check_signed_in
 from banyan.records.callers import Caller
@@ -63,9 +64,9 @@ def choose(tx: Tx, caller: Caller, ways: Mapping[str, str], mail_every: str, mai
     for topic, way in ways.items():
         if topic not in TOPICS or way not in set(Way) or (topic == DECISIONS and way == Way.NOTHING):
             raise BadValue(name=topic)
-    chosen = {topic: way for topic, way in ways.items() if way != Way.INBOX}
-    text = msgspec.json.encode(chosen).decode() if chosen else ""
-    return _change(tx, caller, ways=text, mail_every=mail_every, mail_hour=mail_hour)
+    changed = _change(tx, caller, ways=_packed(ways), mail_every=mail_every, mail_hour=mail_hour)
+    queries.move_mail_due(tx, caller.id, next_mail_at(tx, changed, caller.zone))
+    return changed
 
 
 def be_quiet(tx: Tx, caller: Caller, until: int) -> Choices:
@@ -83,6 +84,13 @@ def follow_own(tx: Tx, caller: Caller, is_wanted: bool) -> Choices:
     return _change(tx, caller, follows_own=int(is_wanted))
 
 
+def end_mail(tx: Tx, account_id: AccountId) -> None:
+    """What came by mail stays in the inbox alone. For other verbs: it asks no permission."""
+    kept = queries.find_choices(tx, account_id)
+    ways = {topic: way for topic, way in ways_of(kept.ways).items() if way == Way.NOTHING}
+    queries.put_choices(tx, msgspec.structs.replace(kept, ways=_packed(ways)))
+
+
 def is_quiet(tx: Tx, caller: Caller) -> bool:
     return not caller.is_guest and queries.find_choices(tx, caller.id).quiet_until > tx.now
 
@@ -96,6 +104,12 @@ def next_mail_at(tx: Tx, choices: Choices, zone: str) -> int:
         return _micros(at + timedelta(hours=1))
     at = at.replace(hour=choices.mail_hour)
     return _micros(at if at > local else at + timedelta(days=1))
+
+
+def _packed(ways: Mapping[str, str]) -> str:
+    """What differs from the inbox, as a row keeps it."""
+    chosen = {topic: way for topic, way in ways.items() if way != Way.INBOX}
+    return msgspec.json.encode(chosen).decode() if chosen else ""
 
 
 def _micros(at: datetime) -> int:

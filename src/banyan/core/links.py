@@ -15,7 +15,7 @@ from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import links as queries
 from banyan.storage.tx import Tx
 
-ADMIN, CLAIM, EMAIL, RESET = "admin", "claim", "email", "reset"
+ADMIN, CLAIM, EMAIL, RESET, UNSUBSCRIBE = "admin", "claim", "email", "reset", "unsubscribe"
 LASTS = 7 * clock.DAY
 MAX_TOKEN = 100
 KEPT_FOR = 365 * clock.DAY  # an address that was never confirmed is remembered as long: its owner may lose a password

@@ -14,6 +14,7 @@ import msgspec
 from banyan.base import clock, cursors, ids
 from banyan.base.errors import NotFound
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
+from banyan.base.words import plural, translate
 from banyan.core import callers, choices
 from banyan.core.permits import check_signed_in
 from banyan.markup.finish import fold_handle
@@ -33,9 +34,26 @@ LINES_PER_PAGE = 30
 MOST_UNREAD = 100  # beyond it the badge says "99+"; counting on would cost more than it tells
 MOST_CALLED = 20  # people that one post tells: a post that calls everybody calls nobody
 KEPT_FOR = 183 * clock.DAY  # of lines that were read
-KINDS = (PostMade, PostEdited)
 NOWHERE = Pointer()
 TALK = ("reply", "quote", "mention", "floors", "thread")  # what people say; the other kinds tell what was decided
+SAID = {
+    "reply": "answered you",
+    "quote": "quoted you",
+    "mention": "called you",
+    "thread": "opened a thread",
+    "removed": "Your post was removed",
+    "restored": "Your post stands again",
+    "moved": "Your post stands in another thread now",
+    "sanction": "A measure concerns you",
+    "lifted": "A measure against you has ended",
+    "waits": "A report waits for you",
+    "report": "What you reported has been looked at",
+    "welcome": "Welcome",
+    "approved": "Your account is approved",
+    "role": "You tend a board now",
+    "admin_role": "You are an administrator now",
+    "role_ended": "A role of yours has ended",
+}
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -64,6 +82,7 @@ def notify(
     reception = choice_queries.find_reception(tx, account_id, pointer.thread_id, actor_id)
     if account_id == actor_id or reception is None or not _is_wanted(reception, kind):
         return False
+    choice = reception.choices
     line = Notification(
         id=ids.mint(),
         account_id=account_id,
@@ -80,6 +99,8 @@ def notify(
     is_new = queries.insert_notification(tx, line, once_key)
     if is_new:
         tx.announce(Notified(account_id))
+        if choices.ways_of(choice.ways)[choices.topic_of(kind)] == Way.MAIL:
+            choice_queries.set_mail_due(tx, account_id, choices.next_mail_at(tx, choice, reception.zone))
     return is_new
 
 
@@ -156,6 +177,24 @@ def mark_board_seen(tx: Tx, caller: Caller, board_id: BoardId) -> None:
 def sweep(tx: Tx, limit: int = 500) -> int:
     """Forget some of the old lines that were read; how many went."""
     return queries.drop_read_before(tx, ids.first_at(tx.now - KEPT_FOR), limit)
+
+
+# --------------------------------------------------------------------------------------------------------- a line in words
+
+
+def said(lang: str, line: Line) -> str:
+    """What a line tells, without who did it and where."""
+    kind = line.notification.kind
+    if kind == "floors":
+        return plural(lang, "one new floor in a thread you follow", "{n} new floors in a thread you follow", line.count)
+    return translate(lang, SAID[kind]) if kind in SAID else ""
+
+
+def address_of(one: Notification) -> str:
+    """Where a line leads, within the community; empty when nowhere."""
+    if not one.number:
+        return ""
+    return f"/t/{one.number}/{one.floor}#f{one.floor}" if one.floor else f"/t/{one.number}"
 
 
 # ---------------------------------------------------------------------------------------------- from posts to those they call

@@ -24,8 +24,10 @@ KEPT_FOR = 30 * clock.DAY
 MAX_ERROR = 200
 
 
-def put(tx: Tx, recipient: str, subject: str, body: str) -> Letter:
-    """A letter for an address that was checked. For other verbs: it asks no permission."""
+def put(tx: Tx, recipient: str, subject: str, body: str, unsubscribe: str = "") -> Letter:
+    """A letter for an address that was checked. For other verbs: it asks no permission. `unsubscribe` is the path at which one
+    click ends letters of this sort.
+    """
     letter = Letter(
         id=ids.mint(),
         recipient=recipient,
@@ -35,16 +37,18 @@ def put(tx: Tx, recipient: str, subject: str, body: str) -> Letter:
         sent_at=None,
         tries=0,
         error="",
+        unsubscribe=unsubscribe,
     )
     queries.insert_letter(tx, letter)
     return letter
 
 
-def write(tx: Tx, lang: str, recipient: str, subject: str, paragraphs: Iterable[str]) -> Letter:
+def write(tx: Tx, lang: str, recipient: str, subject: str, paragraphs: Iterable[str], unsubscribe: str = "") -> Letter:
     """A letter in the community's own manner: the paragraphs, and who it is from."""
     name = site.policy(tx, "name")
     closing = translate(lang, "This letter was written by a program; nobody reads answers to it.")
-    return put(tx, recipient, f"{subject} · {name}", "\n\n".join([*paragraphs, f"-- \n{name}\n{HERE}\n{closing}\n"]))
+    body = "\n\n".join([*paragraphs, f"-- \n{name}\n{HERE}\n{closing}\n"])
+    return put(tx, recipient, f"{subject} · {name}", body, unsubscribe)
 
 
 def language(tx: Tx, locale: str) -> str:

@@ -102,6 +102,9 @@ def to_message(letter: Letter, settings: Settings, name: str) -> EmailMessage:
     message["Date"] = format_datetime(clock.to_datetime(letter.made_at))
     message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"  # so that no machine answers it
+    if letter.unsubscribe:  # RFC 8058: the reader's mail program offers a button, and posts to the address
+        message["List-Unsubscribe"] = f"<{settings.public_url}{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     body = letter.body.replace(outbox.HERE, settings.public_url)
     # Not every server takes bytes above 127; a file should be readable as it lies there.
     message.set_content(body, cte="quoted-printable" if settings["smtp.url"] else "8bit")

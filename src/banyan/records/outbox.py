@@ -15,3 +15,4 @@ class Letter(msgspec.Struct, frozen=True):
     sent_at: int | None
     tries: int
     error: str  # the kind of the last failure, never what the server said: it may repeat the address
+    unsubscribe: str = ""  # where one click ends letters of this sort, within the community; empty: it is asked for

@@ -6,7 +6,7 @@ from tests.kit.town import NOON
 from tests.kit.web import opened, run
 
 from banyan.base import clock
-from banyan.core import choices, notifications
+from banyan.core import choices, links, notifications
 from banyan.core.choices import ways_of
 from banyan.jobs.timetable import run_pending
 
@@ -69,5 +69,32 @@ def test_a_moment_that_is_none_is_refused_and_shown_again(town, until):
             page = await (await bo.get("/settings/notifications")).submit("/quiet", until=until)
             assert page.status == 422
             assert town.bo.sees(choices.mine).quiet_until == 0
+
+    run(story())
+
+
+def test_one_click_in_a_mail_program_ends_the_e_mails_without_signing_in(town):
+    town.bo.does(choices.choose, {"reply": "mail"}, "day", 8)
+    token = town.store.write_now(lambda tx: links.make(tx, links.UNSUBSCRIBE, town.bo.account_id))
+
+    def ways() -> set[str]:
+        return set(ways_of(town.bo.sees(choices.mine).ways).values())
+
+    async def story():
+        async with opened(town) as site:
+            guest = site.visitor()
+            page = await guest.get(f"/link/{token}")
+            assert "Send me no more of them" in page.html
+            assert "mail" in ways(), "to look changes nothing: programs open links before people do"
+            body = b"List-Unsubscribe=One-Click"
+            kind = "application/x-www-form-urlencoded"
+            answer = await guest.send("POST", f"/link/{token}", body, follow=False, content_type=kind)
+            assert answer.status == 200, "no redirect, which mail programs do not follow"
+            assert ways() == {"inbox"}
+            town.bo.does(choices.choose, {"reply": "mail"}, "day", 8)
+            page = await (await (await site.signed_in(town.bo)).get(f"/link/{token}")).submit()
+            assert "You are unsubscribed" in page.words
+            assert ways() == {"inbox"}
+            assert (await guest.get("/link/none")).status == 404
 
     run(story())

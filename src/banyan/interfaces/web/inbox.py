@@ -14,24 +14,6 @@ from banyan.records.accounts import Person
 from banyan.records.boards import wording
 from banyan.records.notifications import Line
 
-KINDS = {
-    "reply": "answered you",
-    "quote": "quoted you",
-    "mention": "called you",
-    "thread": "opened a thread",
-    "removed": "Your post was removed",
-    "restored": "Your post stands again",
-    "moved": "Your post stands in another thread now",
-    "sanction": "A measure concerns you",
-    "lifted": "A measure against you has ended",
-    "waits": "A report waits for you",
-    "report": "What you reported has been looked at",
-    "welcome": "Welcome",
-    "approved": "Your account is approved",
-    "role": "You tend a board now",
-    "admin_role": "You are an administrator now",
-    "role_ended": "A role of yours has ended",
-}
 VERDICTS = {"upheld": "Something was done about it.", "dismissed": "It stays as it is."}
 
 
@@ -92,11 +74,6 @@ def _row(lang: str, line: Line) -> Row:
             data = msgspec.json.decode(one.data, type=dict[str, Any])
         except msgspec.MsgspecError:
             data = {}
-    said = words.translate(lang, KINDS[one.kind]) if one.kind in KINDS else ""
-    if one.kind == "floors":
-        said = words.plural(
-            lang, "one new floor in a thread you follow", "{n} new floors in a thread you follow", line.count
-        )
     detail = " ".join(
         str(part)
         for part in (
@@ -106,19 +83,16 @@ def _row(lang: str, line: Line) -> Row:
         )
         if part
     )
-    address = ""
-    if one.number:
-        address = f"/t/{one.number}/{one.floor}#f{one.floor}" if one.floor else f"/t/{one.number}"
     return Row(
         id=one.id,
         is_new=one.read_at is None,
         at=one.made_at,
         actor=line.actor,
-        said=said,
+        said=notifications.said(lang, line),
         detail=detail,
         title=line.title,
         title_lang=line.title_lang,
-        address=address,
+        address=notifications.address_of(one),
         place=wording(line.board_titles, lang) if line.board_titles else "",
         slug=line.board_slug,
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One-time links that mail and the console give: become administrator, claim an account, confirm an address.
+"""Links that mail and the console give: become administrator, claim an account, confirm an address, get no more e-mail.
 
 Opening a link only shows what it is for; the button does it. Programs that open links before people do use up nothing.
 """
@@ -7,7 +7,7 @@ Opening a link only shows what it is for; the button does it. Programs that open
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from banyan.core import accounts, links
+from banyan.core import accounts, digests, links
 from banyan.core.links import LinkSpent
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import resets, sheets, signing
@@ -15,7 +15,7 @@ from banyan.interfaces.web.sheets import Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.callers import Caller
 
-PURPOSES = (links.ADMIN, links.CLAIM, links.EMAIL)
+PURPOSES = (links.ADMIN, links.CLAIM, links.EMAIL, links.UNSUBSCRIBE)
 
 
 async def show(visit: Visit) -> Answer:
@@ -112,13 +112,43 @@ def _confirm_page(visit: Visit) -> sheets.Again:
     return sheets.one(visit, visit.word("Confirm your e-mail"))
 
 
+# ---- no more e-mail
+
+
+async def _ask_unsubscribe(visit: Visit) -> Answer:
+    return await _unsubscribe_page(visit)(_unsubscribe_sheet(visit), 200)
+
+
+async def _unsubscribe(visit: Visit) -> Answer:
+    """Answered with a page, not with another address: a mail program that posts for its reader follows none."""
+
+    async def do(_: dict[str, str]) -> Answer:
+        await visit.act(digests.unsubscribe, visit.params["token"])
+        word = visit.word
+        intro = word("No more of these e-mails will come. What happens stands in the inbox.")
+        return sheets.page(visit, word("You are unsubscribed"), (), intro=intro)
+
+    return await sheets.submit(visit, _unsubscribe_sheet(visit), do, _unsubscribe_page(visit))
+
+
+def _unsubscribe_sheet(visit: Visit) -> Sheet:
+    return Sheet("unsubscribe", visit.path, (), visit.word("Send me no more of them"))
+
+
+def _unsubscribe_page(visit: Visit) -> sheets.Again:
+    word = visit.word
+    return sheets.one(visit, word("No more e-mail?"), intro=word("This ends the e-mails with what you have not read."))
+
+
 PAGES: dict[str, Callable[[Visit], Awaitable[Answer]]] = {
     links.ADMIN: _ask_admin,
     links.CLAIM: _ask_claim,
     links.EMAIL: _ask_confirm,
+    links.UNSUBSCRIBE: _ask_unsubscribe,
 }
 ACTS: dict[str, Callable[[Visit], Awaitable[Answer]]] = {
     links.ADMIN: _become_admin,
     links.CLAIM: _claim,
     links.EMAIL: _confirm,
+    links.UNSUBSCRIBE: _unsubscribe,
 }

@@ -37,6 +37,37 @@ def find_reception(
     return tx.one(RECEPTION, {"account": account_id, "thread": thread_id, "actor": actor_id}, _reception)
 
 
+def set_mail_due(tx: Tx, account_id: AccountId, at: int) -> None:
+    """Something waits for the digest; if something did before, its time stays."""
+    sql = "UPDATE notification_choices SET mail_due_at = :at WHERE account_id = :account AND mail_due_at IS NULL"
+    tx.run(sql, {"account": account_id, "at": at})
+
+
+def move_mail_due(tx: Tx, account_id: AccountId, at: int) -> None:
+    """Another time for what waits for the digest, if anything does."""
+    sql = "UPDATE notification_choices SET mail_due_at = :at WHERE account_id = :account AND mail_due_at IS NOT NULL"
+    tx.run(sql, {"account": account_id, "at": at})
+
+
+def list_mail_due(tx: Tx, limit: int) -> list[AccountId]:
+    """Whose digest should leave by now."""
+    sql = "SELECT account_id FROM notification_choices WHERE mail_due_at <= :now ORDER BY mail_due_at, account_id LIMIT :limit"
+    return [AccountId(account_id) for (account_id,) in tx.all(sql, {"now": tx.now, "limit": limit})]
+
+
+def find_mailed_through(tx: Tx, account_id: AccountId) -> int | None:
+    """The newest line that was in a digest, 0 before the first; None while no digest is due."""
+    sql = "SELECT mailed_through FROM notification_choices WHERE account_id = :account AND mail_due_at <= :now"
+    found: int | None = tx.value(sql, {"account": account_id, "now": tx.now})
+    return found
+
+
+def set_mailed(tx: Tx, account_id: AccountId, through: int) -> None:
+    """Nothing waits for the digest any more; `through` is the newest line that was looked at."""
+    sql = "UPDATE notification_choices SET mail_due_at = NULL, mailed_through = :through WHERE account_id = :account"
+    tx.run(sql, {"account": account_id, "through": through})
+
+
 def _reception(state: str, zone: str, *row: Any) -> Reception:
     return Reception(state, zone, Choices(*row[:-1]), bool(row[-1]))
 

@@ -35,6 +35,8 @@ IN_SIGHT = f"""(n.board_id IS NULL OR {BOARD_VISIBLE})
     AND (n.kind <> 'floors' OR (t.state IN ('open', 'locked') AND EXISTS ({NEW_FLOORS})))"""
 PAGE = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state, t.title, t.lang, b.slug, b.titles, {COUNT}
     {JOINED} WHERE n.account_id = :account AND n.id < :before AND {IN_SIGHT} ORDER BY n.id DESC LIMIT :limit"""
+WAITING = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state, t.title, t.lang, b.slug, b.titles, {COUNT}
+    {JOINED} WHERE n.account_id = :account AND n.read_at IS NULL AND n.id > :after AND {IN_SIGHT} ORDER BY n.id LIMIT :limit"""
 UNREAD = f"""SELECT count(*) FROM (SELECT n.id {JOINED}
     WHERE n.account_id = :account AND n.read_at IS NULL AND {IN_SIGHT} LIMIT :limit) x"""
 INSERT = """INSERT INTO notifications (id, account_id, kind, actor_id, board_id, thread_id, number, floor, data, made_at,
@@ -105,6 +107,11 @@ def insert_notification(tx: Tx, notification: Notification, once_key: str) -> bo
 
 def list_lines(tx: Tx, caller: Caller, before: int, limit: int) -> list[Line]:
     return tx.all(PAGE, viewer(caller, account=caller.id, before=before, limit=limit), _line)
+
+
+def list_waiting(tx: Tx, caller: Caller, after: int, limit: int) -> list[Line]:
+    """Unread lines that came after one, the oldest first."""
+    return tx.all(WAITING, viewer(caller, account=caller.id, after=after, limit=limit), _line)
 
 
 def _line(*row: Any) -> Line:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from banyan.records.outbox import Letter
 from banyan.storage.tx import Tx
 
-COLUMNS = "id, recipient, subject, body, made_at, sent_at, tries, error"
+COLUMNS = "id, recipient, subject, body, made_at, sent_at, tries, error, unsubscribe"
 INSERT = f"""INSERT INTO outbox ({COLUMNS})
-    VALUES (:id, :recipient, :subject, :body, :made_at, :sent_at, :tries, :error)"""
+    VALUES (:id, :recipient, :subject, :body, :made_at, :sent_at, :tries, :error, :unsubscribe)"""
 OF_TRY = f"""SELECT {COLUMNS} FROM outbox WHERE sent_at IS NULL AND tries = :tries AND made_at <= :made_by
     ORDER BY id LIMIT :limit"""
-SENT = "UPDATE outbox SET sent_at = :now, recipient = '', subject = '', body = '', error = '' WHERE id = :id"
+SENT = "UPDATE outbox SET sent_at = :now, recipient = '', subject = '', body = '', error = '', unsubscribe = '' WHERE id = :id"
 FAILED = "UPDATE outbox SET tries = tries + 1, error = :error WHERE id = :id AND sent_at IS NULL"
 SWEEP = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE made_at < :at ORDER BY id LIMIT :limit)"
 

@@ -60,8 +60,8 @@ class Pattern:
         for piece in pieces:
             marked, _, rest = piece.partition(b"?>")
             if marked != b"-":  # that one is the end of a default, whose text is the part before
-                name = marked[1:].decode()
-                places[name] = (*places.get(name, ()), len(parts))
+                name, place = marked[1:].decode(), (len(parts),)
+                places[name] = places[name] + place if name in places else place
                 if marked.startswith(b" "):
                     parts.append(b"")
             parts.append(rest)

@@ -31,7 +31,7 @@ _CLOCK = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(1_440)]
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-class Times(msgspec.Struct, frozen=True):
+class Times(msgspec.Struct, frozen=True, cache_hash=True):
     """How moments are said: in one zone and language, seen from one day."""
 
     lang: str

@@ -74,6 +74,11 @@ def thread_stance(tx: Tx, caller: Caller, thread_id: ThreadId) -> str:
     return "" if caller.is_guest else queries.find_thread_stance(tx, caller.id, thread_id)
 
 
+def muted_threads(tx: Tx, caller: Caller) -> set[ThreadId]:
+    """What the caller wants to hear nothing of."""
+    return set() if caller.is_guest else queries.list_muted(tx, caller.id)
+
+
 def list_threads(tx: Tx, caller: Caller, stance: Stance, before: str = "") -> tuple[list[FollowedThread], str]:
     """(the caller's threads, the newest thread first; cursor of the next page or "")."""
     check_signed_in(caller)

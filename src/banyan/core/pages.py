@@ -52,11 +52,15 @@ def news(tx: Tx, caller: Caller) -> list[BoardNews]:
     others = [board for board in board_queries.list_visible(tx, caller) if board.id not in known]
     others = [board for board in others if board.state != BoardState.HIDDEN]
     others.sort(key=lambda board: -board.last_post_at)
-    found = []
+    found, muted = [], follows.muted_threads(tx, caller)
     for board in (chosen + others)[:NEWS_BOARDS]:
         rows = thread_queries.list_bumped(tx, board.id, ids.MAX_ID, NEWS_DEPTH)
         marks = read_marks.marks_for(tx, caller, [row.thread for row in rows])
-        unread = [(row, marks[row.thread.id]) for row in rows if row.thread.id in marks and marks[row.thread.id].sign]
+        unread = [
+            (row, marks[row.thread.id])
+            for row in rows
+            if row.thread.id in marks and marks[row.thread.id].sign and row.thread.id not in muted
+        ]
         if unread or board.id in known:
             found.append(BoardNews(board, board.id in known, unread))
     return found

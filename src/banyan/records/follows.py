@@ -6,6 +6,8 @@ from enum import StrEnum
 import msgspec
 
 from banyan.base.ids import AccountId, ThreadId
+from banyan.records.boards import Board
+from banyan.records.pages import ThreadMark, ThreadRow
 
 
 class Stance(StrEnum):
@@ -38,3 +40,19 @@ class FollowedThread(msgspec.Struct, frozen=True):
     title_lang: str
     board_slug: str
     last_post_at: int
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A thread with its board, on the first page of somebody whom it may concern."""
+
+    row: ThreadRow
+    board: Board
+    mark: ThreadMark | None = None  # what of it they have not read
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """What is new in what somebody follows, and the quiet boards that woke up."""
+
+    threads: list[Opened]
+    people: list[Opened]
+    woken: list[Opened]

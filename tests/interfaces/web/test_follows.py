@@ -3,6 +3,7 @@
 
 from tests.kit.web import opened, run
 
+from banyan.base import clock
 from banyan.core import follows
 
 
@@ -140,5 +141,35 @@ def test_the_list_shows_all_and_lets_go(town):
             )
             assert field not in page.form("/settings/following").fields
             assert (await site.visitor().get("/settings/following")).status == 401
+
+    run(story())
+
+
+def test_home_shows_what_is_new_in_what_one_follows_and_who_woke_up(town):
+    town.bo.opens_thread("The old oven", board=town.cooking)
+    town.clock.passes(40 * clock.DAY)
+    bread = town.bo.opens_thread("Bread")
+    town.eve.does(follows.follow_thread, bread.number)
+    town.eve.does(follows.follow_person, "ada")
+    town.ada.replies(bread, "Rye.")
+    town.ada.opens_thread("Oats", board=town.cooking)
+
+    async def story():
+        async with opened(town) as site:
+            eve = await site.signed_in(town.eve)
+            words = (await eve.get("/")).words.partition("All boards")[0]
+            followed, _, rest = words.partition("What I follow")[2].partition("New for me")
+            assert "+ Oats Cooking · ada" in followed
+            assert "+ Bread Railway · ada" in followed
+            assert "2 new floors" in followed
+            assert "You have read everything" in rest, "what stands above does not stand there again"
+            assert "Oats Cooking · ada" in rest.partition("Quiet boards that woke up")[2]
+            await eve.get("/t/2")
+            words = (await eve.get("/")).words
+            assert "Bread Railway" not in words.partition("All boards")[0].partition("What I follow")[2]
+            words = (await site.visitor().get("/")).words
+            assert "What I follow" not in words
+            town.store.write_now(lambda tx: tx.run("UPDATE accounts SET state = 'suspended' WHERE handle = 'eve'"))
+            assert (await (await site.signed_in(town.eve)).get("/")).status == 200
 
     run(story())

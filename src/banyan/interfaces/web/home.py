@@ -5,12 +5,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from banyan.core import pages
+from banyan.base.ids import ThreadId
+from banyan.core import news, pages
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.boards import TAGS, closed_boards, section_lines
 from banyan.interfaces.web.render import times
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.accounts import AccountState
 from banyan.records.boards import Board
+from banyan.records.callers import Caller
+from banyan.records.follows import Followed
 from banyan.records.pages import BoardNews, ThreadMark, ThreadRow
 from banyan.records.ranking import Ranked
 
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
     from banyan.interfaces.web.frame import Frame
     from banyan.interfaces.web.readers import Reader
 
+NOTHING = Followed([], [], [])
 THREADS_SHOWN = 12  # new threads on the first page; the rest is on the boards
 
 
@@ -34,20 +40,26 @@ class HomeView(View):
 
     async def load(self, frame: "Frame", reader: "Reader") -> dict[str, bytes]:
         await frame.desk.marks.settle(reader.caller)
-        news = await frame.desk.ask_heavy(pages.news, reader.caller)
+        found, followed = await frame.desk.ask_heavy(_news, reader.caller)
+        above = {one.row.thread.id for one in (*followed.threads, *followed.people)}
         mine = frame.renderer.text(
             reader.lang,
             "home_mine.html",
-            favourites=[one for one in news if one.is_favourite],
-            threads=_newest(news),
+            favourites=[one for one in found if one.is_favourite],
+            followed=followed,
+            threads=_newest(found, above),
             how=times(reader.lang, reader.zone),
         )
         return {"mine": mine.encode("utf-8", "replace"), "closed": await closed_boards(frame, reader)}
 
 
-def _newest(news: list[BoardNews]) -> list[tuple[Board, ThreadRow, ThreadMark]]:
-    """The threads of all boards together, newest movement first."""
-    threads = [(one.board, row, mark) for one in news for row, mark in one.threads]
+def _news(tx: Tx, caller: Caller) -> tuple[list[BoardNews], Followed]:
+    return pages.news(tx, caller), news.followed(tx, caller) if caller.state == AccountState.ACTIVE else NOTHING
+
+
+def _newest(found: list[BoardNews], above: set[ThreadId]) -> list[tuple[Board, ThreadRow, ThreadMark]]:
+    """The threads of all boards together, newest movement first, without those that stand above already."""
+    threads = [(one.board, row, mark) for one in found for row, mark in one.threads if row.thread.id not in above]
     threads.sort(key=lambda entry: -entry[1].thread.bump_id)
     return threads[:THREADS_SHOWN]
 

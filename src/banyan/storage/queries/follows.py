@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Follows: who follows or mutes which thread and whom."""
 
-from collections.abc import Sequence
+from typing import Any
 
+from banyan.base import ids
 from banyan.base.ids import AccountId, ThreadId
 from banyan.records.accounts import Person
+from banyan.records.boards import Board
 from banyan.records.callers import Caller
-from banyan.records.follows import FollowedThread, People, Stance
+from banyan.records.follows import FollowedThread, Opened, People, Stance
+from banyan.storage.queries import boards, threads
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
 
@@ -22,6 +25,19 @@ THREADS = f"""SELECT t.id, t.number, t.title, t.lang, b.slug, t.last_post_at
     WHERE f.account_id = :account AND f.stance = :stance AND f.thread_id < :before
         AND t.state IN ('open', 'locked') AND {BOARD_VISIBLE}
     ORDER BY f.thread_id DESC LIMIT :limit"""
+WITH_BOARD = f"""SELECT {threads.COLUMNS}, {threads.PERSON}, {threads.LAST}, {boards.COLUMNS} FROM threads t
+    JOIN accounts a ON a.id = t.author_id JOIN accounts l ON l.id = t.last_author_id JOIN boards b ON b.id = t.board_id"""
+IN_SIGHT = f"t.state IN ('open', 'locked') AND b.state <> 'hidden' AND {BOARD_VISIBLE}"
+MOVED_SINCE = f"""{WITH_BOARD} JOIN thread_follows f ON f.thread_id = t.id
+    WHERE f.account_id = :account AND f.stance = 'followed' AND t.bump_id >= :since AND {IN_SIGHT}
+    ORDER BY t.bump_id DESC LIMIT :limit"""
+OPENED_SINCE = f"""{WITH_BOARD} JOIN person_follows f ON f.person_id = t.author_id
+    WHERE f.account_id = :account AND f.stance = 'followed' AND t.id >= :since AND {IN_SIGHT}
+    ORDER BY t.id DESC LIMIT :limit"""
+WOKEN = f"""{WITH_BOARD} WHERE b.last_post_at >= :since_at AND t.id >= :since AND {IN_SIGHT}
+        AND NOT EXISTS (SELECT 1 FROM threads o WHERE o.board_id = b.id AND o.id >= :quiet_since AND o.id < :since)
+        AND EXISTS (SELECT 1 FROM threads o WHERE o.board_id = b.id AND o.id < :quiet_since)
+    ORDER BY t.id DESC LIMIT :limit"""
 SET_PERSON = """INSERT INTO person_follows (account_id, person_id, stance, made_at) VALUES (:account, :person, :stance, :now)
     ON CONFLICT (account_id, person_id) DO UPDATE SET stance = excluded.stance, made_at = excluded.made_at"""
 PEOPLE = """SELECT a.id, a.handle, a.display_name, a.state FROM person_follows f JOIN accounts a ON a.id = f.person_id
@@ -55,11 +71,31 @@ def list_threads(tx: Tx, caller: Caller, stance: Stance, before: int, limit: int
     return tx.all(THREADS, params, FollowedThread)
 
 
-def list_muted_among(tx: Tx, account_id: AccountId, thread_ids: Sequence[ThreadId]) -> set[ThreadId]:
-    """Which of these threads somebody has muted."""
+def list_muted(tx: Tx, account_id: AccountId) -> set[ThreadId]:
+    """All threads that somebody has muted."""
     sql = "SELECT thread_id FROM thread_follows WHERE account_id = :account AND stance = 'muted'"
-    wanted = set(thread_ids)
-    return {thread_id for (thread_id,) in tx.all(sql, {"account": account_id}) if thread_id in wanted}
+    return {thread_id for (thread_id,) in tx.all(sql, {"account": account_id})}
+
+
+def list_moved_since(tx: Tx, caller: Caller, since_id: int, limit: int) -> list[Opened]:
+    """The threads that somebody follows and in which something was written since, the newest movement first."""
+    return tx.all(MOVED_SINCE, viewer(caller, account=caller.id, since=since_id, limit=limit), _opened)
+
+
+def list_opened_since(tx: Tx, caller: Caller, since_id: int, limit: int) -> list[Opened]:
+    """What those whom somebody follows have opened since, the newest first."""
+    return tx.all(OPENED_SINCE, viewer(caller, account=caller.id, since=since_id, limit=limit), _opened)
+
+
+def list_woken(tx: Tx, caller: Caller, since_id: int, quiet_since_id: int, limit: int) -> list[Opened]:
+    """Threads opened since on boards that had one before, but none in the time from `quiet_since_id` on; the newest first."""
+    params = viewer(caller, since=since_id, quiet_since=quiet_since_id, since_at=ids.minted_at(since_id), limit=limit)
+    return tx.all(WOKEN, params, _opened)
+
+
+def _opened(*columns: Any) -> Opened:
+    width = threads.WIDTH + 8
+    return Opened(threads.to_row(*columns[:width]), Board(*columns[width:]))
 
 
 def set_person_stance(tx: Tx, account_id: AccountId, person_id: AccountId, stance: Stance) -> None:

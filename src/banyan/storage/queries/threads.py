@@ -58,7 +58,7 @@ PEOPLE = f"""SELECT {PERSON}, p.post_count FROM thread_people p JOIN accounts a 
     WHERE p.thread_id = :thread AND p.post_count > 0 ORDER BY p.post_count DESC, a.id LIMIT :limit"""
 
 
-def _row(*columns: Any) -> ThreadRow:
+def to_row(*columns: Any) -> ThreadRow:
     return ThreadRow(Thread(*columns[:WIDTH]), Person(*columns[WIDTH : WIDTH + 4]), Person(*columns[WIDTH + 4 :]))
 
 
@@ -67,21 +67,21 @@ def _with_board(*columns: Any) -> tuple[Thread, Person, Board]:
 
 
 def list_pinned(tx: Tx, board_id: BoardId, limit: int) -> list[ThreadRow]:
-    return tx.all(PINNED, {"board": board_id, "limit": limit}, _row)
+    return tx.all(PINNED, {"board": board_id, "limit": limit}, to_row)
 
 
 def list_bumped(tx: Tx, board_id: BoardId, before: int, limit: int) -> list[ThreadRow]:
     """Threads whose newest post is older than the id `before`, newest first. The board must have been found visible."""
-    return tx.all(BUMPED, {"board": board_id, "before": before, "limit": limit}, _row)
+    return tx.all(BUMPED, {"board": board_id, "before": before, "limit": limit}, to_row)
 
 
 def list_bumped_after(tx: Tx, board_id: BoardId, after: int, limit: int) -> list[ThreadRow]:
     """The page before, for turning back: those just newer than `after`, newest first."""
-    return tx.all(BUMPED_UP, {"board": board_id, "after": after, "limit": limit}, _row)[::-1]
+    return tx.all(BUMPED_UP, {"board": board_id, "after": after, "limit": limit}, to_row)[::-1]
 
 
 def list_by_author(tx: Tx, caller: Caller, author_id: AccountId, before: int, limit: int) -> list[ThreadRow]:
-    return tx.all(BY_AUTHOR, viewer(caller, author=author_id, before=before, limit=limit), _row)
+    return tx.all(BY_AUTHOR, viewer(caller, author=author_id, before=before, limit=limit), to_row)
 
 
 def find_visible(tx: Tx, caller: Caller, number: int) -> tuple[Thread, Person, Board] | None:

@@ -40,6 +40,7 @@ FOR_MEMBERS = (
 )
 FOR_STAFF = (
     *("/tend", "/tend/measures", "/@bo/ban", "/@bo/suspend", "/t/1/lock", "/t/1/move", "/t/1/rename", "/t/1/pin"),
+    *("/t/1?tend=1", "/b/Railway?tend=1", "/t/1/merge"),
     *("/t/1/2/remove", "/t/1/2/erase", "/admin", "/admin/site", "/admin/boards", "/admin/boards/new"),
     *("/admin/boards/Railway", "/admin/boards/BackRoom/members", "/admin/sections", "/admin/sections/life"),
     *("/admin/accounts", "/admin/accounts/bo", "/admin/accounts/pine", "/admin/accounts/mei", "/admin/roles"),
@@ -120,6 +121,31 @@ def judges(page: "Page") -> None:
     case.get_by_label("Answer to those who reported").fill("It is gone.")
     case.get_by_role("button", name="Settle").click()
     expect(page.locator("main")).to_contain_text("Nothing is waiting.")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_two_floors_become_a_thread_and_come_back(place: Place, visitors: Visitors, javascript: bool) -> None:
+    town, served = place
+    thread = town.eve.opens_thread("Seat 14")
+    for words in ("Mine.", "Trains are late."):
+        town.bo.replies(thread, words)
+    context = visitors(base_url=served.url, javascript=javascript, width=PHONE)
+    served.sign_in(context, town.ada)
+    page = context.new_page()
+    page.goto("/t/1?tend=1")
+    page.get_by_label("#3 Trains are late.").check()
+    page.get_by_role("button", name="Split into a new thread").click()
+    expect(page.locator("main")).to_contain_text("What it will be done to: 1")
+    assert axe(page) == []
+    page.get_by_label("Title").fill("Late trains")
+    page.get_by_label("Why?").fill("Another matter.")
+    page.get_by_role("button", name="Split into a new thread").click()
+    expect(page).to_have_url(re.compile("/t/2$"))
+    assert axe(page) == []
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status").first).to_contain_text("Taken back.")
+    page.goto("/t/1")
+    expect(page.locator("#f3")).to_contain_text("Trains are late.")
 
 
 def bars(page: "Page") -> None:

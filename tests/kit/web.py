@@ -182,6 +182,11 @@ class Visitor:
         } | headers
         return await self._go("POST", path, urlencode(fields).encode(), headers, follow)
 
+    async def post_pairs(self, path: str, pairs: list[tuple[str, str]]) -> Page:
+        """A form in which one name may stand several times."""
+        headers = {"content-type": "application/x-www-form-urlencoded", "origin": f"http://{HOST}"}
+        return await self._go("POST", path, urlencode(pairs).encode(), headers, True)
+
     async def upload(
         self, path: str, fields: dict[str, str], name: str, content: bytes, *, follow: bool = True
     ) -> Page:

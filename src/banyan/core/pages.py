@@ -8,7 +8,7 @@ from banyan.core import boards, favourites, follows, permits, ranking, read_mark
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, BoardState, ReadPolicy
 from banyan.records.callers import Caller
-from banyan.records.pages import AuthoredPost, BoardNews, BoardPage, HomePage, ThreadMine, ThreadPage, ThreadRow
+from banyan.records.pages import AuthoredPost, BoardNews, BoardPage, Floor, HomePage, ThreadMine, ThreadPage, ThreadRow
 from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import boards as board_queries
@@ -79,6 +79,13 @@ def thread_page(tx: Tx, caller: Caller, number: int, floor: int = 1) -> ThreadPa
     first, last = page_of(min(floor, thread.last_floor))
     floors = post_queries.list_floors(tx, thread.id, first, last)
     return ThreadPage(thread, author, board, floors, first, min(last, thread.last_floor))
+
+
+def some_floors(tx: Tx, caller: Caller, number: int, floors: list[int]) -> list[Floor]:
+    """Single floors of a thread, those that there are."""
+    thread, _, _ = threads.get(tx, caller, number)
+    _check_not_gone(tx, caller, thread)
+    return [found for floor in floors for found in post_queries.list_floors(tx, thread.id, floor, floor)]
 
 
 def check_stands(tx: Tx, caller: Caller, number: int, floor: int) -> None:

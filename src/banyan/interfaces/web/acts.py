@@ -96,7 +96,7 @@ THREAD_ACTS = {
         "Move",
         "The thread is moved. Its number and its floors stay, so its addresses do.",
         lambda visit, where, values: visit.act(
-            threads.move_thread, where[1].number, _board_id(values["board"]), values["reason"]
+            threads.move_thread, where[1].number, board_id_of(values["board"]), values["reason"]
         ),
         asks=("board", "reason"),
     ),
@@ -182,7 +182,7 @@ _IN_ADDRESS = re.compile(r"^\S*/t/(\d+)\S*$")
 MOST_NUMBER = 10**MAX_NUMBER
 
 
-def _board_id(value: str) -> BoardId:
+def board_id_of(value: str) -> BoardId:
     number = parse_number(value)
     if number is None:
         raise BadValue(name="board")
@@ -283,13 +283,13 @@ def _check_may_ask(caller: Caller, case: Case) -> None:
 
 async def _sheet(visit: Visit, case: Case) -> Sheet:
     asked = [name for name in case.act.asks if not (name == "reason" and case.is_own(visit.caller))]
-    fields = [await _field(visit, name, case.where[2]) for name in asked]
+    fields = [await field(visit, name, case.where[2]) for name in asked]
     fields.append(Field("next", kind="hidden"))
     button = visit.word(case.act.button)
     return Sheet(case.name, f"{case.path}/{case.name}", tuple(fields), button, danger=case.act.danger)
 
 
-async def _field(visit: Visit, name: str, board: Board) -> Field:
+async def field(visit: Visit, name: str, board: Board) -> Field:
     word = visit.word
     if name == "title":
         return Field("title", word("Title"), needed=True, most=threads.MAX_TITLE)

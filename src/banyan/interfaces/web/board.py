@@ -7,6 +7,7 @@ import msgspec
 
 from banyan.core import favourites, pages, read_marks
 from banyan.interfaces.desk import Tx
+from banyan.interfaces.web import selecting
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board, BoardState, PostPolicy, ReadPolicy, wording
@@ -61,6 +62,8 @@ def _is_favourite(tx: Tx, caller: Caller, board: Board) -> bool:
 async def show(visit: Visit) -> Answer:
     slug, before, after = visit.params["slug"], visit.query.get("before", ""), visit.query.get("after", "")
     is_first = not before and not after
+    if "tend" in visit.query:
+        return await selecting.show_threads(visit)
     if is_first and (entry := visit.finished()) is not None:
         return await visit.kept(entry)
     page = await visit.ask(pages.board_page, slug, before, after)

@@ -18,7 +18,16 @@ from banyan.interfaces.web.cache import PageCache
 from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.metrics import Metrics
 from banyan.interfaces.web.mine import Mine
-from banyan.interfaces.web.readers import THEMES, CookieNames, Head, Reader, csrf_of, language_of, unpack_notice
+from banyan.interfaces.web.readers import (
+    THEMES,
+    CookieNames,
+    Head,
+    Reader,
+    csrf_of,
+    language_of,
+    undo_of,
+    unpack_notice,
+)
 from banyan.interfaces.web.render import Renderer
 from banyan.interfaces.web.splice import Pattern
 from banyan.records import events
@@ -125,6 +134,13 @@ class Frame:
             return True
         return not self._is_named and is_bare(host)
 
+    def origin(self, head: Head) -> str:
+        """Where a page of ours stands, as a browser says it: the name from the settings, or else the bare address asked for."""
+        if self._is_named:
+            address = urlsplit(self.settings.public_url)
+            return f"{address.scheme}://{address.netloc}"
+        return f"http://{head.get(b'host').lower()}"
+
     def address_of(self, head: Head) -> str:
         """Where a request comes from: the nearest address that is none of our proxies."""
         if head.address not in self._proxies:
@@ -187,7 +203,9 @@ class Frame:
         if reader.notice:
             said = unpack_notice(lang, reader.notice)
             if said:
-                found["flash"] = self.renderer.text(lang, "flash.html", words=said).encode()
+                undo = undo_of(reader.notice) if reader.csrf else ""
+                flash = self.renderer.text(lang, "flash.html", words=said, undo=undo, token=reader.csrf)
+                found["flash"] = flash.encode()
         return found
 
     def guest_fillings(self, lang: str) -> dict[str, bytes]:

@@ -105,6 +105,16 @@ def pack_notice(text: str, fields: dict[str, str]) -> str:
     return quote(msgspec.json.encode([text, fields]), safe="")
 
 
+def undo_of(packed: str) -> str:
+    """What the notice's button takes back, "" for nothing."""
+    try:
+        _, fields = msgspec.json.decode(unquote(packed[:2_000]), type=tuple[str, dict[str, str]])
+    except (msgspec.MsgspecError, ValueError):
+        return ""
+    undo = fields.get("undo", "")
+    return undo if undo.isascii() and undo.isdigit() else ""
+
+
 def unpack_notice(lang: str, packed: str) -> str:
     """The notice in the reader's language; "" unless it is one of the sentences that Banyan itself can say."""
     if not packed or len(packed) > 2_000:

@@ -70,9 +70,9 @@ def page(
     return visit.page(template, status=status, title=title, intro=intro, sheets=sheets, **context)
 
 
-async def submit(visit: Visit, sheet: Sheet, do: Do, again: Again) -> Answer:
+async def submit(visit: Visit, sheet: Sheet, do: Do, again: Again, form: Form | None = None) -> Answer:
     """Read the sheet and do what it asks; on a refusal `again` shows it with what was typed, the reason and its status."""
-    form = await visit.form()
+    form = form or await visit.form()
     values = values_of(sheet, form)
     try:
         return await do(values)

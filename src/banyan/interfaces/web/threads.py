@@ -13,6 +13,7 @@ import msgspec
 from banyan.base import clock, words
 from banyan.base.errors import NotFound
 from banyan.core import pages, reactions
+from banyan.interfaces.web import selecting
 from banyan.interfaces.web.render import Renderer, Times, time_tag
 from banyan.interfaces.web.threads_mine import ThreadView
 from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
@@ -38,12 +39,16 @@ async def show(visit: Visit) -> Answer:
     number, wanted = visit.number("number"), visit.query.get("floor", "").strip().lstrip("#").replace(",", "")
     if wanted:
         return visit.moved(_place(number, int(wanted) if _is_number(wanted) else 1))
+    if "tend" in visit.query:
+        return await selecting.show_floors(visit, 1)
     return await _page(visit, number, 1)
 
 
 async def show_floor(visit: Visit) -> Answer:
     """The page on which a floor stands; only its first floor's address shows it, the others lead there."""
     number, floor = visit.number("number"), visit.number("floor")
+    if "tend" in visit.query:
+        return await selecting.show_floors(visit, floor)
     if floor == 1 or pages.page_of(floor)[0] != floor:
         await visit.ask(pages.check_stands, number, floor)
         return visit.moved(_place(number, floor))

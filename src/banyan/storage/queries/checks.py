@@ -55,7 +55,7 @@ POINTERS = {
         posts.author_id posts.gone_by revisions.made_by reactions.account_id attachments.account_id drafts.account_id
         read_marks.account_id board_marks.account_id favourites.account_id notifications.account_id notifications.actor_id
         reports.reporter_id reports.settled_by sanctions.account_id sanctions.by_id sanctions.lifted_by
-        moderation_log.by_id moderation_log.account_id thread_follows.account_id person_follows.account_id
+        moderation_log.by_id moderation_log.account_id batches.account_id thread_follows.account_id person_follows.account_id
         person_follows.person_id notification_choices.account_id""",
 }
 

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Batches: one act on several floors or threads, as one unit of work: all of them or none. For a minute it can be taken back.
+
+Each thing is done by its own verb, which asks its own questions; here is only what goes together, and what reverses it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from banyan.base import clock, ids
+from banyan.base.errors import BadValue, Family, Refusal
+from banyan.core import boards, permits, posts, thread_tools, threads
+from banyan.core.moderation import MAX_REASON
+from banyan.records.batches import Asked, Batch, Step
+from banyan.records.callers import Caller
+from banyan.records.threads import Thread, ThreadState
+from banyan.storage.queries import batches as queries
+from banyan.storage.tx import Tx
+
+UNDO_FOR = clock.MINUTE
+MOST_AT_ONCE = 100
+FLOOR_ACTS = ("remove", "split", "move")
+Back = list[Step] | None  # the steps that take it back; None where nobody here could
+
+
+class NothingChosen(Refusal):
+    code = "nothing_chosen"
+    family = Family.INVALID
+    sentence = "Please choose at least one, and {most} at most."
+    fields = ("most",)
+
+
+class UndoOver(Refusal):
+    code = "undo_over"
+    family = Family.CONFLICT
+    sentence = "It is too late to take this back with one button."
+    hint = "Each thing can still be put right by itself."
+
+
+def tend_floors(tx: Tx, caller: Caller, number: int, floors: Sequence[int], act: str, asked: Asked) -> Batch:
+    """Remove some floors of a thread, move them to another, or split them off."""
+    if act not in FLOOR_ACTS:
+        raise BadValue(name="act")
+    if act == "remove":
+        return _keep(
+            tx, caller, asked.reason, _remove_floors(tx, caller, number, floors, asked.reason), len(set(floors))
+        )
+    if act == "split":
+        moved = thread_tools.split(tx, caller, number, floors, asked.title, asked.reason)
+    else:
+        moved = thread_tools.move_posts(tx, caller, number, floors, asked.to_number, asked.reason)
+    _, _, board = threads.get(tx, caller, moved.to_number)
+    back: Step = ("move_posts", [moved.to_number, number, *(floor for _, floor in moved.floors)])
+    steps = [back] if permits.may_tend(caller, board.id) else None
+    return _keep(tx, caller, asked.reason, steps, len(moved.floors), moved.to_number)
+
+
+def tend_threads(tx: Tx, caller: Caller, slug: str, numbers: Sequence[int], act: str, asked: Asked) -> Batch:
+    """Lock, unlock, pin, unpin, mark, move or remove some threads of a board. What is so already is left as it is."""
+    board = boards.get(tx, caller, slug)
+    permits.check_tends(caller, board.id)
+    if act not in THREAD_ACTS:
+        raise BadValue(name="act")
+    if not 1 <= len(set(numbers)) <= MOST_AT_ONCE:
+        raise NothingChosen(most=MOST_AT_ONCE)
+    steps: Back = []
+    count = 0
+    for number in dict.fromkeys(numbers):
+        thread, _, _ = threads.get(tx, caller, number)
+        if is_so(thread, act, asked):
+            continue
+        back = THREAD_ACTS[act](tx, caller, thread, asked)
+        steps = None if back is None or steps is None else back + steps
+        count += 1
+    if not count:
+        raise threads.AlreadySo
+    return _keep(tx, caller, asked.reason, steps, count)
+
+
+def undo(tx: Tx, caller: Caller, batch_id: int) -> Batch:
+    """Take back what the caller did last to several things, all of it or nothing."""
+    permits.check_signed_in(caller)
+    batch = queries.take_batch(tx, caller.id, batch_id)
+    if batch is None or not batch.steps or batch.made_at + UNDO_FOR < tx.now:
+        raise UndoOver
+    why = f"↩ {batch.reason}"[:MAX_REASON]
+    for name, args in batch.steps:
+        REVERSES[name](tx, caller, why, args)
+    return batch
+
+
+def is_so(thread: Thread, act: str, asked: Asked) -> bool:
+    """Whether an act would change nothing about a thread."""
+    match act:
+        case "lock":
+            return thread.state == ThreadState.LOCKED
+        case "unlock":
+            return thread.state == ThreadState.OPEN
+        case "pin" | "unpin":
+            return bool(thread.pin) == (act == "pin")
+        case "digest" | "undigest":
+            return bool(thread.is_digest) == (act == "digest")
+        case "move":
+            return thread.board_id == asked.to_board_id
+    return thread.is_gone
+
+
+def _keep(tx: Tx, caller: Caller, reason: str, steps: Back, count: int, to_number: int = 0) -> Batch:
+    batch = Batch(ids.mint(), caller.id, tx.now, " ".join(reason.split()), steps or [], count, to_number)
+    queries.insert_batch(tx, batch)
+    return batch
+
+
+# ---- floors
+
+
+def _remove_floors(tx: Tx, caller: Caller, number: int, floors: Sequence[int], reason: str) -> Back:
+    wanted = sorted(set(floors))
+    if not 1 <= len(wanted) <= MOST_AT_ONCE:
+        raise NothingChosen(most=MOST_AT_ONCE)
+    for floor in wanted:
+        if not posts.get(tx, caller, number, floor)[0].is_visible:
+            raise posts.PostGoneAlready
+        posts.remove(tx, caller, number, floor, reason)
+    return [("restore_post", [number, floor]) for floor in wanted]
+
+
+# ---- threads
+
+
+def _lock(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
+    threads.lock_thread(tx, caller, thread.number, asked.reason)
+    return [("unlock", [thread.number])]
+
+
+def _unlock(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
+    threads.unlock_thread(tx, caller, thread.number, asked.reason)
+    return [("lock", [thread.number, thread.reason])]
+
+
+def _pin(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
+    threads.pin_thread(tx, caller, thread.number)
+    return [("unpin", [thread.number])]
+
+
+def _unpin(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
+    threads.unpin_thread(tx, caller, thread.number)
+    return [("pin", [thread.number])]
+
+
+def _digest(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
+    is_digest = not thread.is_digest
+    threads.mark_digest(tx, caller, thread.number, is_digest)
+    return [("digest", [thread.number, int(not is_digest)])]
+
+
+def _move(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
+    if asked.to_board_id is None:
+        raise BadValue(name="board")
+    threads.move_thread(tx, caller, thread.number, asked.to_board_id, asked.reason)
+    if not permits.may_tend(caller, asked.to_board_id):
+        return None
+    back: list[Step] = [("move", [thread.number, thread.board_id])]
+    return back + ([("pin", [thread.number])] if thread.pin else [])
+
+
+def _remove(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
+    threads.remove_thread(tx, caller, thread.number, asked.reason)
+    back: list[Step] = [("restore", [thread.number])]
+    if thread.state == ThreadState.LOCKED:
+        back.append(("lock", [thread.number, thread.reason]))
+    return back + ([("pin", [thread.number])] if thread.pin else [])
+
+
+THREAD_ACTS: dict[str, Callable[[Tx, Caller, Thread, Asked], Back]] = {
+    "lock": _lock,
+    "unlock": _unlock,
+    "pin": _pin,
+    "unpin": _unpin,
+    "digest": _digest,
+    "undigest": _digest,
+    "move": _move,
+    "remove": _remove,
+}
+REVERSES: dict[str, Callable[[Tx, Caller, str, list[Any]], object]] = {
+    "restore_post": lambda tx, caller, why, to: posts.restore(tx, caller, to[0], to[1], why),
+    "move_posts": lambda tx, caller, why, to: thread_tools.move_posts(tx, caller, to[0], to[2:], to[1], why),
+    "lock": lambda tx, caller, why, to: threads.lock_thread(tx, caller, to[0], to[1] or why),
+    "unlock": lambda tx, caller, why, to: threads.unlock_thread(tx, caller, to[0], why),
+    "pin": lambda tx, caller, why, to: threads.pin_thread(tx, caller, to[0]),
+    "unpin": lambda tx, caller, why, to: threads.unpin_thread(tx, caller, to[0]),
+    "digest": lambda tx, caller, why, to: threads.mark_digest(tx, caller, to[0], bool(to[1])),
+    "move": lambda tx, caller, why, to: threads.move_thread(tx, caller, to[0], to[1], why),
+    "restore": lambda tx, caller, why, to: threads.restore_thread(tx, caller, to[0], why),
+}

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writing on the web: a thread, a reply, an edit; twice, late, and in two windows."""
 
+import json
+
 from tests.kit.town import text
 from tests.kit.web import opened, run
 
@@ -244,6 +246,24 @@ def test_a_double_click_makes_one_post(town):
 
     run(story())
     assert post_count(town) == 3
+
+
+def test_a_script_is_told_where_the_post_is_however_often_it_sends_it(town):
+    town.ada.opens_thread("Night trains")
+
+    async def story():
+        async with opened(town) as site:
+            bo = await site.signed_in(town.bo)
+            fields = dict((await bo.get(REPLY)).form(REPLY).fields) | {"text": "Once.", "do": "post", "by": "script"}
+            for _ in range(2):
+                sent = await bo.post(REPLY, fields, follow=False)
+                assert (sent.status, json.loads(sent.body)) == (200, {"go": "/t/1/2#f2"})
+            refused = await bo.post(REPLY, fields | {"text": " "}, follow=False)
+            assert refused.status == 422
+            assert refused.headers["content-type"].startswith("text/html")
+
+    run(story())
+    assert post_count(town) == 2
 
 
 def test_going_back_and_writing_on_is_another_post(town):

@@ -70,7 +70,7 @@ async def _open_thread(visit: Visit, writing: Writing, form: Form) -> Answer:
     kind, token = form["kind"] or writing.kind, _once(writing)
     thread = await visit.act(threads.open_thread, writing.board.id, writing.title, body, kind=kind, token=token)
     await _posted(visit, writing, thread, 1)
-    return visit.go(f"/t/{thread.number}")
+    return _on_to(visit, form, f"/t/{thread.number}")
 
 
 KINDS = {"discussion": "Discussion", "question": "Question", "announcement": "Announcement"}
@@ -113,7 +113,7 @@ async def _post_reply(visit: Visit, writing: Writing, form: Form) -> Answer:
     post = await visit.act(posts.reply, writing.number, body, reply_to=form.number("reply_to"), token=_once(writing))
     thread, _, _ = await visit.ask(threads.get, writing.number)
     await _posted(visit, writing, thread, post.floor)
-    return visit.go(f"/t/{writing.number}/{post.floor}#f{post.floor}")
+    return _on_to(visit, form, f"/t/{writing.number}/{post.floor}#f{post.floor}")
 
 
 # ---- an edit
@@ -261,6 +261,11 @@ async def _posted(visit: Visit, writing: Writing, thread: Thread, floor: int) ->
     await marks.of(visit.caller, thread)
     marks.saw(visit.caller, thread, floor, floor)
     await _drop_draft(visit, writing)
+
+
+def _on_to(visit: Visit, form: Form, address: str) -> Answer:
+    """To what was posted. A script that sent the form is told where that is: it must know that the post has arrived."""
+    return visit.json({"go": address}) if form["by"] == "script" else visit.go(address)
 
 
 async def _drop_draft(visit: Visit, writing: Writing) -> None:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Drafts: the list of what waits to be finished, and the address where a script keeps what is being typed."""
 
-import json
 import re
 
 import msgspec
@@ -40,10 +39,10 @@ async def keep(visit: Visit) -> Answer:
         draft = await visit.act(drafts.save, form["slot"], form.text("text"), title=form["title"], format=written)
     except Refusal as refusal:
         told = visit.say(refusal)
-        return _json(visit, {"say": f"{told.sentence} {told.hint}".strip(), "code": told.code}, told.status)
+        return visit.json({"say": f"{told.sentence} {told.hint}".strip(), "code": told.code}, told.status)
     if draft is None:
-        return _json(visit, {"say": visit.word("Nothing to keep.")}, 200)
-    return _json(visit, {"say": visit.word("Draft kept at {time}.", time=said(draft.saved_at, visit.times))}, 200)
+        return visit.json({"say": visit.word("Nothing to keep.")})
+    return visit.json({"say": visit.word("Draft kept at {time}.", time=said(draft.saved_at, visit.times))})
 
 
 async def drop(visit: Visit) -> Answer:
@@ -65,7 +64,3 @@ def _row(visit: Visit, draft: Draft) -> Row:
         address = f"/t/{number}/{floor}/edit"
     words = " ".join(_FILE.sub("]", draft.source).split())
     return Row(draft.slot, address, draft.title or heading, words[:EXCERPT_WIDTH], draft.saved_at)
-
-
-def _json(visit: Visit, content: dict[str, str], status: int) -> Answer:
-    return visit.plain(json.dumps(content, ensure_ascii=False), status=status, media_type="application/json")

@@ -2,7 +2,6 @@
 """Uploads: files received with a text or by script. What they really are is found out by `exchange`, never by their name."""
 
 import asyncio
-import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
@@ -54,9 +53,9 @@ async def upload(visit: Visit) -> Answer:
         made = await _receive(visit, files[0])
     except Refusal as refusal:
         said = visit.say(refusal)
-        return _json(visit, {"say": f"{said.sentence} {said.hint}".strip(), "code": said.code}, said.status)
+        return visit.json({"say": f"{said.sentence} {said.hint}".strip(), "code": said.code}, said.status)
     say = visit.word("{name} stands in the text.", name=made.name)
-    return _json(visit, {"say": say, "words": words_of(made, form["format"])}, 200)
+    return visit.json({"say": say, "words": words_of(made, form["format"])})
 
 
 async def _receive(visit: Visit, file: UploadFile) -> Attachment:
@@ -77,7 +76,3 @@ def words_of(attachment: Attachment, format: str) -> str:
         return f"[img]{address}[/img]" if attachment.is_picture else f"[url={address}]{attachment.name}[/url]"
     name = _ACTIVE.sub(r"\\\1", attachment.name)
     return f"{'!' if attachment.is_picture else ''}[{name}]({address})"
-
-
-def _json(visit: Visit, content: dict[str, str], status: int) -> Answer:
-    return visit.plain(json.dumps(content, ensure_ascii=False), status=status, media_type="application/json")

@@ -224,6 +224,10 @@ class Visit:
     def plain(self, text: str, *, status: int = 200, media_type: str = "text/plain; charset=utf-8") -> Answer:
         return Answer(status, text.encode(), [(b"content-type", media_type.encode()), NO_STORE, *self.cookies])
 
+    def json(self, content: Any, status: int = 200) -> Answer:
+        """For scripts of ours."""
+        return self.plain(msgspec.json.encode(content).decode(), status=status, media_type="application/json")
+
     def refuse(self, refusal: Refusal) -> Answer:
         """The page that says no, and what to do instead; a reader of what was joined to another thread is led there."""
         if isinstance(refusal, ThreadMerged) and self.method != "POST":

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// A post that a lost connection must not lose: it waits in this browser under the token of its form, goes out when there is a
+// connection again, and the server makes one post of it however often it comes.
+
+import { append, say, wording } from "./field.js";
+
+const KEPT = "banyan-unsent:";
+const PATIENCE_MS = 30_000, AGAIN_MS = 10_000;
+const FRESH_MS = 5 * 24 * 3600_000; // the server remembers tokens for a week
+const TAKEN = /^(thread|reply):/; // an edit may have met another one meanwhile: that is for its writer to look at
+
+const who = () => document.querySelector('header.top a[href^="/@"]')?.getAttribute("href") ?? "";
+const entryOf = (slot) => read(KEPT + slot);
+
+export const takes = (form) => TAKEN.test(form.dataset.slot ?? "");
+
+// Sends what the form holds. While there is no connection the text waits, unchanged unless it is taken back.
+export async function post(form, state) {
+  if (state.sending) return;
+  const { csrf, ...fields } = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  const earlier = entryOf(form.dataset.slot);
+  if (earlier && earlier.fields.text === fields.text && earlier.who === who()) fields.token = earlier.fields.token;
+  const entry = { slot: form.dataset.slot, action: form.getAttribute("action"), who: who(), at: Date.now(), fields };
+  keep(entry);
+  state.sending = state.leaving = true;
+  const again = () => send(form, entry).then((done) => done || hold());
+  let timer = 0;
+
+  function hold() {
+    state.leaving = false;
+    say(form, wording(form).queued);
+    if (!form.elements.text.readOnly) {
+      form.elements.text.readOnly = true;
+      offerBack();
+      addEventListener("online", again);
+    }
+    clearTimeout(timer);
+    timer = setTimeout(() => (state.sending ? again() : 0), AGAIN_MS);
+  }
+
+  function offerBack() {
+    const button = small(wording(form).back, () => {
+      clearTimeout(timer);
+      removeEventListener("online", again);
+      state.sending = form.elements.text.readOnly = false;
+      drop(entry);
+      say(form, " ");
+      button.remove();
+    });
+    form.querySelector("[data-said]").after(button);
+  }
+  await again();
+}
+
+// True when it is over: the post is there, or its refusal is being shown. False when nobody answered.
+let asking = null;
+function send(form, entry) {
+  asking ??= ask(form, entry).finally(() => { asking = null; });
+  return asking;
+}
+
+async function ask(form, entry) {
+  const body = new URLSearchParams({ ...entry.fields, csrf: form.elements.csrf.value, do: "post", by: "script" });
+  try {
+    const answer = await fetch(entry.action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (answer.status >= 500) return false;
+    const isPosted = answer.ok && answer.headers.get("content-type").startsWith("application/json");
+    const address = isPosted ? (await answer.json()).go : "";
+    drop(entry);
+    if (address) go(address);
+    else show(entry.action, body);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function go(address) {
+  const { pathname } = location;
+  location.assign(address);
+  if (new URL(address, location).pathname === pathname) location.reload();
+}
+
+// A refusal is the server's page, with the text in it: the same form once more, as a form.
+function show(action, body) {
+  const form = Object.assign(document.createElement("form"), { method: "post", action, hidden: true });
+  body.delete("by");
+  for (const [name, value] of body) form.append(Object.assign(document.createElement("textarea"), { name, value }));
+  document.body.append(form);
+  form.submit();
+}
+
+// ---- what waits from an earlier page
+
+export function offerUnsent(form) {
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(KEPT))) {
+    const entry = read(key);
+    if (entry?.who === who() && entry.action?.startsWith("/")) offer(form, entry);
+  }
+}
+
+function offer(form, entry) {
+  const isHere = entry.slot === form.dataset.slot;
+  const note = Object.assign(document.createElement("div"), { className: "note" });
+  note.setAttribute("role", "status");
+  const excerpt = Object.assign(document.createElement("p"), { className: "soft" });
+  excerpt.textContent = [...entry.fields.text].slice(0, 120).join("");
+  const line = Object.assign(document.createElement("p"), { className: "line" });
+  if (Date.now() - entry.at < FRESH_MS) {
+    line.append(small(wording(form).send, async () => { if (!(await send(form, entry))) say(form, wording(form).queued); }));
+  }
+  if (isHere && form.elements.text.value.trim() !== entry.fields.text.trim()) {
+    line.append(small(wording(form).box, () => { append(form.elements.text, entry.fields.text); drop(entry); note.remove(); }));
+  }
+  line.append(small(wording(form).drop, () => { drop(entry); note.remove(); }));
+  note.append(Object.assign(document.createElement("p"), { textContent: wording(form).waits }), excerpt, line);
+  form.before(note);
+}
+
+function small(words, does) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: words });
+  button.addEventListener("click", does);
+  return button;
+}
+
+function keep(entry) {
+  try {
+    localStorage.setItem(KEPT + entry.slot, JSON.stringify(entry));
+  } catch { /* a full or closed store: then it waits on this page alone */ }
+}
+
+function drop(entry) {
+  localStorage.removeItem(KEPT + entry.slot);
+}
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}

@@ -28,9 +28,9 @@ def speaking(ready: Callable[[Scope], Ready | None]) -> type[asyncio.Protocol]:
                 super().on_headers_complete()
                 return
             lines = [STATUS_LINE[answer.status]]
-            for name, value in (*self.server_state.default_headers, *answer.headers):
+            for name, value in self.server_state.default_headers:
                 lines += (name, b": ", value, b"\r\n")
-            lines += (b"\r\n", answer.body)
+            lines += (answer.head, answer.body)
             self.transport.write(b"".join(lines))
             self.cycle = _ANSWERED
             self.on_response_complete()

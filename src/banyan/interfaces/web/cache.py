@@ -43,7 +43,7 @@ def is_plain(raw_query: bytes) -> bool:
 class Entry:
     """One finished page: for guests whole and compressed, for members as a pattern to fill. Each is made when first wanted."""
 
-    __slots__ = ("_member", "_raw", "_whole", "br", "etag", "gz", "hits", "pattern", "tags", "until", "view")
+    __slots__ = ("_member", "_raw", "_whole", "answers", "br", "etag", "gz", "hits", "pattern", "tags", "until", "view")
 
     def __init__(self, raw: Pattern, guest: Fillings, view: Any, tags: frozenset[str], until: int) -> None:
         self._raw = raw
@@ -56,6 +56,7 @@ class Entry:
         self.etag = b""
         self.gz = b""
         self.br = b""
+        self.answers: dict[bytes, Any] = {}  # ready to be sent, by encoding
         self.hits = 0
 
     @property

@@ -4,7 +4,7 @@ server may ask before it makes a task of a request.
 """
 
 import asyncio
-from typing import Any, NamedTuple
+from typing import Any
 
 from starlette.types import Scope
 
@@ -17,13 +17,24 @@ from banyan.interfaces.web.visits import HTML, REVALIDATE, VARY, WORTH_PACKING
 WORTH_COMPRESSING = 2  # hits after which a page's small forms are made
 
 
-class Ready(NamedTuple):
-    """A whole answer; `kind` is what the metrics call it."""
+class Ready:
+    """A whole answer; `kind` is what the metrics call it. Never changes once it is made."""
 
-    kind: str
-    status: int
-    headers: Headers
-    body: bytes
+    __slots__ = ("_head", "body", "headers", "kind", "status")
+
+    def __init__(self, kind: str, status: int, headers: Headers, body: bytes) -> None:
+        self.kind = kind
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self._head = b""
+
+    @property
+    def head(self) -> bytes:
+        """The headers as they go over the line, with the empty line behind them."""
+        if not self._head:
+            self._head = b"".join(b"%b: %b\r\n" % header for header in self.headers) + b"\r\n"
+        return self._head
 
 
 class Finished:
@@ -39,7 +50,7 @@ class Finished:
             return None
         found = self._find(scope, head)
         if found is not None and scope["method"] == "HEAD":
-            return found._replace(body=b"")
+            return Ready(found.kind, found.status, found.headers, b"")
         return found
 
     def _find(self, scope: Scope, head: Head) -> Ready | None:
@@ -97,22 +108,29 @@ class Finished:
         return pattern.filled(own)
 
     def _whole(self, head: Head, entry: Entry) -> Ready:
+        """The page as every guest gets it, in the smallest dress that is ready. Made once for each dress."""
         entry.hits += 1
-        values, whole = head.values, entry.whole
-        if values.get(b"if-none-match") == entry.etag:
-            return Ready("finished", 304, [(b"etag", entry.etag), REVALIDATE, VARY, *self._security], b"")
-        body, encoding = whole, b""
-        accepted = values.get(b"accept-encoding", b"")
-        if accepted:
-            if entry.br:
-                if b"br" in accepted:
-                    body, encoding = entry.br, b"br"
-                elif b"gzip" in accepted:
-                    body, encoding = entry.gz, b"gzip"
-            elif b"gzip" in accepted:
-                body, encoding = gzip(body, 1), b"gzip"
         if entry.hits == WORTH_COMPRESSING:
             self._compress(entry)
+        values, whole = head.values, entry.whole
+        accepted = values.get(b"accept-encoding", b"")
+        if values.get(b"if-none-match") == entry.etag:
+            dress = b"none"
+        elif entry.br and b"br" in accepted:
+            dress = b"br"
+        else:
+            dress = b"gzip" if b"gzip" in accepted else b""
+        answer = entry.answers.get(dress)
+        if answer is None:
+            answer = self._dressed(entry, whole, dress)
+            if dress != b"gzip" or entry.gz:  # what is packed in haste is not kept
+                entry.answers[dress] = answer
+        return answer
+
+    def _dressed(self, entry: Entry, whole: bytes, dress: bytes) -> Ready:
+        if dress == b"none":
+            return Ready("finished", 304, [(b"etag", entry.etag), REVALIDATE, VARY, *self._security], b"")
+        body = {b"br": entry.br, b"gzip": entry.gz}.get(dress, whole) or gzip(whole, 1)
         headers = [
             HTML,
             (b"content-length", b"%d" % len(body)),
@@ -121,8 +139,8 @@ class Finished:
             VARY,
             *self._security,
         ]
-        if encoding:
-            headers.append((b"content-encoding", encoding))
+        if dress:
+            headers.append((b"content-encoding", dress))
         return Ready("finished", 200, headers, body)
 
     def _compress(self, entry: Entry) -> None:

@@ -31,6 +31,7 @@ LIBRARIES = {
     "starlette": ("interfaces/web", "server"),
     "uvicorn": ("server",),
     "uvloop": ("server",),
+    "webauthn": ("core",),
     "zstandard": ("exchange",),
 }
 NEVER_IMPORTED = {

@@ -35,6 +35,7 @@ FOR_MEMBERS = (
         "/settings/security/log",
         "/settings/security/apps",
         "/settings/security/keys",
+        "/settings/security/passkeys",
     ),
     *("/settings/invites", "/settings/drafts", "/settings/files", "/signout"),
 )
@@ -136,12 +137,12 @@ def test_two_floors_become_a_thread_and_come_back(place: Place, visitors: Visito
     page.get_by_label("#3 Trains are late.").check()
     page.get_by_role("button", name="Split into a new thread").click()
     expect(page.locator("main")).to_contain_text("What it will be done to: 1")
-    assert axe(page) == []
+    assert not javascript or axe(page) == []
     page.get_by_label("Title").fill("Late trains")
     page.get_by_label("Why?").fill("Another matter.")
     page.get_by_role("button", name="Split into a new thread").click()
     expect(page).to_have_url(re.compile("/t/2$"))
-    assert axe(page) == []
+    assert not javascript or axe(page) == []
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("status").first).to_contain_text("Taken back.")
     page.goto("/t/1")

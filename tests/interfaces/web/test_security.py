@@ -5,14 +5,25 @@ import re
 from html import unescape
 
 import pytest
+from tests.core.test_passkeys import Device
 from tests.core.test_ssh_keys import ED25519, PRINTED
 from tests.interfaces.web.test_signing import GOOD, joins, signs_in
 from tests.kit.town import refused
-from tests.kit.web import Page, Site, Visitor, opened, run
+from tests.kit.web import HOST, Page, Site, Visitor, opened, run
 
-from banyan.core import app_passwords, second_factors, totp
+from banyan.core import app_passwords, passkeys, second_factors, totp
+from banyan.records.passkeys import Place
 
-PAGES = ("security", "password", "security/codes", "sessions", "security/log", "security/apps", "security/keys")
+PAGES = (
+    "security",
+    "password",
+    "security/codes",
+    "sessions",
+    "security/log",
+    "security/apps",
+    "security/keys",
+    "security/passkeys",
+)
 CODES = "/settings/security/codes"
 
 
@@ -218,5 +229,59 @@ def test_a_key_is_given_and_ended_and_the_private_half_is_sent_back(town):
             assert PRINTED[ED25519] in page.words
             page = await page.submit("/keys/end")
             assert "That key lets nobody in any more." in page.words
+
+    run(story())
+
+
+HERE = Place("127.0.0.1", f"http://{HOST}", "Banyan")
+
+
+def challenge_of(page: Page) -> str:
+    return re.search(r'"challenge":"([\w-]+)"', unescape(page.html))[1]
+
+
+def test_a_passkey_is_made_and_lets_in_instead_of_password_and_code(town):
+    async def story():
+        async with opened(town) as place:
+            mei, elsewhere, device = place.visitor(), place.visitor(), Device()
+            await joins(mei)
+            page = await mei.get("/settings/security/passkeys")
+            wrong = await page.submit("/passkeys", name="phone", credential="{}", current=GOOD)
+            assert (wrong.status, "This passkey was not accepted." in wrong.words) == (422, True)
+            answer = device.makes(challenge_of(wrong), HERE)
+            page = await wrong.submit("/passkeys", name="phone", credential=answer, current="wrong wrong")
+            assert page.status == 422
+            answer = device.makes(challenge_of(page), HERE)
+            page = await page.submit("/passkeys", name="phone", credential=answer, current=GOOD)
+            assert "The passkey phone lets you in" in page.words
+            await sets_up(town, mei)
+            page = await elsewhere.get("/signin?next=/b/Railway")
+            answer = device.signs(challenge_of(page), HERE)
+            page = await page.submit("/signin/passkey", credential=answer, follow=False)
+            assert page.headers["location"] == "/b/Railway"
+            assert "with a passkey" in (await elsewhere.get("/settings/security/log")).words
+
+    run(story())
+
+
+def test_a_passkey_that_is_refused_leaves_the_password_and_the_way(town):
+    async def story():
+        async with opened(town) as place:
+            mei, elsewhere, device = place.visitor(), place.visitor(), Device()
+            await joins(mei)
+            page = await mei.get("/settings/security/passkeys")
+            answer = device.makes(challenge_of(page), HERE)
+            await page.submit("/passkeys", name="phone", credential=answer, current=GOOD)
+            page = await elsewhere.get("/signin?next=/b/Railway")
+            stranger = Device(device.id).signs(challenge_of(page), HERE)
+            for credential in ("", "{}", "[" * 10_000, stranger):
+                page = await page.submit("/signin/passkey", credential=credential)
+                assert page.path == "/signin?next=%2Fb%2FRailway"
+                assert "This passkey was not accepted." in page.words
+            assert (await elsewhere.get("/settings")).status == 401
+            assert "refused" in (await mei.get("/settings/security/log")).words
+            late = device.signs(challenge_of(page), HERE)
+            town.clock.passes(passkeys.CHALLENGE_LASTS)
+            assert "took too long" in (await page.submit("/signin/passkey", credential=late)).words
 
     run(story())

@@ -2,7 +2,7 @@
 """App passwords: make one for a program, see when each was used, end it."""
 
 from banyan.core import app_passwords, permits, ways_in
-from banyan.interfaces.web import settings, sheets, signing
+from banyan.interfaces.web import proving, settings, sheets
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 
@@ -19,7 +19,7 @@ async def make(visit: Visit) -> Answer:
     permits.check_known(visit.caller)
 
     async def do(values: dict[str, str]) -> Answer:
-        await signing.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_password(visit, visit.caller.handle, values["current"])
         made, token = await visit.act(app_passwords.make, values["name"], values["scopes"])
         return visit.page("app_password.html", tabs=settings.security_tabs(visit), made=made, secret=token)
 
@@ -39,7 +39,7 @@ async def _page(visit: Visit, sheet: Sheet, status: int) -> Answer:
     intro = word("One for each program that comes in without a browser: a mail client, a news reader, a script.")
     return visit.page(
         "ways_in.html", status=status, tabs=settings.security_tabs(visit), title=word("App passwords"), intro=intro,
-        rows=rows, end=f"{PAGE}/end", sheet=sheet, about="",
+        rows=rows, end=f"{PAGE}/end", sheet=sheet,
     )  # fmt: skip
 
 
@@ -49,6 +49,6 @@ def _sheet(visit: Visit) -> Sheet:
     fields = (
         Field("name", word("For which program"), needed=True, most=ways_in.MAX_NAME),
         Field("scopes", word("What it may do"), "radio", value=app_passwords.READ, choices=scopes),
-        signing.current_field(visit),
+        proving.current_field(visit),
     )
     return Sheet("app", PAGE, fields, word("Make it"), title=word("Another one"))

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from banyan.base import words
+from banyan.base import clock, ids, words
 from banyan.base.ids import AccountId
 from banyan.base.settings import Settings
-from banyan.core import notifications, site
-from banyan.interfaces.desk import Desk
+from banyan.core import choices, notifications, site
+from banyan.interfaces.desk import Desk, Tx
 from banyan.interfaces.web.cache import PageCache
 from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.metrics import Metrics
@@ -58,23 +58,28 @@ def is_bare(host: str) -> bool:
 
 
 class Inboxes:
-    """How many unread lines wait in an inbox: counted once, forgotten when the log says that something came."""
+    """How many unread lines wait in an inbox: counted once, forgotten when the log says that something came, and when the quiet
+    that somebody asked for is over.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._counts: dict[AccountId, int] = {}
+        self._counts: dict[AccountId, tuple[int, int]] = {}
 
     def known(self, caller: Caller) -> int | None:
-        return 0 if caller.account_id is None else self._counts.get(caller.account_id)
+        if caller.account_id is None:
+            return 0
+        found = self._counts.get(caller.account_id)
+        return found[0] if found and found[1] > clock.now() else None
 
     async def of(self, caller: Caller) -> int:
         known = self.known(caller)
         if known is not None:
             return known
-        count = await self._desk.ask(notifications.unread_count, caller)
+        count, until = await self._desk.ask(_waiting, caller)
         if len(self._counts) >= KEPT_COUNTS:
             self._counts.clear()
-        self._counts[caller.id] = count
+        self._counts[caller.id] = count, until
         return count
 
     def forget(self, caller: Caller) -> None:
@@ -85,6 +90,11 @@ class Inboxes:
         for event in happened:
             if isinstance(event, events.Notified):
                 self._counts.pop(event.account_id, None)
+
+
+def _waiting(tx: Tx, caller: Caller) -> tuple[int, int]:
+    """(how many lines wait, until when that holds if nothing happens)."""
+    return notifications.unread_count(tx, caller), choices.quiet_until(tx, caller) or ids.MAX_ID
 
 
 class Frame:
@@ -105,6 +115,7 @@ class Frame:
         self.renderer = Renderer()
         self.inboxes = Inboxes(desk)
         self.mine = Mine()
+        self.pace = Pace()
         self.metrics = Metrics()
         self.facts = self._read_facts()
         desk.hearing.listen(self.on_events)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from banyan.core import accounts, digests, links
 from banyan.core.links import LinkSpent
 from banyan.interfaces.desk import Tx
-from banyan.interfaces.web import resets, sheets, signing
+from banyan.interfaces.web import proving, resets, sheets
 from banyan.interfaces.web.sheets import Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.callers import Caller
@@ -74,7 +74,7 @@ async def _ask_claim(visit: Visit) -> Answer:
 
 async def _claim(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
-        password_hash = await signing.hashed(visit, values["password"])
+        password_hash = await proving.hashed(visit, values["password"])
         account = await visit.act(accounts.claim, visit.params["token"], password_hash)
         return visit.go(
             "/signin", "The account {handle} is yours. Sign in with the new password.", handle=account.handle

@@ -2,7 +2,7 @@
 """A lost password: ask for a link, open it, choose a new one. Whether there is such an account is told to nobody."""
 
 from banyan.core import links, resets
-from banyan.interfaces.web import sheets, signing
+from banyan.interfaces.web import proving, sheets
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 
@@ -30,7 +30,7 @@ async def reset(visit: Visit) -> Answer:
     token = visit.params["token"]
 
     async def do(values: dict[str, str]) -> Answer:
-        password_hash = await signing.hashed(visit, values["password"])
+        password_hash = await proving.hashed(visit, values["password"])
         await visit.act(resets.reset, token, password_hash)
         return visit.go("/signin", "The new password holds. All other sessions are ended; sign in with it.")
 

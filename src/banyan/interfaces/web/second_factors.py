@@ -5,11 +5,10 @@ from functools import partial
 from urllib.parse import quote
 
 from banyan.core import permits, second_factors, site, totp
-from banyan.interfaces.web import settings, sheets, signing
+from banyan.interfaces.web import passkeys, proving, settings, sheets
 from banyan.interfaces.web.forms import safe_next
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
-from banyan.records.second_factors import HalfWay
 
 PAGE = "/settings/security/codes"
 SECRET_GROUP = 4  # letters of the secret that stand together, for who types it
@@ -25,7 +24,7 @@ async def show(visit: Visit) -> Answer:
 
 async def begin(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
-        await signing.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_password(visit, visit.caller.handle, values["current"])
         await visit.act(second_factors.begin)
         return visit.go(PAGE)
 
@@ -41,7 +40,7 @@ async def confirm(visit: Visit) -> Answer:
 
 async def renew(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
-        await signing.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_password(visit, visit.caller.handle, values["current"])
         return _codes(visit, await visit.act(second_factors.renew_codes))
 
     return await _submitted(visit, _renew_sheet(visit), do)
@@ -49,7 +48,7 @@ async def renew(visit: Visit) -> Answer:
 
 async def switch_off(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
-        await signing.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_password(visit, visit.caller.handle, values["current"])
         await visit.act(second_factors.switch_off)
         return visit.go("/settings/security", "The second factor is off. The password alone is enough again.")
 
@@ -97,7 +96,7 @@ def _codes(visit: Visit, codes: list[str]) -> Answer:
 
 
 def _begin_sheet(visit: Visit) -> Sheet:
-    return Sheet("begin", PAGE, (signing.current_field(visit),), visit.word("Set it up"))
+    return Sheet("begin", PAGE, (proving.current_field(visit),), visit.word("Set it up"))
 
 
 def _confirm_sheet(visit: Visit) -> Sheet:
@@ -109,7 +108,7 @@ def _confirm_sheet(visit: Visit) -> Sheet:
 def _renew_sheet(visit: Visit) -> Sheet:
     word = visit.word
     intro = word("Ten new ones; the former ones are good no longer.")
-    fields = (signing.current_field(visit),)
+    fields = (proving.current_field(visit),)
     return Sheet(
         "renew", f"{PAGE}/renew", fields, word("New recovery codes"), word("Recovery codes"), intro, plain=True
     )
@@ -117,7 +116,7 @@ def _renew_sheet(visit: Visit) -> Sheet:
 
 def _off_sheet(visit: Visit) -> Sheet:
     word = visit.word
-    fields = (signing.current_field(visit),)
+    fields = (proving.current_field(visit),)
     return Sheet("off", f"{PAGE}/off", fields, word("Switch it off"), word("Without a second factor"), danger=True)
 
 
@@ -133,10 +132,9 @@ async def ask_code(visit: Visit) -> Answer:
     if not visit.reader.is_guest:
         return visit.moved(going_to)
     try:
-        await _half_way(visit)
+        return await _gate(visit)(sheets.filled(_code_sheet(visit), {"next": going_to}), 200)
     except second_factors.SignInOver:
         return _begin_again(visit, going_to)
-    return await _gate(visit)(sheets.filled(_code_sheet(visit), {"next": going_to}), 200)
 
 
 async def check_code(visit: Visit) -> Answer:
@@ -145,7 +143,7 @@ async def check_code(visit: Visit) -> Answer:
 
     async def do(values: dict[str, str]) -> Answer:
         going_to = safe_next(values["next"])
-        token, agent = _token(visit), signing.agent_of(visit)
+        token, agent = _token(visit), proving.agent_of(visit)
         try:
             arrived = await visit.act(second_factors.come_in, token, values["code"], agent, visit.reader.address)
         except second_factors.SignInOver:
@@ -153,7 +151,7 @@ async def check_code(visit: Visit) -> Answer:
         if arrived is None:
             raise second_factors.WrongCode
         visit.set_cookie(visit.frame.cookies.half_way, "", 0)
-        signing.hand_over(visit, arrived.token, stays=arrived.stays)
+        proving.hand_over(visit, arrived.token, stays=arrived.stays)
         if arrived.codes_left is None:
             return visit.go(going_to)
         said = "That was a recovery code; {n} are left. New ones are made under Settings, Security."
@@ -164,10 +162,6 @@ async def check_code(visit: Visit) -> Answer:
 
 def _token(visit: Visit) -> str:
     return visit.head.cookies.get(visit.frame.cookies.half_way, "")
-
-
-async def _half_way(visit: Visit) -> HalfWay:
-    return await visit.ask(second_factors.half_way, _token(visit))
 
 
 def _begin_again(visit: Visit, going_to: str) -> Answer:
@@ -182,4 +176,10 @@ def _code_sheet(visit: Visit) -> Sheet:
 
 
 def _gate(visit: Visit) -> sheets.Again:
-    return sheets.one(visit, visit.word("One more thing: the code"))
+    async def again(sheet: Sheet, status: int) -> Answer:
+        half_way = await visit.ask(second_factors.half_way, _token(visit))
+        going_to = next(field.value for field in sheet.fields if field.name == "next")
+        offered = await passkeys.offer(visit, safe_next(going_to), half_way=half_way)
+        return visit.page("signin_code.html", status=status, sheet=sheet, handle=half_way.handle, **offered)
+
+    return again

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page that gathers what lets somebody in and who came in by it; and the password."""
 
-from banyan.core import accounts, app_passwords, permits, second_factors, sessions, sign_ins, ssh_keys
-from banyan.interfaces.web import settings, sheets, signing
+from banyan.core import accounts, app_passwords, passkeys, permits, second_factors, sessions, sign_ins, ssh_keys
+from banyan.interfaces.web import proving, settings, sheets
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.sign_ins import lines_of
 from banyan.interfaces.web.visits import Answer, Visit
@@ -19,6 +19,7 @@ async def show(visit: Visit) -> Answer:
         mine=await visit.ask(accounts.mine),
         standing=standing,
         session_count=len(await visit.ask(sessions.mine)),
+        passkey_count=len(await visit.ask(passkeys.mine)),
         app_count=len(await visit.ask(app_passwords.mine)),
         key_count=len(await visit.ask(ssh_keys.mine)),
         latest=lines_of(visit, latest),
@@ -37,8 +38,8 @@ async def set_password(visit: Visit) -> Answer:
     permits.check_known(visit.caller)
 
     async def do(values: dict[str, str]) -> Answer:
-        await signing.check_password(visit, visit.caller.handle, values["current"])
-        password_hash = await signing.hashed(visit, values["password"], visit.caller.handle)
+        await proving.check_password(visit, visit.caller.handle, values["current"])
+        password_hash = await proving.hashed(visit, values["password"], visit.caller.handle)
         await visit.act(accounts.set_password, password_hash, settings.session_id(visit))
         return visit.go("/settings/password", "The new password holds. All other sessions are ended.")
 
@@ -49,7 +50,7 @@ def _password_sheet(visit: Visit) -> Sheet:
     word = visit.word
     hint = word("Long beats clever: a few unrelated words are good.")
     fields = (
-        signing.current_field(visit),
+        proving.current_field(visit),
         Field("password", word("New password"), "password", needed=True, fill="new-password", hint=hint),
     )
     return Sheet("password", "/settings/password", fields, word("Set the password"), title=word("Password"))

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from banyan.base import clock
 from banyan.base.words import LANGUAGES
 from banyan.core import accounts, sanctions
-from banyan.interfaces.web import sheets, signing
+from banyan.interfaces.web import proving, sheets, signing_out
 from banyan.interfaces.web.readers import THEMES
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import YEAR_S, Answer, Visit
@@ -39,6 +39,7 @@ def security_tabs(visit: Visit) -> Tabs:
         (word("Security"), "/settings/security"),
         (word("Password"), "/settings/password"),
         (word("Second factor"), "/settings/security/codes"),
+        (word("Passkeys"), "/settings/security/passkeys"),
         (word("Sessions"), "/settings/sessions"),
         (word("Sign-ins"), "/settings/security/log"),
         (word("App passwords"), "/settings/security/apps"),
@@ -51,7 +52,7 @@ async def show(visit: Visit) -> Answer:
     measures = await visit.ask(sanctions.of_account, mine.account.handle)
     now = clock.now()
     running = [line for line in measures if line[0].lifted_at is None and line[0].until_at > now]
-    return visit.page("settings.html", tabs=tabs(visit), mine=mine, running=running, sheet=signing.out_sheet(visit))
+    return visit.page("settings.html", tabs=tabs(visit), mine=mine, running=running, sheet=signing_out.sheet_of(visit))
 
 
 def _again(visit: Visit) -> sheets.Again:
@@ -156,7 +157,7 @@ async def set_email(visit: Visit) -> Answer:
     mine = await visit.ask(accounts.mine)
 
     async def do(values: dict[str, str]) -> Answer:
-        await signing.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_password(visit, visit.caller.handle, values["current"])
         await visit.act(accounts.set_email, values["email"].strip())
         if not values["email"].strip():
             return visit.go("/settings/email", "Your e-mail address is forgotten.")
@@ -179,7 +180,7 @@ def _email_sheet(visit: Visit, email: str, *, is_verified: bool) -> Sheet:
     hint = word("Only to get back in when the password is lost. Nobody sees it.")
     fields = (
         Field("email", word("E-mail"), "email", most=200, fill="email", hint=hint),
-        signing.current_field(visit),
+        proving.current_field(visit),
     )
     return Sheet("email", "/settings/email", fields, word("Save"), title=word("E-mail"), intro=state)
 

@@ -14,6 +14,7 @@ WAYS = {
     sign_ins.PASSWORD: "with the password",
     sign_ins.CODE: "with password and code",
     sign_ins.RECOVERY_CODE: "with password and recovery code",
+    sign_ins.PASSKEY: "with a passkey",
 }
 Line = tuple[SignIn, str, str]
 

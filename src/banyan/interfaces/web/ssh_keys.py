@@ -2,7 +2,7 @@
 """SSH keys: give one, see which there are, end it."""
 
 from banyan.core import permits, ssh_keys, ways_in
-from banyan.interfaces.web import settings, sheets, signing
+from banyan.interfaces.web import proving, settings, sheets
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 
@@ -18,7 +18,7 @@ async def add(visit: Visit) -> Answer:
     permits.check_known(visit.caller)
 
     async def do(values: dict[str, str]) -> Answer:
-        await signing.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_password(visit, visit.caller.handle, values["current"])
         key = await visit.act(ssh_keys.add, values["key"], values["name"])
         return visit.go(PAGE, "The key {name} lets you in by the terminal.", name=key.name)
 
@@ -42,7 +42,7 @@ async def _page(visit: Visit, sheet: Sheet, status: int) -> Answer:
     intro = word("Whoever has the other half of one of these comes in by the terminal, without a password.")
     return visit.page(
         "ways_in.html", status=status, tabs=settings.security_tabs(visit), title=word("SSH keys"), intro=intro,
-        rows=rows, end=f"{PAGE}/end", sheet=sheet, about="",
+        rows=rows, end=f"{PAGE}/end", sheet=sheet,
     )  # fmt: skip
 
 
@@ -52,6 +52,6 @@ def _sheet(visit: Visit) -> Sheet:
     fields = (
         Field("key", word("Public key"), "area", needed=True, most=ssh_keys.MAX_LINE, rows=4, hint=hint),
         Field("name", word("Name"), most=ways_in.MAX_NAME, hint=word("Left empty, it is the last word of the line.")),
-        signing.current_field(visit),
+        proving.current_field(visit),
     )
     return Sheet("key", PAGE, fields, word("Give the key"), title=word("Another one"))

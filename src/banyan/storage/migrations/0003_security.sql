@@ -1,4 +1,4 @@
--- Ways in and what guards them: second factor, app passwords, keys, and the log of who came in or tried to.
+-- Ways in and what guards them: second factor, app passwords, keys, passkeys, and the log of who came in or tried to.
 
 CREATE TABLE second_factors (
   account_id BIGINT PRIMARY KEY, secret TEXT NOT NULL, made_at BIGINT NOT NULL, confirmed_at BIGINT, last_step BIGINT NOT NULL);
@@ -16,3 +16,7 @@ CREATE TABLE ssh_keys (
   id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, name TEXT NOT NULL, algorithm TEXT NOT NULL, public_key TEXT NOT NULL,
   fingerprint TEXT NOT NULL UNIQUE, made_at BIGINT NOT NULL, used_at BIGINT);
 CREATE INDEX ssh_keys_by_account ON ssh_keys (account_id, id);
+CREATE TABLE passkeys (
+  id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, name TEXT NOT NULL, credential_id TEXT NOT NULL UNIQUE,
+  public_key BLOB NOT NULL, sign_count BIGINT NOT NULL, made_at BIGINT NOT NULL, used_at BIGINT);
+CREATE INDEX passkeys_by_account ON passkeys (account_id, id);

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from tests.kit.web import HOST, Site, Visitor, opened, run
 
-from banyan.core import boards, threads
+from banyan.core import boards, notifications, sessions, threads
+from banyan.jobs.timetable import run_pending
 
 SOON_S = 5.0
 
@@ -231,5 +232,29 @@ def test_a_doorbell_takes_nothing(town):
     async def story():
         async with opened(town) as site:
             assert (await site.visitor().post("/live", {"thread": "1"}, follow=False)).status == 405
+
+    run(story())
+
+
+def test_the_number_of_ones_inbox_rings_for_oneself_alone(town):
+    one = town.eve.opens_thread("Tickets")
+
+    async def story():
+        async with opened(town) as site:
+            visitor = await site.signed_in(town.eve)
+            eve = await listening(visitor, "inbox=1")
+            ada = await listening(await site.signed_in(town.ada), "inbox=1")
+            assert [await eve.told(), await ada.told()] == ["inbox 0", "inbox 0"]
+            await site.desk.work(town.bo.replies, one, "Gone.", reply_to=1)
+            await site.desk.work(run_pending, town.store)
+            assert await eve.told() == "inbox 1"
+            assert await ada.is_quiet()
+            await site.desk.act(notifications.mark_all_read, town.eve.caller)
+            assert await eve.told() == "inbox 0"
+            await site.desk.act(sessions.end_others, town.eve.caller, 0)
+            assert await eve.told() is None, "a session that is over hears no more"
+            assert (await listening(site.visitor(), "inbox=1")).status == 404
+            await ada.leave()
+            assert streams(site) == 0
 
     run(story())

@@ -23,6 +23,7 @@ from banyan.records import events
 from banyan.records.boards import Board, ReadPolicy
 from banyan.records.callers import Caller
 
+INBOX = "inbox"
 BEAT_S = 25.0  # a line now and then, so that no proxy between takes the stream for dead
 RETRY_MS = 2_000  # when a browser tries again after a stream has ended
 HEADERS = [
@@ -34,7 +35,7 @@ HEADERS = [
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """What a stream is about. `kind` names its rings: "floor" or "board"; `greeting` is its first line."""
+    """What a stream is about. `kind` names its rings: "floor", "board" or "inbox"; `greeting` is its first line."""
 
     key: str
     board_id: int
@@ -109,8 +110,12 @@ class Live:
                 continue
             stream.bell.clear()
             told = _line(stream.topic.kind, stream.news)
-            if stream.topic.is_private and not await self._still_may(scope, stream.topic):
-                break
+            if stream.topic.is_private:
+                now = await self._again(scope, stream.topic)
+                if now is None:
+                    break
+                if now.kind == INBOX:
+                    told = now.greeting
         await send({"type": "http.response.body", "body": b""})
 
     async def _topic(self, scope: Scope) -> Topic:
@@ -120,15 +125,20 @@ class Live:
         number, slug = query.get("thread", ""), query.get("board", "")
         if number.isascii() and number.isdigit() and len(number) <= 9:
             return await self._frame.desk.ask(_thread_topic, reader.caller, int(number))
+        if INBOX in query and not reader.is_guest:
+            count = await self._frame.inboxes.of(reader.caller)
+            return Topic(f"{INBOX}:{reader.caller.id}", 0, INBOX, _line(INBOX, count), is_private=True)
         if slug:
             return await self._frame.desk.ask(_board_topic, reader.caller, slug)
         raise NotFound
 
-    async def _still_may(self, scope: Scope, topic: Topic) -> bool:
+    async def _again(self, scope: Scope, topic: Topic) -> Topic | None:
+        """The topic as it stands now, if its reader still may have it."""
         try:
-            return (await self._topic(scope)).key == topic.key
+            now = await self._topic(scope)
         except Refusal:
-            return False
+            return None
+        return now if now.key == topic.key else None
 
     def on_events(self, happened: Sequence[events.Event]) -> None:
         for event in happened:
@@ -143,6 +153,8 @@ class Live:
                     self._ring(f"board:{event.board_id}", event.number)
                 case events.ThreadMoved() | events.ThreadChanged():
                     self._end(f"thread:{event.thread_id}")
+                case events.Notified() | events.SessionEnded():
+                    self._ring(f"{INBOX}:{event.account_id}", 0)
                 case events.BoardChanged():
                     self._end_board(event.board_id)
 

@@ -16,7 +16,6 @@ from banyan.interfaces.web import (
     boards,
     choices,
     compose,
-    conduct,
     drafts,
     favourites,
     files,
@@ -156,10 +155,6 @@ ROUTES = (
     Route("/tend/measures", measures.show),
     Route("/tend/measures/{sanction}", measures.ask_lift, measures.lift),
     Route("/tend/{report}", post=tending.settle),
-    Route("/@{handle}/tend", conduct.show),
-    Route("/@{handle}/warn", conduct.show, conduct.warn),
-    Route("/@{handle}/note", conduct.show, conduct.note),
-    Route("/@{handle}/note/drop", post=conduct.drop_note),
     Route("/@{handle}/ban", measures.ask_ban, measures.ban),
     Route("/@{handle}/suspend", measures.ask_suspend, measures.suspend),
     # administration

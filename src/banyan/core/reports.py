@@ -16,8 +16,10 @@ from banyan.records.callers import Caller
 from banyan.records.events import Event, ReportMade, ReportSettled
 from banyan.records.moderation import Report
 from banyan.records.notifications import Pointer
-from banyan.records.reports import Case, Reported
+from banyan.records.pages import Floor
+from banyan.records.reports import Case, Neighbour, Reported
 from banyan.storage.queries import boards as board_queries
+from banyan.storage.queries import posts as post_queries
 from banyan.storage.queries import reports as queries
 from banyan.storage.queries import roles as role_queries
 from banyan.storage.queries import sanctions as sanction_queries
@@ -29,6 +31,8 @@ REPORTS_A_DAY = 30  # an honest reader does not meet more; a quarrel might
 CASES_PER_PAGE = 20
 REPORTS_SHOWN = 20
 SANCTIONS_SHOWN = 10
+EARLIER_SHOWN = 5
+AROUND_WIDTH = 200
 EXCERPT_WIDTH = 400
 MOST_OPEN = 100
 VERDICTS = ("upheld", "dismissed")
@@ -120,7 +124,7 @@ def queue(tx: Tx, caller: Caller, board_id: BoardId | None = None, after: str = 
     found = queries.list_queue(tx, caller, board_id, first, CASES_PER_PAGE + 1)
     page = found[:CASES_PER_PAGE]
     older = cursors.format_cursor(page[-1].first_id) if len(found) > len(page) else ""
-    return [_case(tx, reported) for reported in page], older
+    return [_case(tx, caller, reported) for reported in page], older
 
 
 def open_count(tx: Tx, caller: Caller) -> int:
@@ -189,10 +193,18 @@ def tell_judges(tx: Tx, waiting: list[tuple[Report, AccountId]]) -> None:
             notifications.notify(tx, judge, "waits", f"waits:{made.post_id}:{judge}", pointer=pointer)
 
 
-def _case(tx: Tx, reported: Reported) -> Case:
+def _case(tx: Tx, caller: Caller, reported: Reported) -> Case:
+    around = post_queries.list_floors(tx, reported.thread_id, reported.floor - 1, reported.floor + 1)
     return Case(
         reported=reported,
+        around=[_neighbour(one) for one in around if one.post.floor != reported.floor],
+        earlier=queries.list_about(tx, caller, reported.author.id, EARLIER_SHOWN, is_settled=True),
         excerpt=excerpt(to_plain(reported.html), EXCERPT_WIDTH),
         reports=queries.list_open_of_post(tx, reported.post_id, REPORTS_SHOWN),
         sanctions=sanction_queries.list_of_account(tx, reported.author.id, SANCTIONS_SHOWN),
     )
+
+
+def _neighbour(one: Floor) -> Neighbour:
+    words = excerpt(to_plain(one.post.html), AROUND_WIDTH) if one.post.is_visible else ""
+    return Neighbour(one.post.floor, one.author, words)

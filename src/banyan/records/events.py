@@ -142,6 +142,12 @@ class SanctionImposed(Event, frozen=True):
     board_id: BoardId | None
 
 
+class AccountWarned(Event, frozen=True):
+    """Somebody was told what they did wrong; whom, only they know and those who tend."""
+
+    board_id: BoardId | None
+
+
 class SanctionLifted(Event, frozen=True):
     sanction_id: int
     account_id: AccountId

@@ -32,10 +32,31 @@ class Reported(msgspec.Struct, frozen=True):
         return wording(self.board_titles, lang)
 
 
+class Neighbour(msgspec.Struct, frozen=True):
+    """The floor above or below, in short; no words where they are gone."""
+
+    floor: int
+    author: Person
+    excerpt: str
+
+
+class About(msgspec.Struct, frozen=True):
+    """A report about somebody's post, and where that stands."""
+
+    report: Report
+    number: int
+    floor: int
+    board_slug: str
+
+
 class Case(msgspec.Struct, frozen=True):
-    """What one needs to judge: the post in short, who complained of what, and what its author was told before."""
+    """What one needs to judge: the post in short with the floors around it, who complained of what, what was said of its author
+    before and what was done about it.
+    """
 
     reported: Reported
     excerpt: str
     reports: list[tuple[Report, Person]]
     sanctions: list[Sanction]
+    around: list[Neighbour]
+    earlier: list[About]

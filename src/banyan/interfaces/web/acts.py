@@ -301,10 +301,10 @@ async def field(visit: Visit, name: str, board: Board) -> Field:
     return reason_field(visit)
 
 
-def reason_field(visit: Visit) -> Field:
-    """Why something is done to somebody, for all to read."""
+def reason_field(visit: Visit, hint: str = "") -> Field:
+    """Why something is done to somebody, for all to read unless the hint says otherwise."""
     word = visit.word
-    hint = word("It stands in the public record, where everybody can read it.")
+    hint = hint or word("It stands in the public record, where everybody can read it.")
     return Field("reason", word("Why?"), "area", rows=3, needed=True, most=moderation.MAX_REASON, hint=hint)
 
 

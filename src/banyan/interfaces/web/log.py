@@ -32,6 +32,7 @@ ACTIONS = {
     "report_upheld": "acted on a report",
     "report_dismissed": "left a reported post as it is",
     "ban": "barred somebody from a board",
+    "warn": "warned somebody",
     "suspend": "suspended an account",
     "lift_ban": "let somebody write on a board again",
     "lift_suspension": "ended a suspension early",

@@ -6,3 +6,13 @@ CREATE INDEX notifications_by_thread ON notifications (thread_id, floor);
 -- What somebody did to several things at once, and the steps that take it back; the newest of each person, for a minute.
 CREATE TABLE batches (id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, made_at BIGINT NOT NULL, reason TEXT NOT NULL, steps TEXT NOT NULL);
 CREATE INDEX batches_by_account ON batches (account_id, id);
+
+-- What is known of somebody's conduct. Who was warned is told to them alone; notes are for those who tend.
+CREATE TABLE warnings (
+  id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, board_id BIGINT, by_id BIGINT NOT NULL, made_at BIGINT NOT NULL,
+  number BIGINT, floor BIGINT, reason TEXT NOT NULL);
+CREATE INDEX warnings_by_account ON warnings (account_id, id);
+CREATE TABLE account_notes (
+  id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, board_id BIGINT, by_id BIGINT NOT NULL, made_at BIGINT NOT NULL, text TEXT NOT NULL);
+CREATE INDEX account_notes_by_account ON account_notes (account_id, id);
+CREATE INDEX moderation_log_by_account ON moderation_log (account_id, id);

@@ -7,7 +7,7 @@ from banyan.base.ids import AccountId, BoardId, PostId
 from banyan.records.accounts import Person
 from banyan.records.callers import Caller
 from banyan.records.moderation import Report
-from banyan.records.reports import Reported
+from banyan.records.reports import About, Reported
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
 
@@ -32,6 +32,9 @@ OF_POST = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state FROM rep
 BY_ID = f"SELECT {COLUMNS} FROM reports r WHERE r.id = :report"
 MINE = f"""SELECT {COLUMNS} FROM reports r JOIN threads t ON t.id = r.thread_id JOIN boards b ON b.id = t.board_id
     WHERE r.reporter_id = :viewer AND r.id < :before AND {BOARD_VISIBLE} ORDER BY r.id DESC LIMIT :limit"""
+ABOUT = f"""SELECT {COLUMNS}, t.number, p.floor, b.slug FROM reports r JOIN posts p ON p.id = r.post_id
+    JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id
+    WHERE p.author_id = :author AND (:settled = 0 OR r.state <> 'open') AND {TENDED} ORDER BY r.id DESC LIMIT :limit"""
 INSERT = """INSERT INTO reports (id, board_id, thread_id, post_id, floor, reporter_id, reason, state, made_at, settled_by,
         settled_at, answer)
     VALUES (:id, :board_id, :thread_id, :post_id, :floor, :reporter_id, :reason, :state, :made_at, :settled_by,
@@ -68,6 +71,12 @@ def count_open(tx: Tx, caller: Caller, most: int) -> int:
 
 def list_open_of_post(tx: Tx, post_id: PostId, limit: int) -> list[tuple[Report, Person]]:
     return tx.all(OF_POST, {"post": post_id, "limit": limit}, lambda *row: (Report(*row[:WIDTH]), Person(*row[WIDTH:])))
+
+
+def list_about(tx: Tx, caller: Caller, author_id: AccountId, limit: int, *, is_settled: bool) -> list[About]:
+    """Reports about somebody's posts on boards that the caller tends, the newest first; those that were settled, or all."""
+    params = viewer(caller, author=author_id, settled=int(is_settled), limit=limit)
+    return tx.all(ABOUT, params, lambda *row: About(Report(*row[:WIDTH]), *row[WIDTH:]))
 
 
 def list_mine(tx: Tx, caller: Caller, before: int, limit: int) -> list[Report]:

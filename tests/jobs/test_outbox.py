@@ -258,8 +258,8 @@ def test_a_sender_has_a_name_that_mail_can_carry(town: Town, tmp_path: Path, pub
 
 def test_a_letter_that_can_be_ended_says_where_and_that_one_click_will_do(town: Town, tmp_path: Path) -> None:
     place = settings(tmp_path)
-    digest = town.store.write_now(lambda tx: letters.put(tx, "bo@example.org", "News", "words\n", "/link/abc"))
-    message = outbox.to_message(digest, place, "Banyan")
+    roundup = town.store.write_now(lambda tx: letters.put(tx, "bo@example.org", "News", "words\n", "/link/abc"))
+    message = outbox.to_message(roundup, place, "Banyan")
     assert message["List-Unsubscribe"] == "<https://bbs.example.org/link/abc>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     plain = outbox.to_message(put(town), place, "Banyan")

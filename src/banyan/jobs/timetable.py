@@ -2,7 +2,7 @@
 """The timetable: all that Banyan does later, on one page. Who reads the event log, and what happens every so often."""
 
 from banyan.base.settings import Settings
-from banyan.jobs import digests, notifications, outbox, search_index, sweeps, top_ten
+from banyan.jobs import notifications, outbox, people, roundups, search_index, sweeps, top_ten
 from banyan.jobs.runner import Runner, drain
 from banyan.jobs.shift import Consumer, Job, Shift
 from banyan.records.events import (
@@ -52,7 +52,7 @@ JOBS = (
         sweeps.expire_sanctions,
         why="who was suspended comes back at the hour that was said",
     ),
-    Job("digests", MINUTE_S, digests.run, why="what was not read in the inbox comes by mail to whoever wants that"),
+    Job("roundups", MINUTE_S, roundups.run, why="what was not read in the inbox comes by mail to whoever wants that"),
     Job("outbox", 10.0, outbox.run, why="a letter leaves within seconds, and is tried for days", lane="mail"),
     Job("sweep_tokens", HOUR_S, sweeps.sweep_tokens, why="a form that was sent twice is sent within a week"),
     Job(

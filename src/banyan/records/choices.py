@@ -9,7 +9,7 @@ from banyan.base.ids import AccountId
 
 
 class Way(StrEnum):
-    """`MAIL` stands in the inbox too; the digest takes what was not read there."""
+    """`MAIL` stands in the inbox too; the round-up takes what was not read there."""
 
     INBOX = "inbox"
     MAIL = "mail"

@@ -7,7 +7,7 @@ Opening a link only shows what it is for; the button does it. Programs that open
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from banyan.core import accounts, digests, links
+from banyan.core import accounts, links, roundups
 from banyan.core.links import LinkSpent
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import proving, resets, sheets
@@ -123,7 +123,7 @@ async def _unsubscribe(visit: Visit) -> Answer:
     """Answered with a page, not with another address: a mail program that posts for its reader follows none."""
 
     async def do(_: dict[str, str]) -> Answer:
-        await visit.act(digests.unsubscribe, visit.params["token"])
+        await visit.act(roundups.unsubscribe, visit.params["token"])
         word = visit.word
         intro = word("No more of these e-mails will come. What happens stands in the inbox.")
         return sheets.page(visit, word("You are unsubscribed"), (), intro=intro)

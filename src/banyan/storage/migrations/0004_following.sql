@@ -9,7 +9,7 @@ CREATE TABLE person_follows (
   PRIMARY KEY (account_id, person_id));
 CREATE INDEX person_follows_by_person ON person_follows (person_id, stance);
 
--- How somebody is told. mail_due_at is set while something waits for the digest; what is newer than mailed_through was in none yet.
+-- How somebody is told. mail_due_at is set while something waits for the round-up; what is newer than mailed_through was in none yet.
 CREATE TABLE notification_choices (
   account_id BIGINT PRIMARY KEY, ways TEXT NOT NULL, follows_own SMALLINT NOT NULL, quiet_until BIGINT NOT NULL,
   mail_every TEXT NOT NULL, mail_hour BIGINT NOT NULL, mail_due_at BIGINT, mailed_through BIGINT NOT NULL);

@@ -8,7 +8,7 @@ from banyan.records.choices import Choices, Reception
 from banyan.storage.tx import Tx
 
 COLUMNS = "account_id, ways, follows_own, quiet_until, mail_every, mail_hour"
-# What waits for the digest, and what was in one, stays as it is.
+# What waits for the round-up, and what was in one, stays as it is.
 PUT = f"""INSERT INTO notification_choices ({COLUMNS}, mail_due_at, mailed_through)
     VALUES (:account_id, :ways, :follows_own, :quiet_until, :mail_every, :mail_hour, NULL, 0)
     ON CONFLICT (account_id) DO UPDATE SET ways = excluded.ways, follows_own = excluded.follows_own,
@@ -38,32 +38,32 @@ def find_reception(
 
 
 def set_mail_due(tx: Tx, account_id: AccountId, at: int) -> None:
-    """Something waits for the digest; if something did before, its time stays."""
+    """Something waits for the round-up; if something did before, its time stays."""
     sql = "UPDATE notification_choices SET mail_due_at = :at WHERE account_id = :account AND mail_due_at IS NULL"
     tx.run(sql, {"account": account_id, "at": at})
 
 
 def move_mail_due(tx: Tx, account_id: AccountId, at: int) -> None:
-    """Another time for what waits for the digest, if anything does."""
+    """Another time for what waits for the round-up, if anything does."""
     sql = "UPDATE notification_choices SET mail_due_at = :at WHERE account_id = :account AND mail_due_at IS NOT NULL"
     tx.run(sql, {"account": account_id, "at": at})
 
 
 def list_mail_due(tx: Tx, limit: int) -> list[AccountId]:
-    """Whose digest should leave by now."""
+    """Whose round-up should leave by now."""
     sql = "SELECT account_id FROM notification_choices WHERE mail_due_at <= :now ORDER BY mail_due_at, account_id LIMIT :limit"
     return [AccountId(account_id) for (account_id,) in tx.all(sql, {"now": tx.now, "limit": limit})]
 
 
 def find_mailed_through(tx: Tx, account_id: AccountId) -> int | None:
-    """The newest line that was in a digest, 0 before the first; None while no digest is due."""
+    """The newest line that was in a round-up, 0 before the first; None while no round-up is due."""
     sql = "SELECT mailed_through FROM notification_choices WHERE account_id = :account AND mail_due_at <= :now"
     found: int | None = tx.value(sql, {"account": account_id, "now": tx.now})
     return found
 
 
 def set_mailed(tx: Tx, account_id: AccountId, through: int) -> None:
-    """Nothing waits for the digest any more; `through` is the newest line that was looked at."""
+    """Nothing waits for the round-up any more; `through` is the newest line that was looked at."""
     sql = "UPDATE notification_choices SET mail_due_at = NULL, mailed_through = :through WHERE account_id = :account"
     tx.run(sql, {"account": account_id, "through": through})
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Digests: what was not read comes by mail, once, in one letter, to an address that was confirmed; and ends with one click."""
+"""Round-ups: what was not read comes by mail, once, in one letter, to an address that was confirmed; and ends with one click."""
 
 import re
 
@@ -8,9 +8,9 @@ from tests.kit.mail import Mail
 from tests.kit.town import Member, Town, refused
 
 from banyan.base import clock
-from banyan.core import choices, digests, follows, notifications
+from banyan.core import choices, follows, notifications, roundups
 from banyan.core.choices import ways_of
-from banyan.jobs import digests as job
+from banyan.jobs import roundups as job
 from banyan.jobs.shift import Shift
 from banyan.jobs.timetable import run_pending
 from banyan.records.outbox import Letter
@@ -126,7 +126,7 @@ def test_it_is_written_in_the_readers_language(town: Town, bread: Thread, mail: 
 
 
 def test_a_long_list_is_cut_and_says_so(town: Town, bread: Thread, mail: Mail, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(digests, "MOST_LINES", 1)
+    monkeypatch.setattr(roundups, "MOST_LINES", 1)
     for n in range(3):
         town.eve.replies(bread, f"Rye {n}", reply_to=1)
     [letter] = letters(town, mail)
@@ -143,7 +143,7 @@ def test_one_click_ends_it_and_can_be_clicked_again(town: Town, bread: Thread, m
     town.eve.replies(bread, "Wheat", reply_to=1)
     run_pending(town.store)
     for _ in range(2):
-        town.guest.does(digests.unsubscribe, token)
+        town.guest.does(roundups.unsubscribe, token)
         ways = ways_of(town.bo.sees(choices.mine).ways)
         assert (set(ways.values()), ways["quote"]) == ({"inbox", "nothing"}, "nothing")
     assert len(letters(town, mail)) == 1
@@ -153,10 +153,10 @@ def test_one_click_ends_it_and_can_be_clicked_again(town: Town, bread: Thread, m
 def test_a_link_that_is_none_or_too_old_ends_nothing(town: Town, bread: Thread, mail: Mail) -> None:
     town.eve.replies(bread, "Rye", reply_to=1)
     [letter] = letters(town, mail)
-    town.clock.passes(digests.LINK_LASTS)
+    town.clock.passes(roundups.LINK_LASTS)
     for token in ("nonsense", letter.unsubscribe.removeprefix("/link/")):
         with refused("link_spent"):
-            town.guest.does(digests.unsubscribe, token)
+            town.guest.does(roundups.unsubscribe, token)
     assert ways_of(town.bo.sees(choices.mine).ways)["reply"] == "mail"
 
 

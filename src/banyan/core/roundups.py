@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Digests: one letter with what somebody has not read in the inbox, for those kinds that they want by mail.
+"""Round-ups: one letter with what somebody has not read in the inbox, for those kinds that they want by mail.
 
-Only to an address that its owner has confirmed. A line is in one digest at most: who does not come is not written to again and
+Only to an address that its owner has confirmed. A line is in one round-up at most: who does not come is not written to again and
 again about the same. The link at its end works for whoever has the letter, without signing in.
 """
 
@@ -25,12 +25,12 @@ MOST_COUNTED = 500
 
 
 def due(tx: Tx, limit: int) -> list[AccountId]:
-    """Whose digest should leave by now."""
+    """Whose round-up should leave by now."""
     return queries.list_mail_due(tx, limit)
 
 
 def send(tx: Tx, account_id: AccountId) -> bool:
-    """Write to somebody whose digest is due; False when there was nothing to write, or nowhere. Done again it does nothing."""
+    """Write to somebody whose round-up is due; False when there was nothing to write, or nowhere. Done again it does nothing."""
     after = queries.find_mailed_through(tx, account_id)
     if after is None:
         return False
@@ -55,7 +55,7 @@ def send(tx: Tx, account_id: AccountId) -> bool:
 
 
 def unsubscribe(tx: Tx, caller: Caller, token: str) -> None:
-    """No more digests for whoever got the letter with this link, signed in or not. Raises LinkSpent."""
+    """No more round-ups for whoever got the letter with this link, signed in or not. Raises LinkSpent."""
     link = links.find(tx, token, links.UNSUBSCRIBE)
     if link.account_id is not None:
         choices.end_mail(tx, link.account_id)

@@ -2,6 +2,7 @@
 """Section and board: the places where people talk, and the policies of each place."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -65,6 +66,7 @@ class Board(msgspec.Struct, frozen=True):
         return wording(self.about, lang)
 
 
+@lru_cache(maxsize=2_000)
 def wording(words: str, lang: str) -> str:
     """The words for `lang` out of a JSON object of languages; any Chinese for any other, then whatever there is."""
     choices: dict[str, str] = msgspec.json.decode(words) if words else {}

@@ -176,8 +176,8 @@ def _tags(page: ThreadPage) -> frozenset[str]:
 
 
 @lru_cache(maxsize=2_000)
-def _ruler(last_floor: int) -> tuple[int, ...]:
-    """First floors of some pages, evenly spread over the thread; none when everything is on one page."""
+def _ruler(last_floor: int) -> tuple[tuple[int, str], ...]:
+    """First floors of some pages, evenly spread over the thread, and how they are said; none when all is on one page."""
     step = pages.FLOORS_PER_PAGE
     count = -(-last_floor // step)
     if count < 2:
@@ -187,7 +187,7 @@ def _ruler(last_floor: int) -> tuple[int, ...]:
         if count > RULER_STEPS
         else range(count)
     )
-    return tuple(sorted({at * step + 1 for at in chosen}))
+    return tuple((floor, f"{floor:,}") for floor in sorted({at * step + 1 for at in chosen}))
 
 
 # ---- floors

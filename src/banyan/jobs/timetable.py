@@ -2,7 +2,7 @@
 """The timetable: all that Banyan does later, on one page. Who reads the event log, and what happens every so often."""
 
 from banyan.base.settings import Settings
-from banyan.jobs import notifications, outbox, people, roundups, search_index, sweeps, top_ten
+from banyan.jobs import notifications, outbox, roundups, search_index, sweeps, top_ten
 from banyan.jobs.runner import Runner, drain
 from banyan.jobs.shift import Consumer, Job, Shift
 from banyan.records.events import (

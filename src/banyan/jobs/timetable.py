@@ -2,10 +2,11 @@
 """The timetable: all that Banyan does later, on one page. Who reads the event log, and what happens every so often."""
 
 from banyan.base.settings import Settings
-from banyan.jobs import notifications, outbox, roundups, search_index, sweeps, top_ten
+from banyan.jobs import notifications, outbox, people, roundups, search_index, sweeps, top_ten
 from banyan.jobs.runner import Runner, drain
 from banyan.jobs.shift import Consumer, Job, Shift
 from banyan.records.events import (
+    AccountChanged,
     BoardChanged,
     PostEdited,
     PostGone,
@@ -36,6 +37,7 @@ CONSUMERS = (
         run=notifications.run,
         why="who was answered, quoted or called hears of it, and who tends a board of what was reported there",
     ),
+    Consumer("people", (AccountChanged,), people.run, "whoever types a name is offered those who have it"),
 )
 
 JOBS = (
@@ -58,6 +60,7 @@ JOBS = (
     Job(
         "sweep_drafts", 24 * HOUR_S, sweeps.sweep_drafts, why="a draft of half a year ago is not being written any more"
     ),
+    Job("file_names", 24 * HOUR_S, people.sweep, why="names that were here before anybody could type their beginning"),
     Job("sweep_notifications", 24 * HOUR_S, sweeps.sweep_notifications, why="an inbox is no archive"),
     Job("sweep_sessions", 24 * HOUR_S, sweeps.sweep_sessions, why="what ended by itself tells no more who was where"),
     Job("sweep_sign_ins", 24 * HOUR_S, sweeps.sweep_sign_ins, why="ninety days tell enough of who came in"),

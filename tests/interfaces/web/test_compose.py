@@ -9,6 +9,7 @@ from tests.kit.web import opened, run
 from banyan.base import clock
 from banyan.core import drafts, posts, read_marks, threads
 from banyan.core.bodies import to_body
+from banyan.jobs.timetable import run_pending
 
 LONG_AGO_TEXT = "The night train stands in Shiqiao for forty minutes."
 NEW, REPLY = "/b/Railway/new", "/t/1/reply"
@@ -226,6 +227,25 @@ def test_the_preview_for_the_script_is_the_body_alone(town):
 
 
 # ---- twice, half, and late
+
+
+def test_the_preview_of_a_new_thread_shows_those_that_are_like_it(town):
+    town.ada.opens_thread("Night trains to Shiqiao")
+    town.chen.opens_thread("Night trains to nowhere", board=town.back_room)
+    run_pending(town.store)
+
+    async def story():
+        async with opened(town) as site:
+            bo = await site.signed_in(town.bo)
+            page = await bo.get(NEW)
+            shown = await page.submit(NEW, title="Night trains?", text="Well?", do="preview")
+            assert "Night trains to Shiqiao" in shown.html
+            assert "nowhere" not in shown.html
+            told = await bo.get("/complete/similar?title=night+trains")
+            assert (told.status, 'href="/t/1"' in told.html, "nowhere" in told.html) == (200, True, False)
+            assert (await site.visitor().get("/complete/similar?title=night+trains")).status == 401
+
+    run(story())
 
 
 def test_a_double_click_makes_one_post(town):

@@ -11,7 +11,7 @@ from hashlib import blake2b
 import msgspec
 
 from banyan.base.errors import Refusal
-from banyan.core import boards, drafts, permits, posts, threads
+from banyan.core import boards, drafts, permits, posts, similar, threads
 from banyan.interfaces.web import uploads
 from banyan.interfaces.web.forms import Form, new_token
 from banyan.interfaces.web.quotes import parse_floors, quoted
@@ -240,6 +240,9 @@ def _once(writing: Writing) -> str:
 
 
 async def _previewed(visit: Visit, writing: Writing) -> Writing:
+    if writing.title and not writing.number and not visit.reader.is_guest:
+        alike = await visit.ask_heavy(similar.threads, writing.title)
+        writing = msgspec.structs.replace(writing, similar=tuple(alike))
     if not writing.text.strip():
         return writing
     try:
@@ -290,4 +293,13 @@ async def preview(visit: Visit) -> Answer:
     written = form["format"] if form["format"] in FORMATS else "markdown"
     body = await visit.render(form.text("text"), written, form.number("number") or None)
     html = visit.frame.renderer.text(visit.lang, "preview.html", html=body.html)
+    return visit.plain(html, media_type="text/html; charset=utf-8")
+
+
+async def show_similar(visit: Visit) -> Answer:
+    """Threads like the one whose title is being typed, for the script."""
+    permits.check_signed_in(visit.caller)
+    visit.frame.pace.check(visit.caller.id)
+    alike = await visit.ask_heavy(similar.threads, visit.query.get("title", ""))
+    html = visit.frame.renderer.text(visit.lang, "similar.html", similar=alike, how=visit.times)
     return visit.plain(html, media_type="text/html; charset=utf-8")

@@ -18,6 +18,7 @@ from banyan.interfaces.web.cache import PageCache
 from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.metrics import Metrics
 from banyan.interfaces.web.mine import Mine
+from banyan.interfaces.web.pace import Pace
 from banyan.interfaces.web.readers import (
     THEMES,
     CookieNames,

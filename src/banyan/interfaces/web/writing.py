@@ -10,6 +10,7 @@ from banyan.interfaces.web.refusals import ForeignForm
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board
 from banyan.records.drafts import Draft
+from banyan.records.similar import Similar
 
 # What a refusal calls the text → the name of its field here.
 FIELDS = {"body": "text"}
@@ -43,6 +44,7 @@ class Writing(msgspec.Struct, frozen=True):
     token: str = ""
     preview: str = ""
     preview_lang: str = ""
+    similar: tuple[Similar, ...] = ()
     others: str = ""
     said: str = ""
     hint: str = ""

@@ -48,11 +48,20 @@ function begin(form) {
       form.requestSubmit(form.querySelector("button[value=post]"));
     }
   });
+  text.addEventListener("input", completeLater);
   offerTools(form, takeFiles(form, state));
   takeQuotes(form, () => keep(form, state, true));
   offerUnsent(form);
+  if (document.querySelector("[data-similar]")) import("./similar.js").then(({ showSimilar }) => showSimilar(form));
   preview(form, state);
   document.getElementById("err")?.focus();
+}
+
+// Names and pictures are fetched with the first sign that asks for them.
+async function completeLater(event) {
+  if (!/[@:：]/.test(event.data ?? "")) return;
+  form.elements.text.removeEventListener("input", completeLater);
+  (await import("./complete.js")).completes(form);
 }
 
 // ---- drafts

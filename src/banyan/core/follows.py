@@ -30,7 +30,7 @@ class TooManyFollowed(Refusal):
     code = "too_many_followed"
     family = Family.CONFLICT
     sentence = "Your list holds {most} already."
-    hint = "Take one out first, under Settings, Following."
+    hint = "Take one out first, under Settings, Following and muting."
     fields = ("most",)
 
 

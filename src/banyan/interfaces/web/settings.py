@@ -24,7 +24,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Language and light"), "/settings/reading"),
         (word("Security"), "/settings/security"),
         (word("E-mail"), "/settings/email"),
-        (word("Following"), "/settings/following"),
+        (word("Following and muting"), "/settings/following"),
         (word("Notifications"), "/settings/notifications"),
         (word("Invitations"), "/settings/invites"),
         (word("Drafts"), "/settings/drafts"),

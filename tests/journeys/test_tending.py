@@ -37,10 +37,20 @@ FOR_MEMBERS = (
         "/settings/security/keys",
         "/settings/security/passkeys",
     ),
-    *("/settings/invites", "/settings/drafts", "/settings/files", "/signout"),
+    *("/settings/invites", "/settings/drafts", "/settings/files", "/settings/export", "/signout"),
 )
 FOR_STAFF = (
-    *("/tend", "/tend/measures", "/@bo/ban", "/@bo/suspend", "/@bo/tend", "/t/1/lock", "/t/1/move", "/t/1/rename", "/t/1/pin"),
+    *(
+        "/tend",
+        "/tend/measures",
+        "/@bo/ban",
+        "/@bo/suspend",
+        "/@bo/tend",
+        "/t/1/lock",
+        "/t/1/move",
+        "/t/1/rename",
+        "/t/1/pin",
+    ),
     *("/t/1?tend=1", "/b/Railway?tend=1", "/t/1/merge"),
     *("/t/1/2/remove", "/t/1/2/erase", "/admin", "/admin/site", "/admin/boards", "/admin/boards/new"),
     *("/admin/boards/Railway", "/admin/boards/BackRoom/members", "/admin/sections", "/admin/sections/life"),

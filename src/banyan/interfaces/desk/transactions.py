@@ -2,7 +2,7 @@
 """Transactions for verbs that know no event loop: `ask` reads, `act` writes, `work` does what needs no transaction."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -60,6 +60,11 @@ class Transactions:
     async def work(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Something slow without a transaction (a password hash, a file) on a worker thread."""
         return await asyncio.get_running_loop().run_in_executor(self._heavy, lambda: call(*args, **kwargs))
+
+    async def pieces(self, made: Iterator[bytes]) -> AsyncIterator[bytes]:
+        """Something long, each piece made on a worker thread when the one before has been taken."""
+        while piece := await self.work(next, made, b""):
+            yield piece
 
     async def _on(self, pool: ThreadPoolExecutor, read: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         def hop() -> T:

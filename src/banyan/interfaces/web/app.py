@@ -11,6 +11,7 @@ from banyan.interfaces.web import (
     acts,
     admin,
     app_passwords,
+    belongings,
     board,
     board_admin,
     boards,
@@ -152,6 +153,7 @@ ROUTES = (
     Route("/settings/notifications/quiet", choices.show, choices.be_quiet),
     Route("/settings/invites", invites.show, invites.make),
     Route("/settings/invites/revoke", post=invites.revoke),
+    Route("/settings/export", belongings.ask, belongings.fetch),
     # tending
     Route("/tend", tending.show),
     Route("/tend/undo", post=selecting.undo),

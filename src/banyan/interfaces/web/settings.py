@@ -29,6 +29,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Invitations"), "/settings/invites"),
         (word("Drafts"), "/settings/drafts"),
         (word("Files"), "/settings/files"),
+        (word("Take it with you"), "/settings/export"),
     )
 
 

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What somebody wrote here, for them to take along. Asked a page at a time, so that a long life fits into little memory and
+nobody waits for whoever fetches it slowly. Who is suspended or about to leave has a right to it too.
+"""
+
+from banyan.base import clock, ids
+from banyan.base.errors import Family, Refusal
+from banyan.core import attempts, permits
+from banyan.records.attachments import Attachment
+from banyan.records.belongings import OwnPost, OwnThread, OwnVersion
+from banyan.records.callers import Caller
+from banyan.records.drafts import Draft
+from banyan.storage.queries import attachments as attachment_queries
+from banyan.storage.queries import belongings as queries
+from banyan.storage.queries import drafts as draft_queries
+from banyan.storage.tx import Tx
+
+PER_PAGE = 100  # rows in memory at once: a post may have a megabyte where it was imported
+PARCELS_A_DAY = 5
+
+
+class TooManyParcels(Refusal):
+    code = "too_many_parcels"
+    family = Family.TOO_SOON
+    sentence = "You have fetched everything {most} times within a day."
+    hint = "Tomorrow it can be fetched again."
+    fields = ("most",)
+
+
+def pack(tx: Tx, caller: Caller) -> None:
+    """Everything is about to be fetched. Raises TooManyParcels."""
+    permits.check_known(caller)
+    if attempts.used(tx, f"parcel\0{caller.id}", clock.DAY) > PARCELS_A_DAY:
+        raise TooManyParcels(most=PARCELS_A_DAY)
+
+
+def threads(tx: Tx, caller: Caller, after: int = 0) -> list[OwnThread]:
+    """The next page of the threads that the caller opened."""
+    permits.check_known(caller)
+    return queries.list_threads(tx, caller.id, after, PER_PAGE)
+
+
+def posts(tx: Tx, caller: Caller, after: int = 0) -> list[OwnPost]:
+    """The next page of the caller's posts, with those that were taken down, as far as their words are still there."""
+    permits.check_known(caller)
+    return queries.list_posts(tx, caller, after, PER_PAGE)
+
+
+def versions(tx: Tx, caller: Caller, after: tuple[int, int] = (0, 0)) -> list[OwnVersion]:
+    """The next page of how the caller's posts read before they changed them."""
+    permits.check_known(caller)
+    return queries.list_versions(tx, caller.id, after, PER_PAGE)
+
+
+def drafts(tx: Tx, caller: Caller) -> list[Draft]:
+    """All of the caller's drafts."""
+    permits.check_known(caller)
+    return draft_queries.list_drafts(tx, caller.id)
+
+
+def files(tx: Tx, caller: Caller, before: int = ids.MAX_ID) -> list[Attachment]:
+    """The next page of the caller's files, the newest first."""
+    permits.check_known(caller)
+    return attachment_queries.list_own(tx, caller.id, before, PER_PAGE)

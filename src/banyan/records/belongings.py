@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Belongings: what somebody wrote here, as they take it with them. Only the caller's own; nothing of what others wrote."""
+
+import msgspec
+
+from banyan.base.ids import PostId, ThreadId
+
+
+class OwnThread(msgspec.Struct, frozen=True):
+    id: ThreadId
+    number: int
+    board: str
+    kind: str
+    title: str
+    state: str
+    made_at: int
+
+
+class OwnPost(msgspec.Struct, frozen=True):
+    """`title` is empty where the caller may not read the thread any more: it may have another one by now."""
+
+    id: PostId
+    thread: int
+    floor: int
+    board: str
+    title: str
+    reply_to: int | None
+    state: str
+    made_at: int
+    edited_at: int | None
+    revision: int
+    format: str
+    source: str
+
+
+class OwnVersion(msgspec.Struct, frozen=True):
+    """How a post of the caller's read before they changed it."""
+
+    post_id: PostId
+    thread: int
+    floor: int
+    revision: int
+    made_at: int
+    format: str
+    source: str

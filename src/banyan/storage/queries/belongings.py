@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one account wrote, a page at a time in the order of writing."""
+
+from banyan.base.ids import AccountId
+from banyan.records.belongings import OwnPost, OwnThread, OwnVersion
+from banyan.records.callers import Caller
+from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
+from banyan.storage.tx import Tx
+
+THREADS = """SELECT t.id, t.number, b.slug, t.kind, t.title, t.state, t.made_at
+    FROM threads t JOIN boards b ON b.id = t.board_id
+    WHERE t.author_id = :author AND t.id > :after ORDER BY t.id LIMIT :limit"""
+POSTS = f"""SELECT p.id, t.number, p.floor, b.slug,
+        CASE WHEN t.author_id = :author OR (t.state IN ('open', 'locked') AND {BOARD_VISIBLE}) THEN t.title ELSE '' END,
+        p.reply_to, p.state, p.made_at, p.edited_at, p.revision, p.format, p.source
+    FROM posts p JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id
+    WHERE p.author_id = :author AND p.id > :after ORDER BY p.id LIMIT :limit"""
+VERSIONS = """SELECT r.post_id, t.number, p.floor, r.revision, r.made_at, r.format, r.source
+    FROM posts p JOIN revisions r ON r.post_id = p.id JOIN threads t ON t.id = p.thread_id
+    WHERE p.author_id = :author AND r.made_by = :author
+        AND (p.id > :after OR (p.id = :after AND r.revision > :revision))
+    ORDER BY p.id, r.revision LIMIT :limit"""
+
+
+def list_threads(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnThread]:
+    return tx.all(THREADS, {"author": account_id, "after": after, "limit": limit}, OwnThread)
+
+
+def list_posts(tx: Tx, caller: Caller, after: int, limit: int) -> list[OwnPost]:
+    """With those that are gone, as far as their words are still there."""
+    return tx.all(POSTS, viewer(caller, author=caller.id, after=after, limit=limit), OwnPost)
+
+
+def list_versions(tx: Tx, account_id: AccountId, after: tuple[int, int], limit: int) -> list[OwnVersion]:
+    """Former versions after that one (post, revision)."""
+    post_id, revision = after
+    params = {"author": account_id, "after": post_id, "revision": revision, "limit": limit}
+    return tx.all(VERSIONS, params, OwnVersion)

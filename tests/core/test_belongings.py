@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What somebody takes along: all that is theirs, in pages, and nothing of anybody else's."""
+
+from tests.kit.town import refused, text
+
+from banyan.base import clock
+from banyan.core import belongings, drafts, posts, sanctions
+
+
+def test_it_is_all_that_is_ones_own_and_nothing_else(town):
+    thread = town.ada.opens_thread("Night trains", "The last one leaves at ten.")
+    town.bo.replies(thread, "Not of Ada.")
+    town.ada.replies(thread, "Frist.")
+    town.ada.does(posts.edit, thread.number, 3, text("First."), 1)
+    town.ada.does(drafts.save, "thread:Railway", "half a thought")
+    [own] = town.ada.sees(belongings.threads)
+    assert (own.number, own.board, own.title) == (thread.number, "Railway", "Night trains")
+    assert [(post.floor, post.source, post.title) for post in town.ada.sees(belongings.posts)] == [
+        (1, "The last one leaves at ten.", "Night trains"),
+        (3, "First.", "Night trains"),
+    ]
+    [version] = town.ada.sees(belongings.versions)
+    assert (version.floor, version.revision, version.source) == (3, 1, "Frist.")
+    assert [draft.source for draft in town.ada.sees(belongings.drafts)] == ["half a thought"]
+    for read in (belongings.threads, belongings.posts, belongings.versions, belongings.drafts, belongings.files):
+        assert town.eve.sees(read) == []
+
+
+def test_what_was_taken_down_is_ones_own_still_but_erased_words_are_nobodys(town):
+    thread = town.bo.opens_thread("Bread", "Rye.")
+    for source in ("Wheat.", "Spelt.", "Oats."):
+        town.eve.replies(thread, source)
+    town.eve.does(posts.delete, thread.number, 2)
+    town.ada.does(posts.remove, thread.number, 3, "off the topic")
+    town.chen.does(posts.erase, thread.number, 4, "the law wants it")
+    assert [(post.state, post.source) for post in town.eve.sees(belongings.posts)] == [
+        ("deleted", "Wheat."),
+        ("removed", "Spelt."),
+        ("erased", ""),
+    ]
+
+
+def test_a_title_that_one_may_not_read_any_more_is_not_told(town):
+    thread = town.bo.opens_thread("Bread", "Rye.")
+    town.eve.replies(thread, "Wheat.")
+    town.store.write_now(lambda tx: tx.run("UPDATE threads SET board_id = :board", {"board": town.back_room.id}))
+    assert [post.title for post in town.eve.sees(belongings.posts)] == [""]
+    assert [post.title for post in town.bo.sees(belongings.posts)] == ["Bread"], "who opened it gave it that title"
+
+
+def test_a_long_life_comes_in_pages(town, monkeypatch):
+    monkeypatch.setattr(belongings, "PER_PAGE", 2)
+    thread = town.chen.opens_thread("Long", "1")
+    for number in range(2, 6):
+        town.chen.replies(thread, str(number))
+    for revision, words in enumerate(("one", "uno", "ein"), 1):
+        town.chen.does(posts.edit, thread.number, 1, text(words), revision)
+    seen, after = [], 0
+    while page := town.chen.sees(belongings.posts, after):
+        seen += [post.floor for post in page]
+        after = page[-1].id
+    assert seen == [1, 2, 3, 4, 5]
+    first = town.chen.sees(belongings.versions)
+    rest = town.chen.sees(belongings.versions, (first[-1].post_id, first[-1].revision))
+    assert [version.source for version in first + rest] == ["1", "one", "uno"]
+
+
+def test_who_is_suspended_may_take_it_along_too_and_guests_have_nothing(town):
+    town.eve.opens_thread("Mine", "All mine.")
+    town.chen.does(sanctions.suspend, "eve", 3, "Shouting in the library.")
+    town.eve.does(belongings.pack)
+    assert len(town.eve.sees(belongings.posts)) == 1
+    for read in (belongings.threads, belongings.posts, belongings.versions, belongings.drafts, belongings.files):
+        with refused("sign_in_first"):
+            town.guest.sees(read)
+    with refused("sign_in_first"):
+        town.guest.does(belongings.pack)
+
+
+def test_it_is_fetched_five_times_a_day_at_most(town):
+    for _ in range(belongings.PARCELS_A_DAY):
+        town.ada.does(belongings.pack)
+    with refused("too_many_parcels"):
+        town.ada.does(belongings.pack)
+    town.eve.does(belongings.pack)
+    town.clock.passes(2 * clock.DAY)
+    town.ada.does(belongings.pack)

@@ -147,7 +147,8 @@ def check_pace(tx: Tx, caller: Caller) -> None:
     if caller.is_admin:
         return
     limits = NEWCOMER_LIMITS if tx.now - caller.joined_at < NEWCOMER_UNTIL else MEMBER_LIMITS
+    most, longest = (max(values) for values in zip(*limits, strict=True))
+    times = posts.recent_times(tx, caller.id, tx.now - longest, most)  # newest first
     for cap, span in limits:
-        times = posts.recent_times(tx, caller.id, tx.now - span, cap)
-        if len(times) >= cap:
-            raise TooSoon(wait_s=max(1, -(-(times[-1] + span - tx.now) // clock.SECOND)))
+        if len(times) >= cap and times[cap - 1] > tx.now - span:
+            raise TooSoon(wait_s=max(1, -(-(times[cap - 1] + span - tx.now) // clock.SECOND)))

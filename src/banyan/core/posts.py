@@ -108,7 +108,8 @@ def reply(tx: Tx, caller: Caller, number: int, body: Body, reply_to: int | None 
         html=body.html,
     )
     queries.insert_post(tx, post)
-    attachments.link(tx, caller, post_id, body.html)
+    if attachments.used_in(body.html):
+        attachments.link(tx, caller, post_id, body.html)
     board_queries.set_board_counts(tx, board.id, threads=0, posts=1, last_post_at=tx.now)
     queries.set_account_counts(tx, caller.id, threads=0, posts=1)
     tokens.settle(tx, caller, token, post_id)

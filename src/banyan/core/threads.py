@@ -162,7 +162,8 @@ def open_thread(
     queries.insert_thread(tx, thread)
     queries.insert_person(tx, thread_id, caller.id, 1)
     post_queries.insert_post(tx, first_post(post_id, thread, body))
-    attachments.link(tx, caller, post_id, body.html)
+    if attachments.used_in(body.html):
+        attachments.link(tx, caller, post_id, body.html)
     board_queries.set_board_counts(tx, board.id, threads=1, posts=1, last_post_at=tx.now)
     post_queries.set_account_counts(tx, caller.id, threads=1, posts=1)
     tokens.settle(tx, caller, token, thread_id)

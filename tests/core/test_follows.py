@@ -4,7 +4,7 @@
 import pytest
 from tests.kit.town import Member, Town, refused
 
-from banyan.core import boards, choices, follows, notifications, threads
+from banyan.core import boards, choices, follows, notifications, thread_tools, threads
 from banyan.jobs.timetable import run_pending
 from banyan.records.follows import People, Stance
 from banyan.records.threads import Thread
@@ -140,3 +140,14 @@ def test_muting_reads_what_waits(town: Town, bread: Thread) -> None:
     assert town.bo.sees(notifications.unread_count) == 1
     town.bo.does(follows.mute_thread, bread.number)
     assert town.bo.sees(notifications.unread_count) == 0
+
+
+def test_who_follows_a_thread_follows_it_into_the_one_that_it_is_joined_with(town: Town, bread: Thread) -> None:
+    rolls = town.bo.opens_thread("Rolls", board=town.cooking)
+    town.eve.does(follows.follow_thread, rolls.number)
+    town.ada.does(follows.follow_thread, rolls.number)
+    town.ada.does(follows.mute_thread, bread.number)
+    town.chen.does(thread_tools.merge, rolls.number, bread.number, "the same dough")
+    assert listed(town.eve) == ["Bread"]
+    assert listed(town.ada) == []
+    assert listed(town.ada, Stance.MUTED) == ["Bread"]

@@ -26,6 +26,7 @@ from banyan.records.read_marks import format_mark, parse_mark
 from banyan.records.thread_tools import Moved
 from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import boards as board_queries
+from banyan.storage.queries import follows as follow_queries
 from banyan.storage.queries import posts as post_queries
 from banyan.storage.queries import read_marks as mark_queries
 from banyan.storage.queries import thread_tools as queries
@@ -276,6 +277,7 @@ def _lead_on(tx: Tx, source: Thread, target: Thread, reason: str) -> None:
     thread_queries.set_thread_state(tx, source.id, ThreadState.MERGED, reason)
     thread_queries.set_thread_pin(tx, source.id, 0)
     queries.follow_on(tx, source.id, target.id)
+    follow_queries.carry_over(tx, source.id, target.id)
 
 
 def _tell(tx: Tx, caller: Caller, why: tuple[str, str], source: Thread, target: Thread, moving: Moving) -> None:

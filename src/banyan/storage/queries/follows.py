@@ -59,6 +59,14 @@ def follow_own(tx: Tx, account_id: AccountId, thread_id: ThreadId) -> bool:
     return tx.run(FOLLOW_OWN, {"account": account_id, "thread": thread_id, "now": tx.now}) == 1
 
 
+def carry_over(tx: Tx, from_id: ThreadId, to_id: ThreadId) -> None:
+    """Whoever follows or mutes the one thread does so with the other, if they have not said anything of it."""
+    sql = """INSERT INTO thread_follows (account_id, thread_id, stance, made_at)
+        SELECT account_id, CAST(:to AS BIGINT), stance, made_at FROM thread_follows WHERE thread_id = :from
+        ON CONFLICT (account_id, thread_id) DO NOTHING"""
+    tx.run(sql, {"from": from_id, "to": to_id})
+
+
 def count_threads(tx: Tx, account_id: AccountId, stance: Stance, most: int) -> int:
     """How many threads somebody follows or mutes, counted up to `most`."""
     sql = """SELECT count(*) FROM (

@@ -20,6 +20,7 @@ from banyan.core import (
     posts,
     reactions,
     roles,
+    rules,
     sanctions,
     site,
     thread_tools,
@@ -93,6 +94,10 @@ def lived_in(town, shelf, tmp_path):
     later(town.bo).replies(joined, "elsewhere too")
     town.ada.does(thread_tools.split, thread.number, [7], "Six", "another matter")
     town.ada.does(thread_tools.merge, joined.number, thread.number, "the same matter")
+    town.chen.does(rules.set_rules, ["Be kind.", "Say how you know."])
+    later(town.ada).does(rules.set_rules, ["No spoilers."], "Railway")
+    later(town.ada).does(rules.set_rules, [], "Railway")
+    town.chen.does(rules.set_rules, [f"{CANARY}"], "BackRoom")
     town.chen.does(roles.give, "eve", "moderator", town.cooking.slug)
     town.chen.does(accounts.edit_profile, "Chen 陈", "One line\nand another", "A plan")
     _picture(town.ada, shelf, town.railway, pictures.picture())

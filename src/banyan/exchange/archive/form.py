@@ -21,6 +21,7 @@ ORDER = (
     "boards",
     "accounts",
     "roles",
+    "rules",
     "record",
     "attachments",
     "threads",
@@ -34,6 +35,7 @@ LABELS = {
     "boards": "boards",
     "accounts": "people",
     "roles": "offices",
+    "rules": "versions of rules",
     "record": "entries of the public record",
     "attachments": "attachments",
     "threads": "threads",
@@ -41,7 +43,7 @@ LABELS = {
     "revisions": "former versions of posts",
     "reactions": "reactions",
 }
-SINGLE = ORDER[:6]  # one file each; the others are folders of files with a thousand threads each
+SINGLE = ORDER[:7]  # one file each; the others are folders of files with a thousand threads each
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 

@@ -43,7 +43,7 @@ PIECE_BYTES = 512 * 1024
 MAX_NUMBER = 1 << 31  # of a thread, and of a floor
 MANY_LOSSES = 1_000  # that are held one by one until a step takes them
 MAX_OF_POST = 2_000  # revisions, and reactions, that one post may bring
-_CHUNK = re.compile(rf"(?:{'|'.join(ORDER[6:])})/[0-9]{{6,10}}\.jsonl")
+_CHUNK = re.compile(rf"(?:{'|'.join(ORDER[len(SINGLE) :])})/[0-9]{{6,10}}\.jsonl")
 _SINGLE = frozenset(f"{name}.jsonl" for name in SINGLE)
 
 L = TypeVar("L", bound=msgspec.Struct)

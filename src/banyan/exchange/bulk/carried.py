@@ -64,6 +64,14 @@ class RoleLine(msgspec.Struct, frozen=True):
     ended_by: Id | None = None
 
 
+class RulesLine(msgspec.Struct, frozen=True):
+    id: Id
+    made_at: Time
+    made_by: Id
+    board: Id | None = None
+    lines: Annotated[list[Short], msgspec.Meta(max_length=100)] = []
+
+
 class EntryLine(msgspec.Struct, frozen=True):
     id: Id
     at: Time
@@ -148,6 +156,7 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "boards": BoardLine,
     "accounts": AccountLine,
     "roles": RoleLine,
+    "rules": RulesLine,
     "record": EntryLine,
     "attachments": AttachmentLine,
     "threads": ThreadLine,

@@ -25,6 +25,7 @@ KEPT: dict[str, Callable[[Tx, str, Sequence[Any], Report], None]] = {
     "boards": founding.keep_boards,
     "accounts": founding.keep_accounts,
     "roles": founding.keep_roles,
+    "rules": founding.keep_rules,
     "record": founding.keep_record,
     "attachments": founding.keep_attachments,
 }

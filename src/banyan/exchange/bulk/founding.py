@@ -25,10 +25,12 @@ from banyan.records.attachments import Attachment
 from banyan.records.boards import Board, Section
 from banyan.records.events import BoardChanged, SiteChanged
 from banyan.records.moderation import Entry
+from banyan.records.rules import RuleBook
 from banyan.storage.queries import archive as archive_queries
 from banyan.storage.queries import attachments as attachment_queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import imports as queries
+from banyan.storage.queries import rules as rule_queries
 from banyan.storage.queries import site as site_queries
 from banyan.storage.tx import Tx
 
@@ -186,6 +188,27 @@ def keep_roles(tx: Tx, source: str, lines: Sequence[carried.RoleLine], report: R
             ended_by=_account(known, line.ended_by),
         )
         archive_queries.insert_role(tx, role)
+
+
+def keep_rules(tx: Tx, source: str, lines: Sequence[carried.RulesLine], report: Report) -> None:
+    """Rules come in where nobody here has made any."""
+    people = queries.find_refs(tx, source, "account", [line.made_by for line in lines])
+    found = queries.find_refs(tx, source, "board", [line.board for line in lines if line.board])
+    for line in lines:
+        if line.made_by not in people or (line.board and line.board not in found):
+            report.lose(0, "unknown_account", f"rules {line.id}")
+            continue
+        board_id = BoardId(found[line.board]) if line.board else None
+        newest = [str(one.id) for one in rule_queries.list_books(tx, board_id, 1, ids.MAX_ID)]
+        if newest and not queries.find_refs(tx, source, "rules", newest):
+            report.lose(0, "not_ours", f"rules {line.id}")
+            continue
+        kept = tuple(scrub(storable(text)) for text in line.lines)
+        if not archive_queries.has_row(tx, "rulebooks", int(line.id)):
+            rule_queries.insert_book(
+                tx, RuleBook(int(line.id), board_id, at(line.made_at), AccountId(people[line.made_by]), kept)
+            )
+            queries.insert_refs(tx, source, "rules", {line.id: int(line.id)})
 
 
 def keep_record(tx: Tx, source: str, lines: Sequence[carried.EntryLine], report: Report) -> None:

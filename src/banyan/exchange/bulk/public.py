@@ -14,6 +14,7 @@ import msgspec
 from banyan.base import clock
 from banyan.records.boards import Board, Section
 from banyan.records.posts import Post, PostState
+from banyan.records.rules import RuleBook
 from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import archive as queries
 from banyan.storage.queries import boards as board_queries
@@ -41,6 +42,7 @@ def walk(tx: Tx) -> Files:
     yield from (("boards.jsonl", _board(board)) for board in boards)
     yield from (("accounts.jsonl", _account(row)) for row in _pages(queries.list_accounts, tx, itemgetter(0)))
     yield from (("roles.jsonl", _plain(role)) for role in _pages(queries.list_roles, tx, _id))
+    yield from (("rules.jsonl", _rules(book)) for book in _pages(queries.list_rules, tx, _id))
     yield from (("record.jsonl", _plain(entry)) for entry in _pages(queries.list_entries, tx, _id))
     yield from (("attachments.jsonl", _attachment(found)) for found in _pages(queries.list_attachments, tx, _id))
     for chunk, threads in groupby(_pages(queries.list_threads, tx, lambda thread: thread.number), _chunk):
@@ -162,6 +164,16 @@ def _account(row: Row) -> Object:
         source=source,
         signature=signature,
         plan=plan,
+    )
+
+
+def _rules(book: RuleBook) -> Object:
+    return compact(
+        id=str(book.id),
+        board=_ref(book.board_id),
+        made_at=clock.to_iso(book.made_at),
+        made_by=str(book.made_by),
+        lines=list(book.lines),
     )
 
 

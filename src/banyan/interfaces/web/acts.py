@@ -5,13 +5,13 @@ Each act is a row of a table; its address is its name under that of the thread o
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
 from banyan.base.errors import BadValue
 from banyan.base.ids import BoardId
-from banyan.core import boards, moderation, permits, posts, thread_tools, threads
+from banyan.core import boards, moderation, permits, posts, rules, thread_tools, threads
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import parse_number, safe_next
 from banyan.interfaces.web.posts import address, excerpt_of, name_of, place
@@ -25,6 +25,7 @@ from banyan.records.threads import Thread
 
 Where = tuple[Post, Thread, Board]
 Values = dict[str, str]
+MAX_CHOICE = 60  # characters of a rule in a list to choose from
 
 
 class Act(msgspec.Struct, frozen=True):
@@ -266,6 +267,7 @@ async def _ask(visit: Visit, case: Case) -> Answer:
 
 async def _do(visit: Visit, case: Case) -> Answer:
     async def do(values: Values) -> Answer:
+        values = await with_rule(visit, values, case.where[2].slug)
         await case.act.do(visit, case.where, values)
         return visit.go(safe_next(values["next"], case.back), case.act.done)
 
@@ -284,6 +286,8 @@ def _check_may_ask(caller: Caller, case: Case) -> None:
 async def _sheet(visit: Visit, case: Case) -> Sheet:
     asked = [name for name in case.act.asks if not (name == "reason" and case.is_own(visit.caller))]
     fields = [await field(visit, name, case.where[2]) for name in asked]
+    if case.act.danger or case.name == "lock":
+        fields[:0] = await rule_fields(visit, [case.where[2].slug])
     fields.append(Field("next", kind="hidden"))
     button = visit.word(case.act.button)
     return Sheet(case.name, f"{case.path}/{case.name}", tuple(fields), button, danger=case.act.danger)
@@ -299,6 +303,24 @@ async def field(visit: Visit, name: str, board: Board) -> Field:
     if name == "board":
         return Field("board", word("To the board"), "choice", choices=await _other_boards(visit, board))
     return reason_field(visit)
+
+
+async def rule_fields(visit: Visit, slugs: Sequence[str]) -> list[Field]:
+    """Which rule was broken; no question where there are no rules."""
+    found = await visit.ask(rules.citable, slugs)
+    choices = (("", visit.word("none in particular")), *((one.key, shorten(one.words)) for one in found))
+    return [Field("rule", visit.word("Rule"), "choice", choices=choices)] if found else []
+
+
+def shorten(words: str) -> str:
+    return words if len(words) <= MAX_CHOICE else words[:MAX_CHOICE] + "…"
+
+
+async def with_rule(visit: Visit, values: Values, slug: str) -> Values:
+    """The reason with the rule that was named. Raises NoSuchRule."""
+    if not values.get("rule"):
+        return values
+    return values | {"reason": await visit.ask(rules.cite, slug, values["rule"], values["reason"])}
 
 
 def reason_field(visit: Visit, hint: str = "") -> Field:

@@ -6,7 +6,7 @@ import re
 from banyan.base.errors import BadValue
 from banyan.core import boards, conduct, permits
 from banyan.interfaces.web import sheets
-from banyan.interfaces.web.acts import reason_field
+from banyan.interfaces.web.acts import reason_field, rule_fields, with_rule
 from banyan.interfaces.web.forms import safe_next
 from banyan.interfaces.web.log import ACTIONS
 from banyan.interfaces.web.posts import name_of
@@ -30,10 +30,11 @@ async def warn(visit: Visit) -> Answer:
         if values["post"] and about is None:
             raise BadValue(name="post")
         place = (int(about[1]), int(about[2])) if about else None
+        values = await with_rule(visit, values, values["board"])
         await visit.act(conduct.warn, handle, values["board"], values["reason"], place)
         return visit.go(safe_next(values["next"], _address(handle)), "@{handle} is warned.", handle=handle)
 
-    sheet = _warn_sheet(visit, await _places(visit))
+    sheet = await _warn_sheet(visit, await _places(visit))
     return await sheets.submit(visit, sheet, do, lambda sheet, status: _page(visit, sheet, status))
 
 
@@ -62,7 +63,7 @@ async def _page(visit: Visit, refused: Sheet | None, status: int, given: Values 
     found = await visit.ask_heavy(conduct.of_person, visit.params["handle"])
     places = await _places(visit)
     forms = tuple(
-        sheets.filled(sheet, given or {}) for sheet in (_warn_sheet(visit, places), _note_sheet(visit, places))
+        sheets.filled(sheet, given or {}) for sheet in (await _warn_sheet(visit, places), _note_sheet(visit, places))
     )
     said = {name: visit.word(ACTIONS[name]) for name in {entry.action for entry, *_ in found.done}}
     return visit.page(
@@ -81,11 +82,12 @@ async def _places(visit: Visit) -> tuple[tuple[str, str], ...]:
     return (*found, ("", visit.word("the whole site"))) if visit.caller.is_admin else tuple(found)
 
 
-def _warn_sheet(visit: Visit, places: tuple[tuple[str, str], ...]) -> Sheet:
+async def _warn_sheet(visit: Visit, places: tuple[tuple[str, str], ...]) -> Sheet:
     word = visit.word
     hint = word("Only they read it. The public record says that somebody was warned, not who.")
     fields = (
         Field("board", word("For"), "choice", choices=places),
+        *await rule_fields(visit, [slug for slug, _ in places if slug]),
         reason_field(visit, hint),
         Field("post", kind="hidden"),
         Field("next", kind="hidden"),

@@ -5,7 +5,7 @@ from banyan.base import clock
 from banyan.base.errors import NotFound
 from banyan.core import accounts, boards, permits, sanctions
 from banyan.interfaces.web import sheets
-from banyan.interfaces.web.acts import reason_field
+from banyan.interfaces.web.acts import reason_field, rule_fields, with_rule
 from banyan.interfaces.web.forms import parse_number, safe_next
 from banyan.interfaces.web.posts import name_of
 from banyan.interfaces.web.sheets import Field, Sheet
@@ -34,6 +34,7 @@ async def ban(visit: Visit) -> Answer:
 
     async def do(values: dict[str, str]) -> Answer:
         days = days_of(values["days"])
+        values = await with_rule(visit, values, values["board"])
         sanction = await visit.act(sanctions.ban, handle, values["board"], days, values["reason"])
         notice = "@{handle} may not write on {board} for {days} days."
         fields = {"handle": handle, "board": values["board"], "days": str(days)}
@@ -47,7 +48,7 @@ async def ban(visit: Visit) -> Answer:
 async def ask_suspend(visit: Visit) -> Answer:
     permits.check_staff(visit.caller)
     given = {"days": DAYS_OFFERED, "next": visit.query.get("next", "")}
-    return await _person_page(visit, sheets.filled(_suspend_sheet(visit), given), 200)
+    return await _person_page(visit, sheets.filled(await _suspend_sheet(visit), given), 200)
 
 
 async def suspend(visit: Visit) -> Answer:
@@ -55,12 +56,13 @@ async def suspend(visit: Visit) -> Answer:
 
     async def do(values: dict[str, str]) -> Answer:
         days = days_of(values["days"])
+        values = await with_rule(visit, values, "")
         sanction = await visit.act(sanctions.suspend, handle, days, values["reason"])
         notice = "@{handle} may not write anywhere here for {days} days."
         return visit.go(safe_next(values["next"], _page_of(sanction)), notice, handle=handle, days=str(days))
 
     return await sheets.submit(
-        visit, _suspend_sheet(visit), do, lambda sheet, status: _person_page(visit, sheet, status)
+        visit, await _suspend_sheet(visit), do, lambda sheet, status: _person_page(visit, sheet, status)
     )
 
 
@@ -81,21 +83,24 @@ async def _ban_sheet(visit: Visit) -> Sheet:
         for board in section.boards
         if permits.may_tend(visit.caller, board.id)
     )
-    fields = (Field("board", word("From the board"), "choice", choices=choices), *_common_fields(visit))
+    fields = (
+        Field("board", word("From the board"), "choice", choices=choices),
+        *await _common_fields(visit, [slug for slug, _ in choices]),
+    )
     return Sheet("ban", f"/@{visit.params['handle']}/ban", fields, word("Bar from this board"), danger=True)
 
 
-def _suspend_sheet(visit: Visit) -> Sheet:
+async def _suspend_sheet(visit: Visit) -> Sheet:
     action = f"/@{visit.params['handle']}/suspend"
-    return Sheet("suspend", action, _common_fields(visit), visit.word("Suspend from everything"), danger=True)
+    return Sheet("suspend", action, await _common_fields(visit, []), visit.word("Suspend from everything"), danger=True)
 
 
-def _common_fields(visit: Visit) -> tuple[Field, ...]:
+async def _common_fields(visit: Visit, slugs: list[str]) -> tuple[Field, ...]:
     word = visit.word
     most = sanctions.MOST_DAYS if visit.caller.is_admin else sanctions.MODERATORS_MOST_DAYS
     hint = word("From {least} to {most}. Then it ends by itself.", least=sanctions.LEAST_DAYS, most=most)
     days = Field("days", word("For how many days"), needed=True, hint=hint)
-    return days, reason_field(visit), Field("next", kind="hidden")
+    return days, *await rule_fields(visit, slugs), reason_field(visit), Field("next", kind="hidden")
 
 
 async def _person_page(visit: Visit, sheet: Sheet, status: int) -> Answer:

@@ -106,6 +106,7 @@ async def tend_floors(visit: Visit) -> Answer:
     sheet = await _sheet(visit, way, f"/t/{number}/tend", (act, format_chosen(floors)), page.board)
 
     async def do(values: Values) -> Answer:
+        values = await acts.with_rule(visit, values, page.board.slug)
         to = acts.number_of(values["to"]) if act == "move" else 0
         asked = Asked(values.get("reason", ""), values.get("title", ""), to)
         batch = await visit.act(batches.tend_floors, number, floors, act, asked)
@@ -166,6 +167,7 @@ async def tend_threads(visit: Visit) -> Answer:
     sheet = await _sheet(visit, way, f"/b/{board.slug}/tend", (act, format_chosen(numbers)), board)
 
     async def do(values: Values) -> Answer:
+        values = await acts.with_rule(visit, values, board.slug)
         to = acts.board_id_of(values["board"]) if act == "move" else None
         asked = Asked(values.get("reason", ""), to_board_id=to)
         batch = await visit.act(batches.tend_threads, board.slug, numbers, act, asked)
@@ -231,7 +233,8 @@ def _ways(visit: Visit, ways: dict[str, Way]) -> list[tuple[str, str, bool]]:
 async def _sheet(visit: Visit, way: Way, action: str, kept: tuple[str, str], board: Board) -> Sheet:
     """`kept` are the act and what was chosen, which the page carries on."""
     act, chosen = kept
-    fields = [await acts.field(visit, name, board) for name in way.asks]
+    fields = await acts.rule_fields(visit, [board.slug]) if way.danger or act == "lock" else []
+    fields += [await acts.field(visit, name, board) for name in way.asks]
     fields += [Field("act", kind="hidden", value=act), Field("chosen", kind="hidden", value=chosen)]
     fields.append(Field("sure", kind="hidden", value="1"))
     return Sheet("tend", action, tuple(fields), visit.word(way.button), danger=way.danger)

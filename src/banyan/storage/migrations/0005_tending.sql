@@ -16,3 +16,7 @@ CREATE TABLE account_notes (
   id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, board_id BIGINT, by_id BIGINT NOT NULL, made_at BIGINT NOT NULL, text TEXT NOT NULL);
 CREATE INDEX account_notes_by_account ON account_notes (account_id, id);
 CREATE INDEX moderation_log_by_account ON moderation_log (account_id, id);
+
+-- Numbered rules: every version that was ever in force. Without a board they are the community's. `lines` is a JSON list of texts.
+CREATE TABLE rulebooks (id BIGINT PRIMARY KEY, board_id BIGINT, made_at BIGINT NOT NULL, made_by BIGINT NOT NULL, lines TEXT NOT NULL);
+CREATE INDEX rulebooks_by_board ON rulebooks (board_id, id);

@@ -12,8 +12,9 @@ from banyan.records.boards import Board
 from banyan.records.callers import GUEST
 from banyan.records.moderation import Entry
 from banyan.records.posts import Post
+from banyan.records.rules import RuleBook
 from banyan.records.threads import Thread
-from banyan.storage.queries import attachments, boards, moderation, posts, threads
+from banyan.storage.queries import attachments, boards, moderation, posts, rules, threads
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Row, Tx
 
@@ -45,6 +46,8 @@ USES = f"""SELECT t.number, p.floor, u.attachment_id
 
 ROLES = f"""SELECT r.id, r.account_id, r.name, r.board_id, r.since_at, r.until_at, r.given_by, r.ended_at, r.ended_by
     FROM roles r JOIN accounts a ON a.id = r.account_id LEFT JOIN boards b ON b.id = r.board_id
+    WHERE r.id > :after AND a.state IN {KNOWN} AND (r.board_id IS NULL OR {OPEN}) ORDER BY r.id LIMIT {ROWS}"""
+RULES = f"""SELECT {rules.COLUMNS} FROM rulebooks r JOIN accounts a ON a.id = r.made_by LEFT JOIN boards b ON b.id = r.board_id
     WHERE r.id > :after AND a.state IN {KNOWN} AND (r.board_id IS NULL OR {OPEN}) ORDER BY r.id LIMIT {ROWS}"""
 # Whom an entry concerns is left out when they are nobody yet, and which thread when it is no longer open to everybody.
 _ENTRY = (
@@ -99,6 +102,10 @@ def list_uses(tx: Tx, numbers: tuple[int, int], floors: tuple[int, int]) -> list
 
 def list_roles(tx: Tx, after: int) -> list[Role]:
     return tx.all(ROLES, viewer(GUEST, after=after), Role)
+
+
+def list_rules(tx: Tx, after: int) -> list[RuleBook]:
+    return tx.all(RULES, viewer(GUEST, after=after), rules.to_book)
 
 
 def list_entries(tx: Tx, after: int) -> list[Entry]:

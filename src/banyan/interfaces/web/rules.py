@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rules of the community, or of a board: numbered, with every version; and the form of those who make them."""
+
+from banyan.core import boards, permits, rules
+from banyan.interfaces.web import sheets
+from banyan.interfaces.web.posts import name_of
+from banyan.interfaces.web.sheets import Field, Sheet
+from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.boards import Board
+
+
+async def show(visit: Visit) -> Answer:
+    """`?version=` shows a former one."""
+    return await _page(visit, None, 200)
+
+
+async def change(visit: Visit) -> Answer:
+    slug = visit.params.get("slug", "")
+
+    async def do(values: dict[str, str]) -> Answer:
+        await visit.act(rules.set_rules, values["rules"].split("\n"), slug)
+        return visit.go(visit.path, "These rules are in force now.")
+
+    return await sheets.submit(visit, _sheet(visit, ""), do, lambda sheet, status: _page(visit, sheet, status))
+
+
+async def _page(visit: Visit, refused: Sheet | None, status: int) -> Answer:
+    slug = visit.params.get("slug", "")
+    board: Board | None = await visit.ask(boards.get, slug) if slug else None
+    found = await visit.ask(rules.versions, slug)
+    wanted = visit.query.get("version", "")
+    shown = next((one for one in found if str(one.id) == wanted), found[0] if found else None)
+    may_change = permits.may_tend(visit.caller, board.id if board else None)
+    sheet = refused or (_sheet(visit, "\n".join(found[0].lines) if found else "") if may_change else None)
+    return visit.page(
+        "rules.html",
+        status=status,
+        title=visit.word("Rules of {board}", board=name_of(board, visit.lang)) if board else visit.word("Rules"),
+        board=board,
+        shown=shown,
+        versions=[(one, len(found) - place) for place, one in enumerate(found)],
+        is_former=shown is not None and shown is not found[0],
+        sheet=sheet,
+    )
+
+
+def _sheet(visit: Visit, lines: str) -> Sheet:
+    word = visit.word
+    hint = word("One rule a line; they are numbered from the top. The former version stays to be read.")
+    most = rules.MOST_RULES * (rules.MAX_RULE + 1)
+    field = Field("rules", word("Rules"), "area", lines, hint, rows=10, most=most)
+    return Sheet("rules", visit.path, (field,), word("Put in force"), title=word("Change the rules"))

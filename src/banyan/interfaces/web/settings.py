@@ -178,7 +178,7 @@ def _email_sheet(visit: Visit, email: str, *, is_verified: bool) -> Sheet:
         state = word("{email} is confirmed.", email=email)
     else:
         state = word("{email} is not confirmed yet: open the link that was sent there.", email=email)
-    hint = word("Only to get back in when the password is lost. Nobody sees it.")
+    hint = word("To get back in when the password is lost, and for what you ask to have by e-mail. Nobody sees it.")
     fields = (
         Field("email", word("E-mail"), "email", most=200, fill="email", hint=hint),
         proving.current_field(visit),

@@ -140,7 +140,9 @@ def _up_sheet(visit: Visit) -> Sheet:
             "email",
             most=200,
             fill="email",
-            hint=word("Only to get back in when the password is lost. Nobody sees it."),
+            hint=word(
+                "To get back in when the password is lost, and for what you ask to have by e-mail. Nobody sees it."
+            ),
         ),
         *((invite,) if is_needed or code else ()),
         *((note,) if policy == site.APPROVAL else ()),

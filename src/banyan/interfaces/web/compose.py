@@ -12,7 +12,7 @@ import msgspec
 
 from banyan.base.errors import Refusal
 from banyan.core import boards, drafts, permits, posts, similar, threads
-from banyan.interfaces.web import uploads
+from banyan.interfaces.web import previews, uploads
 from banyan.interfaces.web.forms import Form, new_token
 from banyan.interfaces.web.quotes import parse_floors, quoted
 from banyan.interfaces.web.visits import Answer, Visit
@@ -249,7 +249,8 @@ async def _previewed(visit: Visit, writing: Writing) -> Writing:
         body = await visit.render(writing.text, writing.format, writing.number or None)
     except Refusal:  # too long to be rendered: the page says so when it is posted
         return writing
-    return msgspec.structs.replace(writing, preview=body.html, preview_lang=body.lang)
+    (html,), _ = await previews.of_texts(visit, [body.html])
+    return msgspec.structs.replace(writing, preview=html, preview_lang=body.lang)
 
 
 async def _beside_theirs(visit: Visit, writing: Writing) -> Writing:
@@ -292,7 +293,8 @@ async def preview(visit: Visit) -> Answer:
     permits.check_signed_in(visit.caller)
     written = form["format"] if form["format"] in FORMATS else "markdown"
     body = await visit.render(form.text("text"), written, form.number("number") or None)
-    html = visit.frame.renderer.text(visit.lang, "preview.html", html=body.html)
+    (shown,), _ = await previews.of_texts(visit, [body.html])
+    html = visit.frame.renderer.text(visit.lang, "preview.html", html=shown)
     return visit.plain(html, media_type="text/html; charset=utf-8")
 
 

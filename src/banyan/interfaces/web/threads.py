@@ -13,7 +13,7 @@ import msgspec
 from banyan.base import clock, words
 from banyan.base.errors import NotFound
 from banyan.core import pages, reactions
-from banyan.interfaces.web import selecting
+from banyan.interfaces.web import previews, selecting
 from banyan.interfaces.web.render import Renderer, Times, time_tag
 from banyan.interfaces.web.threads_mine import ThreadView
 from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
@@ -108,6 +108,7 @@ async def new_floors(visit: Visit) -> Answer:
     fresh = [floor for floor in page.floors if floor.post.floor > int(after)]
     page = msgspec.structs.replace(page, floors=fresh, first=int(after) + 1)
     view = ThreadView(page, is_kept=False)
+    page, _ = await previews.of_page(visit, page)
     floors = floors_html(visit.frame.renderer, page, visit.times)
     return await visit.show("floors.html", view, frozenset(), body=floors)
 
@@ -147,11 +148,12 @@ async def _show(
     visit: Visit, page: ThreadPage, *, way: str, is_kept: bool = True, older: str = "", newer: str = ""
 ) -> Answer:
     thread, board = page.thread, page.board
+    page, shown = await previews.of_page(visit, page)
     is_public = board.read_policy == ReadPolicy.PUBLIC and not thread.is_gone
     return await visit.show(
         "thread.html",
         ThreadView(page, is_kept=is_kept and is_public),
-        _tags(page),
+        _tags(page) | shown,
         thread=thread,
         board=board,
         author=page.author,
@@ -248,7 +250,8 @@ def _tally(text: str, lang: str) -> str:
 def _gone(renderer: Renderer, floor: Floor, number: int, how: Times) -> str:
     """A floor whose words are not there, and why."""
     post, lang = floor.post, how.lang
-    sentence = GONE.get(post.state, "")
+    is_own = post.state == PostState.ERASED and post.gone_by == post.author_id
+    sentence = "Its author left and took the words along." if is_own else GONE.get(post.state, "")
     who = floor.gone_by.handle if floor.gone_by else words.translate(lang, "Somebody")
     return renderer.text(
         lang,

@@ -21,6 +21,7 @@ LIBRARIES = {
     "click": ("cli",),
     "comrak": ("markup",),
     "httptools": ("server",),
+    "latex2mathml": ("markup",),
     "minijinja": ("interfaces/web",),
     "msgspec": ("base", "records", "markup", "storage", "core", "jobs", "exchange", "interfaces", "server", "cli"),
     "nh3": ("markup",),

@@ -9,9 +9,17 @@ PLAIN = set(
     "p br hr em strong b i u s del ins sub sup mark small kbd samp var q cite abbr dl dt dd ul ol li blockquote code pre"
     " h3 h4 h5 h6 table thead tbody tfoot tr th td caption details summary ruby rt rp a img span div section".split()
 )
+MATH = set(
+    "math mrow mi mn mo mtext mspace msup msub msubsup mfrac msqrt mroot mover munder munderover mtable mtr mtd mstyle"
+    " mpadded mphantom menclose mmultiscripts mprescripts none".split()
+)
+MATH_ATTRIBUTES = set(
+    "alttext display mathvariant stretchy fence form minsize maxsize separator movablelimits linethickness width accent"
+    " accentunder columnalign rowspacing columnspacing".split()
+)
 CLASSES = {
     "a": {"mention", "floor", "pic", "back"},
-    "span": {"spoiler", "host"},
+    "span": {"spoiler", "host", "math", "c", "s", "v"},
     "div": {"scroll", "onebox"},
     "details": {"spoiler"},
     "sup": {"footnote-ref"},
@@ -109,8 +117,8 @@ def check_safe(html: str) -> Node:
     for node in root.walk():
         if node is root:
             continue
-        assert node.name in PLAIN, node.name
-        extra = node.attributes.keys() - ATTRIBUTES.get(node.name, set())
+        assert node.name in PLAIN | MATH, node.name
+        extra = node.attributes.keys() - (MATH_ATTRIBUTES if node.name in MATH else ATTRIBUTES.get(node.name, set()))
         assert not extra, f"{node.name} has {extra}"
         kind = node.attributes.get("class")
         assert kind is None or kind in CLASSES[node.name], f"{node.name}.{kind}"

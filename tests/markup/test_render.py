@@ -29,7 +29,7 @@ MARKDOWN = {
     "前||剧||后": '<p>前<span class="spoiler" tabindex="0">剧</span>后</p>',
     "- [ ] a\n- [x] b": '<ul>\n<li class="task">☐\ufe0e a</li>\n<li class="task">☑\ufe0e b</li>\n</ul>',
     "7. a": '<ol start="7">\n<li>a</li>\n</ol>',
-    "```py\n@ada #1 <b>\n```": '<pre tabindex="0"><code>@ada #1 &lt;b&gt;\n</code></pre>',
+    "```text\n@ada #1 <b>\n```": '<pre tabindex="0"><code>@ada #1 &lt;b&gt;\n</code></pre>',
     "<b>x</b>\n<div>": "<p>&lt;b&gt;x&lt;/b&gt;<br>\n&lt;div&gt;</p>",
     "[x](javascript:alert(1)) [y](//evil.example)": "<p>x y</p>",
     "[x](/t/1/2) [y](#f3)": '<p><a href="/t/1/2">x</a> <a href="#f3">y</a></p>',

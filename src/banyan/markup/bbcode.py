@@ -119,7 +119,7 @@ class _Parser:
         if name in _WORN_OFF:
             return True
         if name in _VERBATIM or (name == "url" and not value):
-            return self.verbatim(name)
+            return self.verbatim(name, value)
         if name == "hr":
             self.end_paragraph()
             self.out.append("<hr>\n")
@@ -194,7 +194,7 @@ class _Parser:
 
     # ---- what is taken as it stands
 
-    def verbatim(self, name: str) -> bool:
+    def verbatim(self, name: str, value: str) -> bool:
         closing = f"[/{name}]"
         end = -1 if name in self.unclosed else self.lower.find(closing, self.at)
         if end < 0:
@@ -203,7 +203,8 @@ class _Parser:
         inside = self.source[self.at : end]
         if name == "code" and "\n" in inside:
             self.end_paragraph()
-            self.out.append(f"<pre><code>{escape(inside.strip(chr(10)))}\n</code></pre>\n")
+            language = f' lang="{escape(value[:20])}"' if value else ""
+            self.out.append(f"<pre{language}><code>{escape(inside.strip(chr(10)))}\n</code></pre>\n")
         else:
             word = escape(inside.strip())
             if name != "code" and name != "icode" and (not word or len(word) > 4000 or "\n" in word):

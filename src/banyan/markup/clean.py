@@ -51,7 +51,14 @@ def own() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_PLAIN_TAGS | {"input", "section"},
         clean_content_tags=_SILENT,
-        attributes=_ATTRIBUTES | {"a": {"href", "title", "id"}, "li": {"id"}, "input": {"type", "checked"}},
+        attributes=_ATTRIBUTES
+        | {
+            "a": {"href", "title", "id"},
+            "li": {"id"},
+            "input": {"type", "checked"},
+            "pre": {"lang"},
+            "span": {"data-math-style"},
+        },
         allowed_classes={
             "a": {"footnote-backref"},
             "sup": {"footnote-ref"},

@@ -14,7 +14,7 @@ from urllib.parse import quote as percent
 
 import msgspec
 
-from banyan.markup import links
+from banyan.markup import code, links, math
 
 MAX_MENTIONS = 20  # a post calls twenty people at most; further names stay words
 MAX_QUOTES = 20
@@ -108,6 +108,7 @@ class _Walk:
         self.tables: list[int] = []
         self.closers: dict[str, list[str]] = {"span": [], "div": [], "aside": []}
         self.code = 0
+        self.formulas = 0  # their characters so far
         self.cite = ""  # who is quoted, between a foreign quote's frame and its blockquote
 
     def run(self) -> Finished:
@@ -240,11 +241,15 @@ class _Walk:
 
     # ---- blocks
 
-    def on_pre(self, at: int, _tag: str) -> None:
+    def on_pre(self, at: int, tag: str) -> None:
         self.code += 1
-        self.parts[at] = '<pre tabindex="0">'
-        if self.parts[at + 2] == "<code>":
-            self.parts[at + 3] = self.parts[at + 3].lstrip("\n")
+        parts = self.parts
+        parts[at] = '<pre tabindex="0">'
+        if parts[at + 2] == "<code>":
+            parts[at + 3] = parts[at + 3].lstrip("\n")
+            language = _attributes(tag).get("lang", "")
+            if language and parts[at + 4] == "</code>":
+                parts[at + 3] = code.mark(unescape(parts[at + 3]), unescape(language))
 
     def on_code(self, _at: int, _tag: str) -> None:
         self.code += 1
@@ -331,8 +336,11 @@ class _Walk:
 
     # ---- frames: most go, a few mean something
 
-    def on_span(self, at: int, tag: str) -> None:
-        kind = _attributes(tag).get("class", "") if tag != "<span>" else ""
+    def on_span(self, at: int, tag: str) -> int | None:
+        given = _attributes(tag) if tag != "<span>" else {}
+        kind = given.get("class", "")
+        if "data-math-style" in given and self.parts[at + 2] == "</span>":
+            return self.formula(at, is_display=given["data-math-style"] == "display")
         opens, closes = "", ""
         if kind in ("spoiler", "spoiled"):
             # Shown on focus and hover by the style sheet alone, so it works by keyboard, by touch and without script.
@@ -341,6 +349,20 @@ class _Walk:
             opens = BOXES["checked" in kind or "fa-check" in kind] + " "
         self.parts[at] = opens
         self.closers["span"].append(closes)
+        return None
+
+    def formula(self, at: int, *, is_display: bool) -> int:
+        """What stands between dollar signs; the place of its end. `$a,$b` are two names of something, and no formula."""
+        parts, source = self.parts, unescape(self.parts[at + 1])
+        before, after = parts[at - 1][-1:], parts[at + 3][:1]
+        self.formulas += len(source)
+        if not is_display and ((before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())):
+            parts[at : at + 3] = ["", f"${escape(source)}$", ""]
+        elif self.formulas > math.MAX_ALL:
+            parts[at : at + 3] = ["", f"<code>{escape(source)}</code>", ""]
+        else:
+            parts[at : at + 3] = ["", math.to_mathml(source, is_display), ""]
+        return at + 2
 
     def on_div(self, at: int, tag: str) -> int | None:
         kind = _attributes(tag).get("class", "") if tag != "<div>" else ""

@@ -19,7 +19,7 @@ _NESTED = re.compile(r"^ {0,3}> ?>", re.MULTILINE)
 _ACTIVE = re.compile(r"([\\`*_\[\]<>~|&!#])")
 _RAW_LINE = re.compile(r"^( {0,3})(?=<[A-Za-z/!?](?![A-Za-z0-9+.-]*:|[^\s<>]*@))", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-_FEATURES = ("table", "strikethrough", "tasklist", "footnotes", "spoiler", "cjk_friendly_emphasis")
+_FEATURES = ("table", "strikethrough", "tasklist", "footnotes", "spoiler", "cjk_friendly_emphasis", "math_dollars")
 # comrak counts the brackets of an address again for every sign that it takes off its end. `finish` finds addresses too, so
 # a text that lives on this goes without.
 _LONG_END = re.compile(r"[).,;:!?'\"*_~&|]{200}")
@@ -34,6 +34,7 @@ def _options(autolink: bool) -> tuple[comrak.ExtensionOptions, comrak.ParseOptio
     parsing.ignore_setext = True  # a line of dashes under a sentence is a rule, as on every board
     parsing.escaped_char_spans = rendering.escaped_char_spans = True  # so that `\@ada` calls nobody
     rendering.hardbreaks = True  # a line that was ended stays ended
+    rendering.github_pre_lang = True
     rendering.escape = True
     rendering.unsafe_ = False
     return extensions, parsing, rendering

@@ -41,6 +41,8 @@ def to_plain(html: str) -> str:
                 at = _replace(parts, at, "a", "")
             else:
                 parts[at] = ""
+        elif tag.startswith("<math"):
+            at = _replace(parts, at, "math", "$" + tag.split('"')[1] + "$")
         elif tag.startswith("<pre"):
             at = _keep_lines(parts, at)
         elif tag.startswith(('<span class="spoiler', '<details class="spoiler')):

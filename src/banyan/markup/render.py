@@ -19,7 +19,7 @@ from banyan.markup.lang import guess, has_han
 from banyan.markup.limits import MAX_IMPORT, MAX_SOURCE, check_size, scrub
 from banyan.markup.plain import to_plain
 
-RENDERER = 1  # raise it when the same source gives other HTML; kept with every post
+RENDERER = 2  # raise it when the same source gives other HTML; kept with every post
 
 FORMATS = ("markdown", "bbcode", "html", "text")
 

@@ -43,6 +43,6 @@ class Desk(Transactions):
 
     async def render(self, source: str, format: str = "markdown", number: int | None = None) -> Body:
         """Parse and render a text before the transaction, so that the one writer never waits for a parser."""
-        if len(source) <= RENDER_INLINE:
+        if len(source) <= RENDER_INLINE and "$" not in source:  # a formula takes its time
             return to_body(source, format, number)
         return await self.work(to_body, source, format, number)

@@ -64,9 +64,8 @@ def leave_thread(tx: Tx, caller: Caller, number: int) -> None:
 
 
 def follow_own(tx: Tx, caller: Caller, thread_id: ThreadId) -> None:
-    """The caller has written in a thread. For other verbs: it asks no permission."""
-    if queries.follow_own(tx, caller.id, thread_id):
-        tx.announce(FollowsChanged(caller.id))
+    """The caller has written in a thread. For other verbs: it asks no permission, and what they announce tells enough."""
+    queries.follow_own(tx, caller.id, thread_id)
 
 
 def thread_stance(tx: Tx, caller: Caller, thread_id: ThreadId) -> str:

@@ -63,6 +63,8 @@ class Mine:
                     events.SanctionImposed() | events.SanctionLifted() | events.RolesChanged() | events.FollowsChanged()
                 ):
                     self._forget(event.account_id)
+                case events.PostMade():
+                    self._people.pop(event.author_id, None)
                 case events.BoardChanged():
                     self._people.clear()
                 case events.PostReacted() | events.PostGone() | events.ThreadChanged() | events.ThreadMoved():

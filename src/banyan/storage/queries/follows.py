@@ -54,9 +54,9 @@ def set_thread_stance(tx: Tx, account_id: AccountId, thread_id: ThreadId, stance
     tx.run(SET_THREAD, {"account": account_id, "thread": thread_id, "stance": stance, "now": tx.now})
 
 
-def follow_own(tx: Tx, account_id: AccountId, thread_id: ThreadId) -> bool:
-    """Follow a thread in which one wrote, unless it was decided otherwise; False when nothing changed."""
-    return tx.run(FOLLOW_OWN, {"account": account_id, "thread": thread_id, "now": tx.now}) == 1
+def follow_own(tx: Tx, account_id: AccountId, thread_id: ThreadId) -> None:
+    """Follow a thread in which one wrote, unless it was decided otherwise."""
+    tx.run(FOLLOW_OWN, {"account": account_id, "thread": thread_id, "now": tx.now})
 
 
 def carry_over(tx: Tx, from_id: ThreadId, to_id: ThreadId) -> None:

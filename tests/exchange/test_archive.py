@@ -24,6 +24,7 @@ from banyan.core import (
     sanctions,
     site,
     thread_tools,
+    templates,
     threads,
 )
 from banyan.core.bodies import to_body
@@ -99,6 +100,8 @@ def lived_in(town, shelf, tmp_path):
     later(town.ada).does(rules.set_rules, [], "Railway")
     town.chen.does(rules.set_rules, [f"{CANARY}"], "BackRoom")
     town.chen.does(roles.give, "eve", "moderator", town.cooking.slug)
+    town.chen.does(templates.set_texts, "Railway", {"en": "From:\nTo:", "zh-Hans": "从：\n到："})
+    town.chen.does(templates.set_texts, "BackRoom", {"en": CANARY})
     town.chen.does(accounts.edit_profile, "Chen 陈", "One line\nand another", "A plan")
     _picture(town.ada, shelf, town.railway, pictures.picture())
     _hide(town, shelf)

@@ -274,3 +274,20 @@ def test_nothing_is_done_for_who_is_no_administrator(town):
     run(story())
     assert town.guest.sees(site.policies)["name"] == "Banyan"
     assert town.guest.sees(boards.get, "Railway").title("en") == "Railway"
+
+
+def test_a_new_thread_starts_with_the_boards_template(town):
+    async def story():
+        async with opened(town) as site:
+            chen, bo = await site.signed_in(town.chen), await site.signed_in(town.bo, "zh-Hans")
+            page = await chen.get("/admin/boards/Railway")
+            saved = await page.submit("/admin/boards/Railway", template_en="From:\nTo:")
+            assert saved.status == 200
+            assert (
+                dict((await chen.get("/admin/boards/Railway")).form("/admin/boards/Railway").fields)["template_en"]
+                == "From:\nTo:"
+            )
+            assert dict((await bo.get("/b/Railway/new")).form("/b/Railway/new").fields)["text"].strip() == "From:\nTo:"
+            assert dict((await bo.get("/b/Cooking/new")).form("/b/Cooking/new").fields)["text"].strip() == ""
+
+    run(story())

@@ -15,6 +15,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
 Time = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$")]
 Lang = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{0,20}$")]
 Words = dict[Lang, Short]
+Template = dict[Lang, Annotated[str, msgspec.Meta(max_length=4_000)]]
 About = dict[Lang, Annotated[str, msgspec.Meta(max_length=2_000)]]
 
 
@@ -33,6 +34,7 @@ class BoardLine(msgspec.Struct, frozen=True):
     made_at: Time
     titles: Words = {}
     about: About = {}
+    template: Template = {}
     position: Count = 0
     reply_policy: Short = "members"
     thread_policy: Short = "members"

@@ -12,7 +12,7 @@ from banyan.base import clock, ids
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId, BoardId, ThreadId
 from banyan.core import attachments as attachment_verbs
-from banyan.core import boards, handles
+from banyan.core import boards, handles, templates
 from banyan.core import site as site_verbs
 from banyan.core.bodies import storable
 from banyan.exchange.bulk import carried, places
@@ -32,6 +32,7 @@ from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import imports as queries
 from banyan.storage.queries import rules as rule_queries
 from banyan.storage.queries import site as site_queries
+from banyan.storage.queries import templates as template_queries
 from banyan.storage.tx import Tx
 
 ROLE_NAMES = ("admin", "moderator")
@@ -82,6 +83,7 @@ def keep_boards(tx: Tx, source: str, lines: Sequence[carried.BoardLine], report:
         else:
             board = _board(tx, line, sections.get(line.section), report)
             board_queries.insert_board(tx, board)
+            template_queries.set_words(tx, board_id, templates.to_words(line.template))
             tx.announce(BoardChanged(board_id))
             report.boards += 1
         queries.insert_refs(tx, source, "board", {line.id: board_id})

@@ -19,6 +19,7 @@ from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import archive as queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.tx import Row, Tx
+from banyan.storage.queries import templates as template_queries
 
 FLOORS_AT_ONCE = 500  # rows of one statement: about a megabyte of text
 PUBLIC_SITE = ("name", "tagline", "about", "rules", "locale", "zone")  # the community's own words; no switch of it
@@ -39,7 +40,8 @@ def walk(tx: Tx) -> Files:
     """Everything, as (file, object), each file's objects together and in order."""
     boards = queries.list_boards(tx)
     yield from (("sections.jsonl", _section(section)) for section in _sections(tx, boards))
-    yield from (("boards.jsonl", _board(board)) for board in boards)
+    starts = template_queries.list_words(tx)
+    yield from (("boards.jsonl", _board(board, starts.get(board.id, ""))) for board in boards)
     yield from (("accounts.jsonl", _account(row)) for row in _pages(queries.list_accounts, tx, itemgetter(0)))
     yield from (("roles.jsonl", _plain(role)) for role in _pages(queries.list_roles, tx, _id))
     yield from (("rules.jsonl", _rules(book)) for book in _pages(queries.list_rules, tx, _id))
@@ -136,7 +138,7 @@ def _section(section: Section) -> Object:
     )
 
 
-def _board(board: Board) -> Object:
+def _board(board: Board, template: str) -> Object:
     return compact(
         id=str(board.id),
         section=str(board.section_id),
@@ -144,6 +146,7 @@ def _board(board: Board) -> Object:
         titles=_words(board.titles),
         about=_words(board.about),
         position=board.position,
+        template=_words(template),
         reply_policy=board.reply_policy,
         thread_policy=board.thread_policy,
         history_policy=board.history_policy,

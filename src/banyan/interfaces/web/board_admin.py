@@ -7,13 +7,15 @@ import msgspec
 
 from banyan.base.errors import BadValue, NotFound
 from banyan.base.ids import MAX_ID, AccountId, BoardId
-from banyan.core import accounts, boards, permits, roles
+from banyan.core import accounts, boards, permits, roles, templates
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import admin, sheets
 from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import Account, Person
 from banyan.records.boards import Board, BoardState, PostPolicy, ReadPolicy, Section, wording
+from banyan.records.callers import Caller
 from banyan.records.pages import SectionBoards
 
 WRITTEN = {"en": "en", "zh-Hans": "zh"}  # the languages that words are asked in → the ends of their fields' names
@@ -42,8 +44,13 @@ async def make(visit: Visit) -> Answer:
     async def do(values: Values) -> Answer:
         policies = _policies(values)
         titles, section_id = policies.pop("titles"), policies.pop("section_id")
-        slug = values["slug"].strip()
-        board = await visit.act(lambda tx, by: boards.open_board(tx, by, section_id, slug, titles, **policies))
+
+        def open_it(tx: Tx, by: Caller) -> Board:
+            made = boards.open_board(tx, by, section_id, values["slug"].strip(), titles, **policies)
+            templates.set_texts(tx, by, made.slug, words_of(values, "template"))
+            return made
+
+        board = await visit.act(open_it)
         return visit.go("/admin/boards", "The board {slug} is open.", slug=board.slug)
 
     return await sheets.submit(visit, _board_sheet(visit, sections, None), do, _new_page(visit))
@@ -53,7 +60,9 @@ async def ask_edit(visit: Visit) -> Answer:
     permits.check_staff(visit.caller)
     board = await visit.ask(boards.get, visit.params["slug"])
     sheet = _board_sheet(visit, await visit.ask(boards.register), board)
-    return await _edit_page(visit, board)(sheets.filled(sheet, _written(board)), 200)
+    starts = await visit.ask(templates.texts, board.id)
+    given = _written(board) | {f"template_{end}": starts.get(lang, "") for lang, end in WRITTEN.items()}
+    return await _edit_page(visit, board)(sheets.filled(sheet, given), 200)
 
 
 async def edit(visit: Visit) -> Answer:
@@ -63,7 +72,12 @@ async def edit(visit: Visit) -> Answer:
         policies = _policies(values)
         for name in ("titles", "about"):  # words in languages that this page does not ask for stay as they are
             policies[name] = msgspec.json.decode(getattr(board, name) or "{}") | policies[name]
-        await visit.act(lambda tx, caller: boards.set_policies(tx, caller, board.slug, **policies))
+
+        def change(tx: Tx, by: Caller) -> None:
+            boards.set_policies(tx, by, board.slug, **policies)
+            templates.set_texts(tx, by, board.slug, words_of(values, "template"))
+
+        await visit.act(change)
         return visit.go("/admin/boards", "Saved.")
 
     sheet = _board_sheet(visit, await visit.ask(boards.register), board)
@@ -125,6 +139,7 @@ def _board_sheet(visit: Visit, sections: list[SectionBoards], board: Board | Non
         Field("section", word("Section"), "choice", choices=inside),
         *_word_fields(visit, "title", word("Title"), most=80),
         *_word_fields(visit, "about", word("What it is about"), most=boards.MAX_WORDS, kind="area"),
+        *_word_fields(visit, "template", word("A new thread starts with"), most=templates.MOST, kind="area"),
         *_policy_fields(visit),
     )
     action = f"/admin/boards/{board.slug}" if board else "/admin/boards/new"

@@ -11,7 +11,7 @@ from hashlib import blake2b
 import msgspec
 
 from banyan.base.errors import Refusal
-from banyan.core import boards, drafts, permits, posts, similar, threads
+from banyan.core import boards, drafts, permits, posts, similar, templates, threads
 from banyan.interfaces.web import previews, uploads
 from banyan.interfaces.web.forms import Form, new_token
 from banyan.interfaces.web.quotes import parse_floors, quoted
@@ -49,6 +49,7 @@ async def open_thread(visit: Visit) -> Answer:
 
 async def _thread(visit: Visit) -> Writing:
     board = await visit.ask(boards.get, visit.params["slug"])
+    template = await visit.ask(templates.text, board.id, visit.lang)
     kinds = tuple((kind, visit.word(KINDS[kind])) for kind in board.kinds.split() if kind in KINDS)
     return Writing(
         board=board,
@@ -60,6 +61,7 @@ async def _thread(visit: Visit) -> Writing:
         formats=CHOICES,
         about=board.description(visit.lang),
         has_title=True,
+        text=template + "\n" if template else "",
         kinds=kinds,
         kind=kinds[0][0] if kinds else "discussion",
     )

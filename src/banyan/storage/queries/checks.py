@@ -45,7 +45,8 @@ POINTERS = {
     "sections": "boards.section_id sections.parent_id",
     "boards": """threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id
         moderation_log.board_id notifications.board_id
-        warnings.board_id account_notes.board_id rulebooks.board_id board_marks.board_id favourites.board_id""",
+        warnings.board_id account_notes.board_id rulebooks.board_id board_marks.board_id favourites.board_id
+        board_templates.board_id schedules.board_id""",
     "threads": """posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id reports.thread_id
         moderation_log.thread_id notifications.thread_id top_ten.thread_id thread_follows.thread_id""",
     "posts": "revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id",
@@ -58,7 +59,7 @@ POINTERS = {
         reports.reporter_id reports.settled_by sanctions.account_id sanctions.by_id sanctions.lifted_by
         moderation_log.by_id moderation_log.account_id batches.account_id warnings.account_id warnings.by_id
         account_notes.account_id account_notes.by_id rulebooks.made_by thread_follows.account_id person_follows.account_id
-        person_follows.person_id notification_choices.account_id name_words.account_id""",
+        person_follows.person_id notification_choices.account_id name_words.account_id schedules.account_id""",
 }
 
 RECOUNT_BOARD = """UPDATE boards SET thread_count = (SELECT count(*) FROM threads t WHERE t.board_id = boards.id),

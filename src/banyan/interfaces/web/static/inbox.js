@@ -7,8 +7,7 @@ const MOST = 100; // from here on the server does not count
 const place = document.querySelector("[data-unread]");
 const icon = document.querySelector("link[rel=icon]");
 const plain = { title: document.title, icon: icon.href };
-const others = new BroadcastChannel(NAME);
-let leave = () => {};
+let others = null, leave = () => {};
 
 function show(count) {
   const words = count < MOST ? String(count) : `${MOST - 1}+`;
@@ -32,14 +31,16 @@ function listen() {
   });
 }
 
-// The first page of a browser to ask gets the lock; another takes over when that one is left.
+// The first page of a browser to ask gets the lock; another takes over when that one is left. Who leaves lets go of everything,
+// so that the browser can keep the page for the way back.
 function wait() {
   const asking = new AbortController();
+  others = new BroadcastChannel(NAME);
+  others.addEventListener("message", (event) => show(event.data));
   navigator.locks?.request(NAME, { signal: asking.signal }, listen).catch(() => {});
-  addEventListener("pagehide", () => { asking.abort(); leave(); }, { once: true });
+  addEventListener("pagehide", () => { asking.abort(); leave(); others.close(); }, { once: true });
 }
 
-others.addEventListener("message", (event) => show(event.data));
 addEventListener("pageshow", (event) => { if (event.persisted) wait(); });
 show(Number(place.querySelector("b").textContent));
 wait();

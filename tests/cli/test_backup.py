@@ -11,6 +11,7 @@ from tests.cli.conftest import Machine
 
 from banyan.base.settings import load
 from banyan.server import house
+from banyan.storage.queries.upkeep import list_kept
 
 PICTURE, THUMB = b"a picture, let us say", b"a small one"
 
@@ -38,11 +39,15 @@ def test_everything_comes_back(machine: Machine):
     before = archive(machine, "before")
     assert "the database and 2 files" in machine.does("backup", "safe")
     assert stat.S_IMODE((machine.folder / "safe").stat().st_mode) == 0o700
+    with house.opened(load()) as opened, opened.store.read() as tx:
+        assert [kept.name for kept in list_kept(tx)] == ["backup"]
     machine.set(BANYAN_DATA="second")
     machine.does("restore", "safe")
     assert archive(machine, "after") == before
     assert machine.does("check") == "Everything agrees.\n"
     with house.opened(load()) as opened:
+        with opened.store.read() as tx:
+            assert [kept.name for kept in list_kept(tx)] == ["check", "restore"]
         assert opened.files.path(sha256).read_bytes() == PICTURE
         assert opened.files.path(sha256, is_thumb=True).read_bytes() == THUMB
 

@@ -37,7 +37,7 @@ FOR_MEMBERS = (
         "/settings/security/keys",
         "/settings/security/passkeys",
     ),
-    *("/settings/invites", "/settings/drafts", "/settings/files", "/settings/export", "/signout"),
+    *("/settings/invites", "/settings/drafts", "/settings/files", "/settings/export", "/settings/leave", "/signout"),
 )
 FOR_STAFF = (
     *(
@@ -45,7 +45,7 @@ FOR_STAFF = (
         "/tend/measures",
         "/@bo/ban",
         "/@bo/suspend",
-        "/@bo/tend", "/rules", "/b/Railway/rules",
+        "/@bo/tend", "/rules", "/b/Railway/rules", "/admin/health", "/admin/welcome",
         "/t/1/lock",
         "/t/1/move",
         "/t/1/rename",

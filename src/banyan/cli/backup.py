@@ -9,7 +9,7 @@ from banyan.base import settings
 from banyan.cli.app import Spoken
 from banyan.cli.screen import bar
 from banyan.cli.speech import _, tell
-from banyan.core import search_index
+from banyan.core import search_index, upkeep
 from banyan.core.founding import FoundedAlready
 from banyan.exchange import backups
 from banyan.jobs.search_index import reindex_all
@@ -22,6 +22,7 @@ from banyan.server.house import House
 def backup_command(path: Path) -> None:
     with house.opened(settings.load()) as opened, bar() as progress:
         manifest = backups.make_backup(opened.store, opened.files, path, progress)
+        opened.store.write_now(lambda tx: upkeep.note(tx, upkeep.BACKUP))
     tell(_("Copied to {path}: the database and {n} files.", path=path, n=f"{len(manifest.files) - 1:,}"))
     tell(_("It holds everybody's address and password hash: keep it as you would keep the server."))
 
@@ -41,6 +42,7 @@ def restore_command(path: Path) -> None:
             backups.restore_database(path, loaded.database_url, loaded.data, progress)
         with house.opened(loaded) as restored:
             _index(restored)
+            restored.store.write_now(lambda tx: upkeep.note(tx, upkeep.RESTORE))
     tell(_("Restored what was backed up at {at}. `banyan check` looks at all of it.", at=manifest.made_at))
 
 

@@ -9,7 +9,7 @@ from banyan.cli import speech
 from banyan.cli.app import Spoken
 from banyan.cli.screen import bar, table
 from banyan.cli.speech import _, _n, tell
-from banyan.core import figures, founding, site
+from banyan.core import figures, founding, site, upkeep
 from banyan.jobs import checks
 from banyan.records.figures import Reading
 from banyan.server import house
@@ -38,6 +38,7 @@ def check_command(ctx: click.Context, mend: bool) -> None:
             lambda step, done, total: progress(done, total, STEPS[step]),
             mend=mend,
         )
+        opened.store.write_now(lambda tx: upkeep.note(tx, upkeep.CHECK, report.found - report.mended))
     for finding in report.findings:
         tell(finding.words(speech.lang()))
     if not report.found:

@@ -312,7 +312,7 @@ def test_the_first_link_leads_over_a_name_to_the_keys(town, store):
             page = await joins(mei, path=next(path for path in page.links if path.startswith("/signup?next")))
             assert page.path == f"/link/{token}"
             page = await page.submit(f"/link/{token}")
-            assert (page.path, page.status) == ("/admin", 200)
+            assert (page.path, page.status) == ("/admin/welcome", 200)
             assert (await mei.get(f"/link/{token}")).status == 404
 
     run(story())

@@ -2,8 +2,10 @@
 """Transactions for verbs that know no event loop: `ask` reads, `act` writes, `work` does what needs no transaction."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from banyan.core import callers
@@ -14,6 +16,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS = 8  # on PostgreSQL a read waits for the network: 8 threads carry what one process can show
+SLOW_S = 0.25
 HEAVY_READERS = 2  # searches and counts: never more than the machine has cores
 
 
@@ -23,6 +26,7 @@ class Transactions:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._readers = ThreadPoolExecutor(READERS if not store.inline_reads else 1, "reader")
+        self.slow: Counter[str] = Counter()  # reads and verbs that took longer than SLOW_S, since the start
         self._heavy = ThreadPoolExecutor(HEAVY_READERS, "heavy-reader")
 
     def close(self) -> None:
@@ -34,8 +38,7 @@ class Transactions:
     ) -> T:
         """Run a read model. On SQLite at once, on this thread: it takes less time than a thread would to wake."""
         if self.store.inline_reads:
-            with self.store.read() as tx:
-                return read(tx, caller, *args, **kwargs)
+            return self._read(read, caller, *args, **kwargs)
         return await self._on(self._readers, read, caller, *args, **kwargs)
 
     async def ask_heavy(
@@ -53,7 +56,10 @@ class Transactions:
         """
 
         def job(tx: Tx) -> T:
-            return verb(tx, callers.refresh(tx, caller), *args, **kwargs)
+            began = perf_counter()
+            done = verb(tx, callers.refresh(tx, caller), *args, **kwargs)
+            self._timed(verb, began)
+            return done
 
         return await asyncio.wrap_future(self.store.write(job))
 
@@ -67,8 +73,15 @@ class Transactions:
             yield piece
 
     async def _on(self, pool: ThreadPoolExecutor, read: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        def hop() -> T:
-            with self.store.read() as tx:
-                return read(tx, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(pool, lambda: self._read(read, *args, **kwargs))
 
-        return await asyncio.get_running_loop().run_in_executor(pool, hop)
+    def _read(self, read: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        began = perf_counter()
+        with self.store.read() as tx:
+            found = read(tx, *args, **kwargs)
+        self._timed(read, began)
+        return found
+
+    def _timed(self, call: Callable[..., Any], began: float) -> None:
+        if perf_counter() - began > SLOW_S:
+            self.slow[getattr(call, "__qualname__", "?")] += 1

@@ -24,6 +24,7 @@ def tabs(visit: Visit) -> Tabs:
     word = visit.word
     return (
         (word("Overview"), "/admin"),
+        (word("Health"), "/admin/health"),
         (word("Community"), "/admin/site"),
         (word("Boards"), "/admin/boards"),
         (word("Sections"), "/admin/sections"),
@@ -69,11 +70,6 @@ async def set_site(visit: Visit) -> Answer:
 def _site_sheet(visit: Visit) -> Sheet:
     word = visit.word
     most = {name: policy.most for name, policy in site.POLICIES.items()}
-    ways = (
-        ("open", word("open: everybody, at once")),
-        ("approval", word("by approval: somebody looks at each")),
-        ("invitation", word("by invitation only")),
-    )
     fields = (
         Field("name", word("Name"), needed=True, most=most["name"]),
         Field("tagline", word("A line about it"), most=most["tagline"], hint=word("Stands at the foot of each page.")),
@@ -87,7 +83,7 @@ def _site_sheet(visit: Visit) -> Sheet:
             hint=word("Shown to whoever signs up. Markdown, as in posts."),
         ),
         Field("contact", word("How to reach you"), most=most["contact"]),
-        Field("sign_up", word("Who may join"), "radio", choices=ways),
+        Field("sign_up", word("Who may join"), "radio", choices=ways_to_join(visit)),
         Field(
             "invites_per_member",
             word("Invitations that each member may give"),
@@ -103,6 +99,15 @@ def _site_sheet(visit: Visit) -> Sheet:
         Field("zone", word("Time zone"), "choice", choices=tuple((zone, zone) for zone in zones())),
     )
     return Sheet("site", "/admin/site", fields, word("Save"))
+
+
+def ways_to_join(visit: Visit) -> tuple[tuple[str, str], ...]:
+    word = visit.word
+    return (
+        ("open", word("open: everybody, at once")),
+        ("approval", word("by approval: somebody looks at each")),
+        ("invitation", word("by invitation only")),
+    )
 
 
 def _site_page(visit: Visit) -> sheets.Again:

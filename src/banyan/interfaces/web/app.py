@@ -18,6 +18,7 @@ from banyan.interfaces.web import (
     choices,
     compose,
     conduct,
+    departures,
     drafts,
     favourites,
     files,
@@ -50,7 +51,10 @@ from banyan.interfaces.web import (
     theme,
     threads,
     top_ten,
+    trees,
+    upkeep,
     uploads,
+    welcome,
 )
 from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.front import Front
@@ -107,6 +111,7 @@ ROUTES = (
     Route("/t/{number}/floors", threads.new_floors),
     Route("/t/{number}/newer", threads.newer),
     Route("/t/{number}/older", threads.older),
+    Route("/t/{number}/tree", trees.show),
     Route("/t/{number}/by/{handle}", threads.show_author),
     Route("/t/{number}/{floor}/answers", threads.show_answers),
     Route("/t/{number}/{floor}", threads.show_floor),
@@ -158,6 +163,7 @@ ROUTES = (
     Route("/settings/invites", invites.show, invites.make),
     Route("/settings/invites/revoke", post=invites.revoke),
     Route("/settings/export", belongings.ask, belongings.fetch),
+    Route("/settings/leave", departures.ask, departures.leave),
     # tending
     Route("/tend", tending.show),
     Route("/tend/undo", post=selecting.undo),
@@ -172,6 +178,8 @@ ROUTES = (
     Route("/@{handle}/suspend", measures.ask_suspend, measures.suspend),
     # administration
     Route("/admin", admin.show),
+    Route("/admin/welcome", welcome.show, welcome.answer),
+    Route("/admin/health", upkeep.show),
     Route("/admin/site", admin.ask_site, admin.set_site),
     Route("/admin/boards", board_admin.show),
     Route("/admin/boards/new", board_admin.ask_new, board_admin.make),

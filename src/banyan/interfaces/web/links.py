@@ -50,7 +50,7 @@ async def _ask_admin(visit: Visit) -> Answer:
 async def _become_admin(visit: Visit) -> Answer:
     async def do(_: dict[str, str]) -> Answer:
         await visit.act(links.become_admin, visit.params["token"])
-        return visit.go("/admin", "You are the administrator now. Tend it well.")
+        return visit.go("/admin/welcome", "You are the administrator now. Tend it well.")
 
     return await sheets.submit(visit, _admin_sheet(visit), do, _admin_page(visit))
 

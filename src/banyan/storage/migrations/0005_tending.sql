@@ -20,3 +20,6 @@ CREATE INDEX moderation_log_by_account ON moderation_log (account_id, id);
 -- Numbered rules: every version that was ever in force. Without a board they are the community's. `lines` is a JSON list of texts.
 CREATE TABLE rulebooks (id BIGINT PRIMARY KEY, board_id BIGINT, made_at BIGINT NOT NULL, made_by BIGINT NOT NULL, lines TEXT NOT NULL);
 CREATE INDEX rulebooks_by_board ON rulebooks (board_id, id);
+
+-- When the keepers last looked after the whole: backup, restore, check. `found` is how many differences a check left behind.
+CREATE TABLE upkeep (name TEXT PRIMARY KEY, at BIGINT NOT NULL, found BIGINT NOT NULL);

@@ -16,6 +16,7 @@ from banyan.base import clock, settings
 from banyan.core import (
     accounts,
     attachments,
+    departures,
     moderation,
     posts,
     reactions,
@@ -504,3 +505,17 @@ def test_ids_that_are_taken_are_given_anew(archive, empty_sqlite):
     with empty_sqlite.read() as tx:
         assert tx.value("SELECT count(*) FROM posts") == 3
         assert posts.get(tx, GUEST, 1, 2)[0].source == "<p>Words 17/2.</p>"
+
+
+def test_who_has_left_is_a_stone_in_the_new_house_too(lived_in, empty_postgres, shelf, tmp_path):
+    lived_in.eve.does(departures.leave, erases=False)
+    lived_in.clock.passes(departures.TIME_TO_RETURN)
+    while lived_in.store.write_now(departures.settle):
+        pass
+    before = carts.folder(lived_in.store, tmp_path / "out", shelf)
+    there = FileStore(tmp_path / "there")
+    moved_in(empty_postgres, tmp_path / "out", there)
+    with empty_postgres.read() as tx:
+        assert tx.value("SELECT state FROM accounts WHERE handle = 'eve'") == AccountState.GONE
+        assert posts.get(tx, GUEST, 3, 3)[0].source == "two, edited"
+    assert carts.folder(empty_postgres, tmp_path / "again", there) == before

@@ -13,6 +13,7 @@ from banyan.base.ids import AccountId
 from banyan.base.words import LANGUAGES, translate
 from banyan.core import (
     attempts,
+    departures,
     emails,
     handles,
     invites,
@@ -223,7 +224,9 @@ def sign_in(
     account = _get(tx, account_id)
     if account.state == AccountState.REFUSED:
         raise TurnedDown
-    if account.state not in sessions.MAY_SIGN_IN:
+    if account.state == AccountState.LEAVING:
+        departures.come_back(tx, account)
+    elif account.state not in sessions.MAY_SIGN_IN:
         raise NotFound
     sign_ins.note(tx, account_id, how, agent, network, is_right=True)
     return sessions.open_session(tx, Caller(account_id=account_id), agent, network)

@@ -69,7 +69,7 @@ def end_admin(tx: Tx, handle: str, reason: str) -> Role:
 def reset_link(tx: Tx, handle: str) -> str:
     """The token of a link that sets a new password, for somebody whom no letter reaches. Raises UnknownHandle, CannotSignIn."""
     account = account_queries.find_account(tx, _person(tx, handle).id)
-    if account is None or account.state not in sessions.MAY_SIGN_IN:
+    if account is None or account.state not in sessions.MAY_COME_BACK:
         raise CannotSignIn(handle=handle)
     return resets.make_link(tx, account)
 

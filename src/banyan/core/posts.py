@@ -149,9 +149,9 @@ def edit(
 
 def delete(tx: Tx, caller: Caller, number: int, floor: int) -> Post:
     """By its author. The floor stays as a tombstone."""
-    post, thread, board = get(tx, caller, number, floor)
+    post, thread, _ = get(tx, caller, number, floor)
     _check_own(caller, post)
-    return _take_away(tx, caller, (post, thread, board), PostState.DELETED, "")
+    return _take_away(tx, caller, post, thread, PostState.DELETED, "")
 
 
 def remove(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post:
@@ -162,7 +162,7 @@ def remove(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post
     if post.state not in (PostState.VISIBLE, PostState.DELETED):
         raise PostGoneAlready
     _tell_all(tx, caller, (post, thread, board), "remove_post", reason)
-    return _take_away(tx, caller, (post, thread, board), PostState.REMOVED, reason)
+    return _take_away(tx, caller, post, thread, PostState.REMOVED, reason)
 
 
 def restore(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post:
@@ -176,7 +176,7 @@ def restore(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Pos
         _tell_all(tx, caller, (post, thread, board), "restore_post", check_reason(reason))
     seq = thread_queries.next_edit_seq(tx, thread.id, floor)
     queries.set_post_state(tx, post.id, PostState.VISIBLE, None, "", seq)
-    _recount(tx, post, thread, board, +1)
+    _recount(tx, post, thread, +1)
     tx.announce(PostRestored(post.id, thread.id, number, floor, board.id))
     return get_by_id(tx, post.id)
 
@@ -190,7 +190,18 @@ def erase(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post:
         raise PostGoneAlready
     _tell_all(tx, caller, (post, thread, board), "erase_post", reason)
     queries.erase_post_text(tx, post.id)
-    return _take_away(tx, caller, (post, thread, board), PostState.ERASED, reason)
+    return _take_away(tx, caller, post, thread, PostState.ERASED, reason)
+
+
+def erase_own(tx: Tx, post: Post) -> None:
+    """Its author has left and takes the words along, of all versions. What a moderator took down stays so. For other verbs: it
+    asks no permission.
+    """
+    queries.erase_post_text(tx, post.id)
+    if post.state in (PostState.VISIBLE, PostState.DELETED):
+        thread = thread_queries.find_thread(tx, post.thread_id)
+        assert thread is not None, "a post has a thread"
+        _take_away(tx, Caller(account_id=post.author_id), post, thread, PostState.ERASED, "")
 
 
 def history(
@@ -224,21 +235,20 @@ def _tell_all(tx: Tx, caller: Caller, where: tuple[Post, Thread, Board], action:
     notifications.notify(tx, post.author_id, kind, once_key, actor_id=caller.id, pointer=pointer, reason=reason)
 
 
-def _take_away(tx: Tx, caller: Caller, where: tuple[Post, Thread, Board], state: PostState, reason: str) -> Post:
-    post, thread, board = where
+def _take_away(tx: Tx, caller: Caller, post: Post, thread: Thread, state: PostState, reason: str) -> Post:
     if post.state == state:
         raise PostGoneAlready
     seq = thread_queries.next_edit_seq(tx, thread.id, post.floor)
     queries.set_post_state(tx, post.id, state, caller.id, reason, seq)
     if post.is_visible:
-        _recount(tx, post, thread, board, -1)
-    tx.announce(PostGone(post.id, thread.id, thread.number, post.floor, board.id, str(state)))
+        _recount(tx, post, thread, -1)
+    tx.announce(PostGone(post.id, thread.id, thread.number, post.floor, thread.board_id, str(state)))
     return get_by_id(tx, post.id)
 
 
-def _recount(tx: Tx, post: Post, thread: Thread, board: Board, delta: int) -> None:
+def _recount(tx: Tx, post: Post, thread: Thread, delta: int) -> None:
     thread_queries.uncount_post(tx, thread.id, post.author_id, delta)
-    board_queries.set_board_counts(tx, board.id, threads=0, posts=delta)
+    board_queries.set_board_counts(tx, thread.board_id, threads=0, posts=delta)
     queries.set_account_counts(tx, post.author_id, threads=0, posts=delta)
 
 

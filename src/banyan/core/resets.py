@@ -19,7 +19,7 @@ LETTERS_AN_HOUR = 3  # to one account: enough for who mistypes, too few to fill 
 def ask_reset(tx: Tx, caller: Caller, name: str, public_url: str) -> None:
     """Send a link to the account with this handle or address, if there is one that mail can reach. Always the same answer."""
     account = queries.find_account(tx, accounts.find_credentials(tx, caller, name).account_id)
-    if account is None or account.state not in sessions.MAY_SIGN_IN:
+    if account is None or account.state not in sessions.MAY_COME_BACK:
         return
     address = emails.reachable(tx, account.id)
     if not address or link_queries.count_made(tx, account.id, links.RESET, tx.now - clock.HOUR) >= LETTERS_AN_HOUR:
@@ -46,7 +46,7 @@ def reset(tx: Tx, caller: Caller, token: str, password_hash: str) -> Account:
     """The new password holds, and all sessions of the account end. Raises LinkSpent."""
     link = links.use(tx, token, links.RESET)
     account = queries.find_account(tx, link.account_id) if link.account_id else None
-    if account is None or account.state not in sessions.MAY_SIGN_IN:
+    if account is None or account.state not in sessions.MAY_COME_BACK:
         raise links.LinkSpent
     queries.put_credentials(tx, account.id, password_hash)
     link_queries.drop_unused(tx, account.id, links.RESET)

@@ -107,6 +107,11 @@ def end(tx: Tx, caller: Caller, role_id: int, reason: str) -> Role:
         raise RoleEnded
     if role.name == ADMIN and not queries.has_other_admin(tx, role.account_id):
         raise LastAdmin
+    return lay_down(tx, caller, role, reason)
+
+
+def lay_down(tx: Tx, caller: Caller, role: Role, reason: str = "") -> Role:
+    """End it, tell its holder and the public record. For other verbs, which know that somebody else administers."""
     queries.set_role_ended(tx, role.id, caller.id)
     place = (role.board_id, None, None)
     moderation.record(tx, caller, "end_role", reason=reason, place=place, account_id=role.account_id, detail=role.name)

@@ -27,6 +27,7 @@ MOST_SESSIONS = 50  # of one account; a new one ends the one that was idle longe
 MAX_AGENT = 120  # characters
 MAX_TOKEN = 100
 MAY_SIGN_IN = (AccountState.ACTIVE, AccountState.PENDING, AccountState.SUSPENDED)
+MAY_COME_BACK = (*MAY_SIGN_IN, AccountState.LEAVING)
 
 
 def open_session(tx: Tx, caller: Caller, agent: str, network: str) -> str:

@@ -7,6 +7,7 @@ from banyan.base import clock
 from banyan.core import (
     attachments,
     attempts,
+    departures,
     drafts,
     links,
     notifications,
@@ -43,6 +44,11 @@ def expire_sanctions(shift: Shift) -> None:
 
 def sweep_sessions(shift: Shift) -> None:
     _to_the_end(shift, sessions.sweep)
+
+
+def settle_departures(shift: Shift) -> None:
+    """Who left fourteen days ago is gone; what they take along goes piece by piece."""
+    _to_the_end(shift, departures.settle)
 
 
 def sweep_sign_ins(shift: Shift) -> None:

@@ -15,6 +15,8 @@ class AccountState(StrEnum):
     UNCLAIMED = "unclaimed"  # an author whose writing was imported; nobody can sign in
     SUSPENDED = "suspended"
     REFUSED = "refused"  # a sign-up that staff turned down
+    LEAVING = "leaving"  # frozen: whoever signs in has come back
+    GONE = "gone"  # has left: a stone with the handle on it
 
 
 class Account(msgspec.Struct, frozen=True):

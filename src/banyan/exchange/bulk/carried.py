@@ -52,6 +52,7 @@ class AccountLine(msgspec.Struct, frozen=True):
     source: Short = ""
     signature: Long = ""
     plan: Long = ""
+    has_left: bool = False
 
 
 class RoleLine(msgspec.Struct, frozen=True):

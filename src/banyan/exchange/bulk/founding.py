@@ -150,7 +150,7 @@ def _insert_account(tx: Tx, account_id: AccountId, line: carried.AccountLine, re
         id=account_id,
         handle=handle,
         display_name=places.clean_name(line.display_name)[: places.MAX_NAME],
-        state=AccountState.UNCLAIMED,
+        state=AccountState.GONE if line.has_left else AccountState.UNCLAIMED,
         joined_at=at(line.joined_at),
         locale="",
         zone="",

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from banyan.base import clock
+from banyan.records.accounts import AccountState
 from banyan.records.boards import Board, Section
 from banyan.records.posts import Post, PostState
 from banyan.records.rules import RuleBook
@@ -158,7 +159,7 @@ def _board(board: Board, template: str) -> Object:
 
 
 def _account(row: Row) -> Object:
-    account_id, handle, display_name, joined_at, source, signature, plan = row
+    account_id, handle, display_name, joined_at, source, signature, plan, state = row
     return compact(
         id=str(account_id),
         handle=handle,
@@ -167,6 +168,7 @@ def _account(row: Row) -> Object:
         source=source,
         signature=signature,
         plan=plan,
+        has_left=state == AccountState.GONE,
     )
 
 

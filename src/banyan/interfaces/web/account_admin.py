@@ -18,6 +18,8 @@ STATES = {
     AccountState.SUSPENDED: "suspended",
     AccountState.UNCLAIMED: "unclaimed",
     AccountState.REFUSED: "turned down",
+    AccountState.LEAVING: "leaving",
+    AccountState.GONE: "gone",
 }
 ROLES = {"admin": "administrator", "moderator": "moderator"}
 

@@ -19,6 +19,8 @@ STATES = {
     AccountState.SUSPENDED: "Suspended for the time being.",
     AccountState.PENDING: "Waiting for approval.",
     AccountState.REFUSED: "Was not let in.",
+    AccountState.LEAVING: "Is about to leave.",
+    AccountState.GONE: "Has left. The name stays theirs.",
 }
 
 

@@ -30,6 +30,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Drafts"), "/settings/drafts"),
         (word("Files"), "/settings/files"),
         (word("Take it with you"), "/settings/export"),
+        (word("Leave"), "/settings/leave"),
     )
 
 

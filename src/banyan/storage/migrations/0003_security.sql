@@ -1,4 +1,4 @@
--- Ways in and what guards them: second factor, app passwords, keys, passkeys, and the log of who came in or tried to.
+-- Ways in and what guards them: second factor, app passwords, keys, passkeys, the log of who came in or tried to; and leaving.
 
 CREATE TABLE second_factors (
   account_id BIGINT PRIMARY KEY, secret TEXT NOT NULL, made_at BIGINT NOT NULL, confirmed_at BIGINT, last_step BIGINT NOT NULL);
@@ -20,3 +20,7 @@ CREATE TABLE passkeys (
   id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, name TEXT NOT NULL, credential_id TEXT NOT NULL UNIQUE,
   public_key BLOB NOT NULL, sign_count BIGINT NOT NULL, made_at BIGINT NOT NULL, used_at BIGINT);
 CREATE INDEX passkeys_by_account ON passkeys (account_id, id);
+CREATE TABLE departures (
+  account_id BIGINT PRIMARY KEY, asked_at BIGINT NOT NULL, due_at BIGINT NOT NULL, erases SMALLINT NOT NULL, was TEXT NOT NULL,
+  left_at BIGINT);
+CREATE INDEX departures_by_due ON departures (due_at);

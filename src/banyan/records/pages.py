@@ -61,6 +61,14 @@ class ThreadPage(msgspec.Struct, frozen=True):
     newer: int = 0
 
 
+class Branch(msgspec.Struct, frozen=True):
+    """A floor in the tree: how deep it stands on this page, and from which floor on its answers go on elsewhere (0: nowhere)."""
+
+    floor: int
+    depth: int
+    more: int = 0
+
+
 class ThreadMine(msgspec.Struct, frozen=True):
     """What a thread is to one person."""
 

@@ -18,7 +18,8 @@ from banyan.records.pages import ThreadMine
 KEPT = 5_000  # people
 KEPT_PAGES = 50  # of each
 TRUSTED_FOR = clock.MINUTE  # the end of a measure is in no event
-Page = tuple[ThreadId, int]
+Span = tuple[int, int]  # the first and the last floor of a page
+Page = tuple[ThreadId, Span]
 
 
 class Mine:
@@ -26,17 +27,17 @@ class Mine:
         self._people: OrderedDict[AccountId, dict[Page, tuple[ThreadMine, int]]] = OrderedDict()
         self._followed: OrderedDict[AccountId, People] = OrderedDict()
 
-    def known(self, caller: Caller, thread_id: ThreadId, first: int) -> ThreadMine | None:
+    def known(self, caller: Caller, thread_id: ThreadId, span: Span) -> ThreadMine | None:
         pages = self._people.get(caller.id)
-        found = pages.get((thread_id, first)) if pages else None
+        found = pages.get((thread_id, span)) if pages else None
         return found[0] if found and found[1] > clock.now() else None
 
-    def keep(self, caller: Caller, thread_id: ThreadId, first: int, mine: ThreadMine) -> None:
+    def keep(self, caller: Caller, thread_id: ThreadId, span: Span, mine: ThreadMine) -> None:
         pages = self._people.setdefault(caller.id, {})
         self._people.move_to_end(caller.id)
         if len(pages) >= KEPT_PAGES:
             pages.clear()
-        pages[thread_id, first] = mine, clock.now() + TRUSTED_FOR
+        pages[thread_id, span] = mine, clock.now() + TRUSTED_FOR
         if len(self._people) > KEPT:
             self._people.popitem(last=False)
 

@@ -5,6 +5,7 @@ A floor stands on the same page for ever, so a page has one address, that of its
 there, to its place.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -38,7 +39,7 @@ async def show(visit: Visit) -> Answer:
     """The first page; with `?floor=`, on to that floor."""
     number, wanted = visit.number("number"), visit.query.get("floor", "").strip().lstrip("#").replace(",", "")
     if wanted:
-        return visit.moved(_place(number, int(wanted) if _is_number(wanted) else 1))
+        return visit.moved(_place(number, int(wanted) if is_number(wanted) else 1))
     if "tend" in visit.query:
         return await selecting.show_floors(visit, 1)
     return await _page(visit, number, 1)
@@ -63,7 +64,7 @@ async def _page(visit: Visit, number: int, first: int) -> Answer:
     if page.first != first:  # beyond the end
         return visit.moved(_place(number, page.last))
     step = pages.FLOORS_PER_PAGE
-    return await _show(
+    return await show_page(
         visit,
         page,
         way="page",
@@ -76,11 +77,11 @@ async def show_author(visit: Visit) -> Answer:
     """Only what one person wrote; `?floor=` turns the pages."""
     number, handle = visit.number("number"), visit.params["handle"]
     floor = visit.query.get("floor", "1")
-    if not _is_number(floor):
+    if not is_number(floor):
         raise NotFound
     page = await visit.ask(pages.author_page, number, handle, int(floor))
     here = f"/t/{number}/by/{quote(handle, safe='')}"
-    return await _show(
+    return await show_page(
         visit,
         page,
         way="author",
@@ -96,13 +97,13 @@ async def show_answers(visit: Visit) -> Answer:
     page = await visit.ask(pages.answers, number, floor)
     if floor > page.thread.last_floor:
         raise NotFound
-    return await _show(visit, page, way="answers")
+    return await show_page(visit, page, way="answers")
 
 
 async def new_floors(visit: Visit) -> Answer:
     """Floors above `after`, as pieces of HTML for the page that is open; those of one page at most."""
     after = visit.query.get("after", "")
-    if not _is_number(after):
+    if not is_number(after):
         raise NotFound
     page = await visit.ask(pages.thread_page, visit.number("number"), int(after) + 1)
     fresh = [floor for floor in page.floors if floor.post.floor > int(after)]
@@ -140,13 +141,23 @@ def _place(number: int, floor: int) -> str:
     return f"{_address(number, pages.page_of(floor)[0])}#f{max(1, floor)}"
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a text of an address can be a floor, or 0."""
     return text.isascii() and text.isdigit() and len(text) <= MAX_NUMBER
 
 
-async def _show(
-    visit: Visit, page: ThreadPage, *, way: str, is_kept: bool = True, older: str = "", newer: str = ""
+async def show_page(
+    visit: Visit,
+    page: ThreadPage,
+    *,
+    way: str,
+    is_kept: bool = True,
+    older: str = "",
+    newer: str = "",
+    under: int = 0,
+    laid_out: Callable[[ThreadPage], str] | None = None,
 ) -> Answer:
+    """Floors of a thread in one of the ways to look at it; `laid_out` where they do not simply follow each other."""
     thread, board = page.thread, page.board
     page, shown = await previews.of_page(visit, page)
     is_public = board.read_policy == ReadPolicy.PUBLIC and not thread.is_gone
@@ -158,7 +169,8 @@ async def _show(
         board=board,
         author=page.author,
         only=page.only,
-        body=floors_html(visit.frame.renderer, page, visit.times),
+        body=laid_out(page) if laid_out else floors_html(visit.frame.renderer, page, visit.times),
+        under=under,
         is_empty=not page.floors,
         first=page.first,
         last=page.last,

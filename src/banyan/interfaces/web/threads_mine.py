@@ -39,11 +39,12 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class ThreadView(View):
-    __slots__ = ("changed_seq", "floors", "page")
+    __slots__ = ("changed_seq", "floors", "page", "span")
 
     def __init__(self, page: ThreadPage, *, is_kept: bool) -> None:
         super().__init__(is_kept)
         self.page = msgspec.structs.replace(page, floors=[])  # the texts are in the finished page
+        self.span = page.first, page.last
         self.floors = [
             Seen(
                 one.post.floor,
@@ -68,16 +69,16 @@ class ThreadView(View):
     def known(self, frame: "Frame", reader: "Reader") -> dict[str, bytes] | None:
         thread = self.page.thread
         mark = frame.desk.marks.known(reader.caller, thread.id)
-        mine = frame.mine.known(reader.caller, thread.id, self.page.first)
+        mine = frame.mine.known(reader.caller, thread.id, self.span)
         return None if mark is None or mine is None else self._own(frame, reader, mark, mine)
 
     async def load(self, frame: "Frame", reader: "Reader") -> dict[str, bytes]:
         desk, caller, thread = frame.desk, reader.caller, self.page.thread
         mark = await desk.marks.of(caller, thread)
-        mine = frame.mine.known(caller, thread.id, self.page.first)
+        mine = frame.mine.known(caller, thread.id, self.span)
         if mine is None:
             mine = await desk.ask(_mine, caller, self.page)
-            frame.mine.keep(caller, thread.id, self.page.first, mine)
+            frame.mine.keep(caller, thread.id, self.span, mine)
         return self._own(frame, reader, mark, mine)
 
     def was_shown(self, frame: "Frame", reader: "Reader") -> None:

@@ -51,6 +51,11 @@ def _floor(*columns: Any) -> Floor:
     return Floor(Post(*columns[:WIDTH]), Person(*columns[WIDTH:]))
 
 
+def made(tx: Tx, sql: str, params: dict[str, Any]) -> list[Floor]:
+    """The floors that a statement of `SHOWN` and `PERSON` finds."""
+    return _with_tenders(tx, tx.all(sql, params, _floor))
+
+
 def list_floors(tx: Tx, thread_id: ThreadId, first: int, last: int) -> list[Floor]:
     """Floors first…last with their authors, in order. The thread must have been found visible."""
     return _with_tenders(tx, tx.all(PAGE, {"thread": thread_id, "first": first, "last": last}, _floor))

@@ -43,7 +43,7 @@ def test_an_import_ends_with_its_report_and_can_be_repeated(machine: Machine):
     said = machine.does("import", "old.jsonl")
     assert "brought 1 posts in 1 threads" in said
     assert "cannot be read: 1" in said
-    assert "1 things were here already" in machine.does("import", "old.jsonl")
+    assert "One thing was here already" in machine.does("import", "old.jsonl")
     assert machine.does("check") == "Everything agrees.\n"
 
 

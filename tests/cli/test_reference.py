@@ -22,4 +22,4 @@ def test_the_pages_are_written_where_they_are_wanted(machine: Machine):
 
 
 def test_the_keys_are_those_that_the_web_tells_of():
-    assert "| `j` `↓` | next floor or row |" in reference.page("keys")
+    assert "| `j` | next floor or row |" in reference.page("keys")

@@ -60,6 +60,7 @@ def test_events_of_a_batch_that_was_run_again_are_written_once(postgres_store):
 def test_one_that_is_always_lost_ends_as_busy(postgres_store):
     futures = together(postgres_store, put("a"), fails_with("40001", 99, put("b")), put("c"))
     assert isinstance(futures[1].exception(), StoreBusy)
+    assert [futures[0].result(), futures[2].result()] == [1, 1]
     assert names(postgres_store) == ["a", "c"]
 
 

@@ -48,6 +48,7 @@ SAID = {
     "sanction": "A measure concerns you",
     "lifted": "A measure against you has ended",
     "waits": "A report waits for you",
+    "unposted": "Your text could not be posted at its hour; it waits beside your drafts",
     "report": "What you reported has been looked at",
     "welcome": "Welcome",
     "approved": "Your account is approved",
@@ -194,7 +195,7 @@ def said(lang: str, line: Line) -> str:
 def address_of(one: Notification) -> str:
     """Where a line leads, within the community; empty when nowhere."""
     if not one.number:
-        return ""
+        return "/settings/drafts" if one.kind == "unposted" else ""
     return f"/t/{one.number}/{one.floor}#f{one.floor}" if one.floor else f"/t/{one.number}"
 
 

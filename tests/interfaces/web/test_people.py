@@ -3,6 +3,7 @@
 
 import json
 
+from tests.kit.town import refused
 from tests.kit.web import opened, run
 
 from banyan.core import accounts, people
@@ -31,6 +32,12 @@ def test_names_are_told_to_members_and_nothing_else_of_anybody(town):
 
 def test_who_asks_without_end_waits(town, monkeypatch):
     monkeypatch.setattr(pace, "A_MINUTE", 3)
+    alone = pace.Pace()
+    for _ in range(3):
+        alone.check(town.bo.account_id)
+    with refused("asked_too_often"):
+        alone.check(town.bo.account_id)
+    alone.check(town.eve.account_id)
 
     async def story():
         async with opened(town) as site:

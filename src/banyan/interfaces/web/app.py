@@ -37,6 +37,7 @@ from banyan.interfaces.web import (
     quotes,
     resets,
     rules,
+    schedules,
     search,
     second_factors,
     security,
@@ -72,6 +73,7 @@ ROUTES = (
     Route("/drafts", post=drafts.keep),
     Route("/settings/drafts", drafts.show, drafts.drop),
     Route("/files", post=uploads.upload),
+    Route("/settings/schedules", post=schedules.change),
     Route("/files/{sha256}/{name}", files.show),
     Route("/settings/files", files.mine, files.drop),
     # one post

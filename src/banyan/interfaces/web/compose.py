@@ -11,10 +11,11 @@ from hashlib import blake2b
 import msgspec
 
 from banyan.base.errors import Refusal
-from banyan.core import boards, drafts, permits, posts, similar, templates, threads
+from banyan.core import boards, drafts, permits, posts, schedules, similar, templates, threads
 from banyan.interfaces.web import previews, uploads
 from banyan.interfaces.web.forms import Form, new_token
 from banyan.interfaces.web.quotes import parse_floors, quoted
+from banyan.interfaces.web.schedules import hour_of, parse_hour
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.interfaces.web.writing import (
     CHOICES,
@@ -28,6 +29,7 @@ from banyan.interfaces.web.writing import (
     with_refusal,
 )
 from banyan.markup.plain import to_plain
+from banyan.records.schedules import Later
 from banyan.records.threads import Thread
 
 Prepare = Callable[[Visit], Awaitable[Writing]]
@@ -221,10 +223,23 @@ async def _do(visit: Visit, writing: Writing, form: Form, post: Post) -> Answer:
     if wish == "draft":
         await save_draft(visit, writing)
         return visit.go(writing.action, "The draft is kept.")
+    if wish == "later" and not writing.revision:
+        return await _post_later(visit, writing)
     if wish in ("preview", "file"):
         await keep_draft(visit, writing)
         return show(visit, await _previewed(visit, writing))
     return await post(visit, writing, form)
+
+
+async def _post_later(visit: Visit, writing: Writing) -> Answer:
+    later = Later(parse_hour(writing.due, visit.reader.zone), _once(writing), writing.kind or "discussion")
+    body = await visit.render(writing.text, writing.format, writing.number or None)
+    if writing.number:
+        waiting = await visit.act(schedules.add_reply, writing.number, body, later)
+    else:
+        waiting = await visit.act(schedules.add_thread, writing.board.id, writing.title, body, later)
+    await _drop_draft(visit, writing)
+    return visit.go("/settings/drafts", "It will be posted on {hour}.", hour=hour_of(waiting.due_at, visit.reader.zone))
 
 
 def _below(text: str, added: str) -> str:

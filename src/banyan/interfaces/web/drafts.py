@@ -7,6 +7,7 @@ import msgspec
 
 from banyan.base.errors import Refusal
 from banyan.core import drafts
+from banyan.interfaces.web import schedules
 from banyan.interfaces.web.render import said
 from banyan.interfaces.web.settings import tabs
 from banyan.interfaces.web.visits import Answer, Visit
@@ -28,7 +29,7 @@ class Row(msgspec.Struct, frozen=True):
 
 async def show(visit: Visit) -> Answer:
     rows = [_row(visit, draft) for draft in await visit.ask(drafts.mine)]
-    return visit.page("drafts.html", rows=rows, tabs=tabs(visit))
+    return visit.page("drafts.html", rows=rows, waiting=await schedules.rows(visit), tabs=tabs(visit))
 
 
 async def keep(visit: Visit) -> Answer:

@@ -14,7 +14,7 @@ from banyan.records.similar import Similar
 
 # What a refusal calls the text → the name of its field here.
 FIELDS = {"body": "text"}
-SHOWN_FIELDS = frozenset({"title", "text", "file"})
+SHOWN_FIELDS = frozenset({"title", "text", "file", "due"})
 FORMATS = ("markdown", "bbcode", "text")  # what members write in; imported HTML is nobody's to write
 CHOICES = (("markdown", "Markdown"), ("bbcode", "BBCode"))
 
@@ -41,6 +41,7 @@ class Writing(msgspec.Struct, frozen=True):
     rows: int = 12
     revision: int = 0
     saved_at: int = 0
+    due: str = ""
     token: str = ""
     preview: str = ""
     preview_lang: str = ""
@@ -78,7 +79,14 @@ def with_form(writing: Writing, form: Form) -> Writing:
     written = form["format"] if form["format"] in dict(writing.formats) else writing.format
     title = form["title"] if "title" in form else writing.title  # noqa: SIM401 - a form is no dict
     return msgspec.structs.replace(
-        writing, text=form.text("text"), format=written, title=title, kind=kind, revision=revision, token=form.token
+        writing,
+        text=form.text("text"),
+        format=written,
+        title=title,
+        kind=kind,
+        revision=revision,
+        token=form.token,
+        due=form["due"][:20],
     )
 
 

@@ -9,6 +9,7 @@ CREATE TABLE board_templates (board_id BIGINT PRIMARY KEY, words TEXT NOT NULL);
 -- Texts that their authors want posted at an hour.
 CREATE TABLE schedules (
   id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, board_id BIGINT NOT NULL, number BIGINT NOT NULL, kind TEXT NOT NULL,
-  title TEXT NOT NULL, source TEXT NOT NULL, format TEXT NOT NULL, due_at BIGINT NOT NULL, made_at BIGINT NOT NULL);
+  title TEXT NOT NULL, source TEXT NOT NULL, format TEXT NOT NULL, due_at BIGINT NOT NULL, made_at BIGINT NOT NULL,
+  reason TEXT NOT NULL);
 CREATE INDEX schedules_by_due ON schedules (due_at, id);
 CREATE INDEX schedules_by_account ON schedules (account_id, due_at);

@@ -58,7 +58,7 @@ POINTERS = {
         read_marks.account_id board_marks.account_id favourites.account_id notifications.account_id notifications.actor_id
         reports.reporter_id reports.settled_by sanctions.account_id sanctions.by_id sanctions.lifted_by
         moderation_log.by_id moderation_log.account_id batches.account_id warnings.account_id warnings.by_id
-        account_notes.account_id account_notes.by_id rulebooks.made_by word_rules.made_by thread_follows.account_id person_follows.account_id
+        account_notes.account_id account_notes.by_id rulebooks.made_by thread_follows.account_id person_follows.account_id
         person_follows.person_id notification_choices.account_id name_words.account_id schedules.account_id
         second_factors.account_id recovery_codes.account_id sign_ins.account_id app_passwords.account_id
         ssh_keys.account_id passkeys.account_id departures.account_id""",

@@ -53,6 +53,18 @@ def test_one_is_ended_by_its_owner_and_the_others_go_on(town):
     assert town.guest.sees(app_passwords.verify, kept, app_passwords.READ)
 
 
+def test_all_are_ended_at_once(town):
+    tokens = [town.ada.does(app_passwords.make, name, READS)[1] for name in ("Mail", "News")]
+    _, of_eve = town.eve.does(app_passwords.make, "Mail", READS)
+    assert town.ada.does(app_passwords.end_all) == 2
+    for token in tokens:
+        with refused("bad_app_password"):
+            town.guest.sees(app_passwords.verify, token, app_passwords.READ)
+    assert town.guest.sees(app_passwords.verify, of_eve, app_passwords.READ)
+    with refused("sign_in_first"):
+        town.guest.does(app_passwords.end_all)
+
+
 def test_who_is_not_let_in_here_is_not_let_in_by_it(town):
     _, token = town.eve.does(app_passwords.make, "Mail", WRITES)
     town.chen.does(sanctions.suspend, "eve", 3, "Shouting in the library.")

@@ -13,6 +13,7 @@ from banyan.core import (
     events,
     favourites,
     keepers,
+    notifications,
     passwords,
     posts,
     roles,
@@ -126,6 +127,8 @@ def test_after_fourteen_days_only_a_handle_and_the_posts_are_left(town, eve):
         with refused("handle_taken" if taken != "eνe" else "bad_handle"):
             town.guest.does(accounts.sign_up, taken, "hash")
     assert settles(town) == 0
+    told = town.store.write_now(lambda tx: notifications.notify(tx, eve.account_id, "role", "tends:now"))
+    assert not told, "nobody is there to read it"
 
 
 def test_who_wishes_takes_the_words_along_and_leaves_the_floors(town, eve, monkeypatch):

@@ -56,6 +56,11 @@ def end(tx: Tx, caller: Caller, app_password_id: int) -> None:
         raise NotFound
 
 
+def end_all(tx: Tx, caller: Caller) -> int:
+    """None of the caller's lets anybody in any more; how many that were."""
+    return sum(queries.drop_app_password(tx, one.id, caller.id) for one in mine(tx, caller))
+
+
 def verify(tx: Tx, caller: Caller, token: str, scope: str) -> Admitted:
     """Whose app password this is, if it may do that. Raises BadAppPassword, ScopeWanted."""
     found = queries.find_app_password(tx, sessions.token_hash(token[:MAX_TOKEN]))

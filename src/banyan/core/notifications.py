@@ -108,7 +108,7 @@ def notify(
 
 def _is_wanted(reception: Reception, kind: str) -> bool:
     """Talk can be muted and switched off; what was decided about somebody is told whoever decided it."""
-    if reception.state == AccountState.UNCLAIMED or (kind in TALK and reception.mutes):
+    if reception.state in (AccountState.UNCLAIMED, AccountState.GONE) or (kind in TALK and reception.mutes):
         return False
     return choices.ways_of(reception.choices.ways)[choices.topic_of(kind)] != Way.NOTHING
 

@@ -285,3 +285,21 @@ def test_a_passkey_that_is_refused_leaves_the_password_and_the_way(town):
             assert "took too long" in (await page.submit("/signin/passkey", credential=late)).words
 
     run(story())
+
+
+def test_a_new_password_ends_app_passwords_when_one_says_so(town):
+    async def story():
+        async with opened(town) as place:
+            mei = place.visitor()
+            await joins(mei)
+            assert "End my app passwords too" not in (await mei.get("/settings/password")).words
+            page = await (await mei.get("/settings/security/apps")).submit("/apps", name="Mail", current=GOOD)
+            token = re.search(r"<code>(banyan_[\w-]+)</code>", page.html)[1]
+            page = await mei.get("/settings/password")
+            page = await page.submit("/password", current=GOOD, password="kettle umbrella seven")
+            assert town.guest.sees(app_passwords.verify, token, "read")
+            await page.submit("/password", current="kettle umbrella seven", password=GOOD, apps="1")
+            with refused("bad_app_password"):
+                town.guest.sees(app_passwords.verify, token, "read")
+
+    run(story())

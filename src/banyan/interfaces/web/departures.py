@@ -38,15 +38,14 @@ def _sheet(visit: Visit) -> Sheet:
         Field("posts", word("What you wrote shall"), "radio", value="keep", choices=choices),
         proving.current_field(visit),
     )
-    return Sheet("leave", "/settings/leave", fields, word("Leave"), danger=True)
-
-
-def _page(visit: Visit) -> sheets.Again:
-    word = visit.word
     intro = word(
         "Your account is frozen at once, and you have {days} days to come back: signing in is enough. Then your name here, your "
         "e-mail, ways in, drafts, marks, favourites and inbox are gone for good. Your handle stays taken; nobody else gets it. "
         "Roles end now. Take what you wrote with you first.",
         days=DAYS,
     )
-    return sheets.one(visit, word("Leave"), intro=intro, tabs=settings.tabs(visit))
+    return Sheet("leave", "/settings/leave", fields, word("Leave"), intro=intro, danger=True)
+
+
+def _page(visit: Visit) -> sheets.Again:
+    return sheets.one(visit, visit.word("Leave"), tabs=settings.tabs(visit))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page that gathers what lets somebody in and who came in by it; and the password."""
 
-from banyan.core import accounts, app_passwords, passkeys, permits, second_factors, sessions, sign_ins, ssh_keys
+from banyan.core import accounts, app_passwords, passkeys, second_factors, sessions, sign_ins, ssh_keys
 from banyan.interfaces.web import proving, settings, sheets
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.sign_ins import lines_of
@@ -30,28 +30,28 @@ async def show(visit: Visit) -> Answer:
 
 
 async def ask_password(visit: Visit) -> Answer:
-    permits.check_known(visit.caller)
-    return await _again(visit)(_password_sheet(visit), 200)
+    return await _again(visit)(await _password_sheet(visit), 200)
 
 
 async def set_password(visit: Visit) -> Answer:
-    permits.check_known(visit.caller)
-
     async def do(values: dict[str, str]) -> Answer:
         await proving.check_password(visit, visit.caller.handle, values["current"])
         password_hash = await proving.hashed(visit, values["password"], visit.caller.handle)
         await visit.act(accounts.set_password, password_hash, settings.session_id(visit))
+        if values.get("apps"):
+            await visit.act(app_passwords.end_all)
         return visit.go("/settings/password", "The new password holds. All other sessions are ended.")
 
-    return await sheets.submit(visit, _password_sheet(visit), do, _again(visit))
+    return await sheets.submit(visit, await _password_sheet(visit), do, _again(visit))
 
 
-def _password_sheet(visit: Visit) -> Sheet:
-    word = visit.word
+async def _password_sheet(visit: Visit) -> Sheet:
+    word, has_apps = visit.word, bool(await visit.ask(app_passwords.mine))
     hint = word("Long beats clever: a few unrelated words are good.")
     fields = (
         proving.current_field(visit),
         Field("password", word("New password"), "password", needed=True, fill="new-password", hint=hint),
+        *((Field("apps", word("End my app passwords too"), "tick"),) if has_apps else ()),
     )
     return Sheet("password", "/settings/password", fields, word("Set the password"), title=word("Password"))
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The letters that Chinese names begin with: 沈雁冰 is found by `syb`.
 
-A letter for each of the 6,763 characters of GB 2312, in its order: seven kilobytes, where a library that knows every reading
-brings three megabytes and reads them all. Rarer characters are found as they are written.
+A letter for each of the 6,763 characters of GB 2312, in its order: seven kilobytes. A library that knows every reading
+(pypinyin, from which the letters were taken once) brings three megabytes and reads them all. Rarer characters are found as
+they are written.
 """
 
 from functools import cache

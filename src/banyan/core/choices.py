@@ -91,10 +91,9 @@ def end_mail(tx: Tx, account_id: AccountId) -> None:
     queries.put_choices(tx, msgspec.structs.replace(kept, ways=_packed(ways)))
 
 
-def quiet_until(tx: Tx, caller: Caller) -> int:
-    """Until when the caller wants to hear nothing; 0 when it is not quiet."""
-    until = 0 if caller.is_guest else queries.find_choices(tx, caller.id).quiet_until
-    return until if until > tx.now else 0
+def is_quiet(tx: Tx, caller: Caller) -> bool:
+    """Whether the caller wants to hear nothing at the moment."""
+    return not caller.is_guest and queries.find_choices(tx, caller.id).quiet_until > tx.now
 
 
 def next_mail_at(tx: Tx, choices: Choices, zone: str) -> int:

@@ -128,7 +128,7 @@ def inbox(tx: Tx, caller: Caller, before: str = "") -> tuple[list[Line], str]:
 
 def unread_count(tx: Tx, caller: Caller) -> int:
     """How many lines wait, MOST_UNREAD at most. A guest has none, nor has who wants it quiet."""
-    if caller.is_guest or choices.quiet_until(tx, caller):
+    if caller.is_guest or choices.is_quiet(tx, caller):
         return 0
     return queries.count_unread(tx, caller, MOST_UNREAD)
 

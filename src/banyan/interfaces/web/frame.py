@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from banyan.base import clock, ids, words
+from banyan.base import words
 from banyan.base.ids import AccountId
 from banyan.base.settings import Settings
 from banyan.core import choices, notifications, site
@@ -59,28 +59,27 @@ def is_bare(host: str) -> bool:
 
 
 class Inboxes:
-    """How many unread lines wait in an inbox: counted once, forgotten when the log says that something came, and when the quiet
-    that somebody asked for is over.
+    """How many unread lines wait in an inbox: counted once, forgotten when the log says that something came. Of whoever wants it
+    quiet nothing is kept: that ends by itself, and no event tells of it.
     """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._counts: dict[AccountId, tuple[int, int]] = {}
+        self._counts: dict[AccountId, int] = {}
 
     def known(self, caller: Caller) -> int | None:
-        if caller.account_id is None:
-            return 0
-        found = self._counts.get(caller.account_id)
-        return found[0] if found and found[1] > clock.now() else None
+        return 0 if caller.account_id is None else self._counts.get(caller.account_id)
 
     async def of(self, caller: Caller) -> int:
         known = self.known(caller)
         if known is not None:
             return known
-        count, until = await self._desk.ask(_waiting, caller)
+        count, is_quiet = await self._desk.ask(_waiting, caller)
+        if is_quiet:
+            return count
         if len(self._counts) >= KEPT_COUNTS:
             self._counts.clear()
-        self._counts[caller.id] = count, until
+        self._counts[caller.id] = count
         return count
 
     def forget(self, caller: Caller) -> None:
@@ -93,9 +92,9 @@ class Inboxes:
                 self._counts.pop(event.account_id, None)
 
 
-def _waiting(tx: Tx, caller: Caller) -> tuple[int, int]:
-    """(how many lines wait, until when that holds if nothing happens)."""
-    return notifications.unread_count(tx, caller), choices.quiet_until(tx, caller) or ids.MAX_ID
+def _waiting(tx: Tx, caller: Caller) -> tuple[int, bool]:
+    """(how many lines wait, whether the caller wants it quiet)."""
+    return notifications.unread_count(tx, caller), choices.is_quiet(tx, caller)
 
 
 class Frame:

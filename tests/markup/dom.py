@@ -18,7 +18,7 @@ MATH_ATTRIBUTES = set(
     " accentunder columnalign rowspacing columnspacing".split()
 )
 CLASSES = {
-    "a": {"mention", "floor", "pic", "back"},
+    "a": {"mention", "floor", "pic", "full", "back"},
     "span": {"spoiler", "host", "math", "c", "s", "v"},
     "div": {"scroll", "onebox"},
     "details": {"spoiler"},
@@ -27,7 +27,7 @@ CLASSES = {
     "li": {"task"},
 }
 ATTRIBUTES = {
-    "a": {"href", "title", "rel", "class", "id"},
+    "a": {"href", "title", "rel", "class", "id", "aria-label"},
     "img": {"src", "alt", "width", "height", "loading"},
     "pre": {"tabindex"},
     "span": {"class", "tabindex"},

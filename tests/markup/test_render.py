@@ -33,9 +33,14 @@ MARKDOWN = {
     "<b>x</b>\n<div>": "<p>&lt;b&gt;x&lt;/b&gt;<br>\n&lt;div&gt;</p>",
     "[x](javascript:alert(1)) [y](//evil.example)": "<p>x y</p>",
     "[x](/t/1/2) [y](#f3)": '<p><a href="/t/1/2">x</a> <a href="#f3">y</a></p>',
-    f"![]({FILE})": f'<p><img src="{FILE}" alt="" loading="lazy"></p>',
-    f"![]({FILE}?640x480)": (f'<p><img src="{FILE}?640x480" alt="" width="640" height="480" loading="lazy"></p>'),
-    f"![]({FILE}?0x480)": f'<p><img src="{FILE}?0x480" alt="" loading="lazy"></p>',
+    f"![]({FILE})": f'<p><a class="full" href="{FILE}" aria-label="boat.jpg"><img src="{FILE}" alt="" loading="lazy"></a></p>',
+    f"![]({FILE}?640x480)": (
+        f'<p><a class="full" href="{FILE}" aria-label="boat.jpg">'
+        f'<img src="{FILE}?640x480" alt="" width="640" height="480" loading="lazy"></a></p>'
+    ),
+    f"![]({FILE}?0x480)": (
+        f'<p><a class="full" href="{FILE}" aria-label="boat.jpg"><img src="{FILE}?0x480" alt="" loading="lazy"></a></p>'
+    ),
     "![boat](https://pics.example/a/b.png)": (
         '<p><a class="pic" href="https://pics.example/a/b.png">boat (pics.example)</a></p>'
     ),
@@ -185,7 +190,7 @@ BBCODE = {
     "[img]https://pics.example/b.png[/img]": (
         '<p><a class="pic" href="https://pics.example/b.png">b.png (pics.example)</a></p>'
     ),
-    f"[img]{FILE}[/img]": f'<p><img src="{FILE}" alt="" loading="lazy"></p>',
+    f"[img]{FILE}[/img]": f'<p><a class="full" href="{FILE}" aria-label="boat.jpg"><img src="{FILE}" alt="" loading="lazy"></a></p>',
     "[email]bo@a.example[/email]": '<p><a href="mailto:bo@a.example">bo@a.example</a></p>',
     "[code]x[/code]": "<p><code>x</code></p>",
     "[code]\n[b]x[/b]\n[/code]": '<pre tabindex="0"><code>[b]x[/b]\n</code></pre>',

@@ -231,13 +231,19 @@ class _Walk:
         elif links.is_own_file(src) and not self.foreign:
             said = _SIZE.search(src)  # so that the page keeps the room while the picture is on its way
             size = f' width="{said[1]}" height="{said[2]}"' if said else ""
-            self.parts[at] = f'<img src="{src}" alt="{given.get("alt", "")}"{size} loading="lazy">'
+            picture = f'<img src="{src}" alt="{given.get("alt", "")}"{size} loading="lazy">'
+            self.parts[at] = picture if self.anchors else self.full(src, given.get("alt", ""), picture)
         else:
             href = links.source_href(src, self.place.base)
             host = escape(links.host_of(href))
             name = (alt or links.file_name(href) or "…") + (f" ({host})" if host else "")
             is_linked = bool(self.anchors) or not href
             self.parts[at] = name if is_linked else f'<a class="pic" href="{href}"{links.REL}>{name}</a>'
+
+    def full(self, src: str, alt: str, picture: str) -> str:
+        """A picture as the link to itself, so that it can be seen at its own size. A link needs a name."""
+        named = "" if alt.strip() else f' aria-label="{links.file_name(src)}"'
+        return f'<a class="full" href="{src.partition("?")[0]}"{named}>{picture}</a>'
 
     # ---- blocks
 

@@ -69,7 +69,7 @@ function go(address) {
 
 // The list of keys stands on the page about this place; here it comes to whoever asks.
 function help() {
-  const dialog = document.querySelector("dialog") ?? document.body.appendChild(document.createElement("dialog"));
+  const dialog = document.querySelector("dialog:not(.viewer)") ?? document.body.appendChild(document.createElement("dialog"));
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   fetch("/about").then((answer) => answer.text()).then((html) => {
     const keys = new DOMParser().parseFromString(html, "text/html").getElementById("keys");

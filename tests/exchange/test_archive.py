@@ -24,9 +24,10 @@ from banyan.core import (
     rules,
     sanctions,
     site,
-    thread_tools,
     templates,
+    thread_tools,
     threads,
+    word_rules,
 )
 from banyan.core.bodies import to_body
 from banyan.exchange.archive import writing
@@ -96,13 +97,18 @@ def lived_in(town, shelf, tmp_path):
     later(town.bo).replies(joined, "elsewhere too")
     town.ada.does(thread_tools.split, thread.number, [7], "Six", "another matter")
     town.ada.does(thread_tools.merge, joined.number, thread.number, "the same matter")
+    town.chen.does(word_rules.add_rule, CANARY, "hold")
+    later(town.bo).replies(later(town.eve).opens_thread("What waits", "Bread"), f"held {CANARY}")
+    later(town.bo).opens_thread(f"Held {CANARY}")
+    [drop] = town.chen.sees(word_rules.rules)
+    town.chen.does(word_rules.drop_rule, drop.id)
     town.chen.does(rules.set_rules, ["Be kind.", "Say how you know."])
     later(town.ada).does(rules.set_rules, ["No spoilers."], "Railway")
     later(town.ada).does(rules.set_rules, [], "Railway")
     town.chen.does(rules.set_rules, [f"{CANARY}"], "BackRoom")
-    town.chen.does(roles.give, "eve", "moderator", town.cooking.slug)
     town.chen.does(templates.set_texts, "Railway", {"en": "From:\nTo:", "zh-Hans": "从：\n到："})
     town.chen.does(templates.set_texts, "BackRoom", {"en": CANARY})
+    town.chen.does(roles.give, "eve", "moderator", town.cooking.slug)
     town.chen.does(accounts.edit_profile, "Chen 陈", "One line\nand another", "A plan")
     _picture(town.ada, shelf, town.railway, pictures.picture())
     _hide(town, shelf)

@@ -45,7 +45,7 @@ FOR_STAFF = (
         "/tend/measures",
         "/@bo/ban",
         "/@bo/suspend",
-        "/@bo/tend", "/rules", "/b/Railway/rules", "/admin/health", "/admin/welcome",
+        "/@bo/tend", "/rules", "/b/Railway/rules", "/admin/health", "/admin/welcome", "/admin/words",
         "/t/1/lock",
         "/t/1/move",
         "/t/1/rename",

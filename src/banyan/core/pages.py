@@ -232,6 +232,8 @@ def _check_not_gone(tx: Tx, caller: Caller, thread: Thread, floor: int = 1) -> N
     """A thread that was taken down is read by those who must judge it; for others its board shows the tombstone. A merged
     one leads on.
     """
+    if thread.state == ThreadState.HELD and not permits.may_tend(caller, thread.board_id):
+        raise threads.ThreadHeld
     if thread.state == ThreadState.MERGED:
         raise threads.ThreadMerged(place=f"/t/{thread_tools.leads_to(tx, thread, floor)}")
     if thread.is_gone and not permits.may_tend(caller, thread.board_id):

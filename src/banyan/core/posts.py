@@ -7,14 +7,14 @@ A floor is taken from the thread's counter in the same unit of work as the inser
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import PostId
-from banyan.core import attachments, follows, moderation, notifications, permits, threads, tokens
+from banyan.core import attachments, follows, moderation, notifications, permits, threads, tokens, word_rules
 from banyan.core.moderation import check_reason
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.events import PostEdited, PostGone, PostMade, PostRestored
 from banyan.records.notifications import Pointer
 from banyan.records.posts import Body, Post, PostState, Revision
-from banyan.records.threads import Thread
+from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import posts as queries
 from banyan.storage.queries import threads as thread_queries
@@ -80,6 +80,7 @@ def reply(tx: Tx, caller: Caller, number: int, body: Body, reply_to: int | None 
     threads.check_not_empty(body)
     reply_to = _answered(thread, body, reply_to)
     permits.check_pace(tx, caller)
+    held_by = word_rules.check(tx, caller, board, body)
     post_id = PostId(ids.mint())
     floor = thread_queries.take_floor(tx, thread.id, post_id, caller.id, tx.now)
     if floor is None:  # locked between our look and our step: the row is the judge
@@ -115,7 +116,7 @@ def reply(tx: Tx, caller: Caller, number: int, body: Body, reply_to: int | None 
     tokens.settle(tx, caller, token, post_id)
     follows.follow_own(tx, caller, thread.id)
     tx.announce(PostMade(post_id, thread.id, number, floor, board.id, caller.id))
-    return post
+    return _hold(tx, caller, post, thread, held_by) if held_by else post
 
 
 def edit(
@@ -138,13 +139,14 @@ def edit(
         threads.rename_thread(tx, caller, number, title, body.lang)
     if is_same:
         return post
+    held_by = word_rules.check(tx, caller, board, body)
     made_at = post.edited_at or post.made_at
     queries.insert_revision(tx, Revision(post.id, post.revision, made_at, post.author_id, post.format, post.source))
     seq = thread_queries.next_edit_seq(tx, thread.id, floor)
     queries.set_post_body(tx, post.id, body, tx.now, seq)
     attachments.link(tx, caller, post.id, body.html)
     tx.announce(PostEdited(post.id, thread.id, number, floor, board.id))
-    return get_by_id(tx, post.id)
+    return _hold(tx, caller, post, thread, held_by) if held_by else get_by_id(tx, post.id)
 
 
 def delete(tx: Tx, caller: Caller, number: int, floor: int) -> Post:
@@ -159,7 +161,7 @@ def remove(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post
     post, thread, board = get(tx, caller, number, floor)
     permits.check_tends(caller, board.id)
     reason = check_reason(reason)
-    if post.state not in (PostState.VISIBLE, PostState.DELETED):
+    if post.state not in (PostState.VISIBLE, PostState.DELETED, PostState.HELD):
         raise PostGoneAlready
     _tell_all(tx, caller, (post, thread, board), "remove_post", reason)
     return _take_away(tx, caller, post, thread, PostState.REMOVED, reason)
@@ -174,11 +176,22 @@ def restore(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Pos
     if post.state == PostState.REMOVED or post.author_id != caller.id:
         permits.check_tends(caller, board.id)
         _tell_all(tx, caller, (post, thread, board), "restore_post", check_reason(reason))
-    seq = thread_queries.next_edit_seq(tx, thread.id, floor)
-    queries.set_post_state(tx, post.id, PostState.VISIBLE, None, "", seq)
-    _recount(tx, post, thread, +1)
-    tx.announce(PostRestored(post.id, thread.id, number, floor, board.id))
-    return get_by_id(tx, post.id)
+    return _bring_back(tx, post, thread)
+
+
+def let_through(tx: Tx, caller: Caller, number: int, floor: int) -> Post:
+    """What a word held back may stand, says who tends the board. Whom it calls hears of it now."""
+    post, thread, board = get(tx, caller, number, floor)
+    permits.check_tends(caller, board.id)
+    if thread.state == ThreadState.HELD:
+        threads.let_through(tx, thread)
+    elif post.state == PostState.HELD:
+        post = _bring_back(tx, post, thread)
+    else:
+        raise threads.AlreadySo
+    word_rules.let_go(tx, caller, post, thread)
+    tx.announce(PostMade(post.id, thread.id, number, floor, board.id, post.author_id))
+    return post
 
 
 def erase(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post:
@@ -198,7 +211,7 @@ def erase_own(tx: Tx, post: Post) -> None:
     asks no permission.
     """
     queries.erase_post_text(tx, post.id)
-    if post.state in (PostState.VISIBLE, PostState.DELETED):
+    if post.state != PostState.REMOVED:
         thread = thread_queries.find_thread(tx, post.thread_id)
         assert thread is not None, "a post has a thread"
         _take_away(tx, Caller(account_id=post.author_id), post, thread, PostState.ERASED, "")
@@ -233,6 +246,20 @@ def _tell_all(tx: Tx, caller: Caller, where: tuple[Post, Thread, Board], action:
     pointer = Pointer(board.id, thread.id, thread.number, post.floor)
     once_key = f"{action}:{post.id}:{tx.now}"
     notifications.notify(tx, post.author_id, kind, once_key, actor_id=caller.id, pointer=pointer, reason=reason)
+
+
+def _hold(tx: Tx, caller: Caller, post: Post, thread: Thread, word: str) -> Post:
+    """It keeps its floor and waits there, unread."""
+    word_rules.hold(tx, post, thread, word)
+    return _take_away(tx, caller, post, thread, PostState.HELD, "")
+
+
+def _bring_back(tx: Tx, post: Post, thread: Thread) -> Post:
+    seq = thread_queries.next_edit_seq(tx, thread.id, post.floor)
+    queries.set_post_state(tx, post.id, PostState.VISIBLE, None, "", seq)
+    _recount(tx, post, thread, +1)
+    tx.announce(PostRestored(post.id, thread.id, thread.number, post.floor, thread.board_id))
+    return get_by_id(tx, post.id)
 
 
 def _take_away(tx: Tx, caller: Caller, post: Post, thread: Thread, state: PostState, reason: str) -> Post:

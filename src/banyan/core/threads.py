@@ -6,7 +6,7 @@ import unicodedata
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId, ThreadId
-from banyan.core import attachments, follows, moderation, notifications, permits, tokens
+from banyan.core import attachments, follows, moderation, notifications, permits, tokens, word_rules
 from banyan.core.moderation import check_reason
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, ReadPolicy
@@ -41,6 +41,13 @@ class ThreadMerged(Refusal):
     family = Family.CONFLICT
     sentence = "This thread was joined with another and goes on there: {place}."
     fields = ("place",)
+
+
+class ThreadHeld(Refusal):
+    code = "thread_held"
+    family = Family.CONFLICT
+    sentence = "This thread waits until somebody who tends the board has looked at it."
+    hint = "Its author will be told."
 
 
 class TitleWanted(Refusal):
@@ -137,6 +144,7 @@ def open_thread(
     title = clean_title(title)
     check_not_empty(body)
     permits.check_pace(tx, caller)
+    held_by = word_rules.check(tx, caller, board, body, title)
     thread_id, post_id = ThreadId(ids.mint()), ids.PostId(ids.mint())
     thread = Thread(
         id=thread_id,
@@ -145,7 +153,7 @@ def open_thread(
         kind=kind,
         title=title,
         author_id=caller.id,
-        state=ThreadState.OPEN,
+        state=ThreadState.HELD if held_by else ThreadState.OPEN,
         pin=0,
         is_digest=0,
         lang=body.lang,
@@ -161,7 +169,10 @@ def open_thread(
     )
     queries.insert_thread(tx, thread)
     queries.insert_person(tx, thread_id, caller.id, 1)
-    post_queries.insert_post(tx, first_post(post_id, thread, body))
+    post = first_post(post_id, thread, body)
+    post_queries.insert_post(tx, post)
+    if held_by:
+        word_rules.hold(tx, post, thread, held_by)
     if attachments.used_in(body.html):
         attachments.link(tx, caller, post_id, body.html)
     board_queries.set_board_counts(tx, board.id, threads=1, posts=1, last_post_at=tx.now)
@@ -221,6 +232,7 @@ def rename_thread(tx: Tx, caller: Caller, number: int, title: str, lang: str = "
             moderation.record(
                 tx, caller, "rename_thread", reason=check_reason(reason), place=place, detail=thread.title
             )
+    word_rules.check_title(tx, caller, board, title)
     queries.set_thread_title(tx, thread.id, title, lang)
     return _changed(tx, thread, "title")
 
@@ -324,11 +336,18 @@ def remove_thread(tx: Tx, caller: Caller, number: int, reason: str) -> Thread:
     """By who tends the board. A tombstone stays in the list, with the reason."""
     thread, _, board = get(tx, caller, number)
     _tended(caller, thread)
-    if thread.is_gone:
+    if thread.is_gone and thread.state != ThreadState.HELD:
         raise ThreadGone
     reason = check_reason(reason)
     _tell_all(tx, caller, thread, "remove_thread", reason)
     return _take_down(tx, thread, board, ThreadState.REMOVED, reason)
+
+
+def let_through(tx: Tx, thread: Thread) -> None:
+    """A thread that was held back stands from now on. For other verbs: it asks no permission."""
+    queries.set_thread_state(tx, thread.id, ThreadState.OPEN, "")
+    _changed(tx, thread, "restored")
+    tx.announce(ThreadOpened(thread.id, thread.number, thread.board_id, thread.author_id))
 
 
 def restore_thread(tx: Tx, caller: Caller, number: int, reason: str) -> Thread:

@@ -13,6 +13,7 @@ class PostState(StrEnum):
     DELETED = "deleted"  # by its author; the text is kept for a moderator who must judge it
     REMOVED = "removed"  # by a moderator, with a reason
     ERASED = "erased"  # gone for law: the text is no longer anywhere
+    HELD = "held"  # waits until somebody who tends the board has looked at it
     MOVED = "moved"  # the words stand elsewhere; `moved_to` says where
     MISSING = "missing"  # the source of an import did not have this floor
 

@@ -13,6 +13,7 @@ class ThreadState(StrEnum):
     LOCKED = "locked"
     DELETED = "deleted"  # by its author
     REMOVED = "removed"  # by a moderator
+    HELD = "held"  # waits until somebody who tends the board has looked at it
     MERGED = "merged"  # its floors stand in another thread, each with a pointer
 
 
@@ -45,4 +46,4 @@ class Thread(msgspec.Struct, frozen=True):
 
     @property
     def is_gone(self) -> bool:
-        return self.state in (ThreadState.DELETED, ThreadState.REMOVED, ThreadState.MERGED)
+        return self.state not in (ThreadState.OPEN, ThreadState.LOCKED)

@@ -19,8 +19,8 @@ from banyan.records.rules import RuleBook
 from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import archive as queries
 from banyan.storage.queries import boards as board_queries
-from banyan.storage.tx import Row, Tx
 from banyan.storage.queries import templates as template_queries
+from banyan.storage.tx import Row, Tx
 
 FLOORS_AT_ONCE = 500  # rows of one statement: about a megabyte of text
 PUBLIC_SITE = ("name", "tagline", "about", "rules", "locale", "zone")  # the community's own words; no switch of it
@@ -30,6 +30,7 @@ GONE_WITH = {
     ThreadState.DELETED: PostState.DELETED,
     ThreadState.REMOVED: PostState.REMOVED,
     ThreadState.MERGED: PostState.MISSING,
+    ThreadState.HELD: PostState.MISSING,
 }
 
 Object = dict[str, Any]
@@ -146,8 +147,8 @@ def _board(board: Board, template: str) -> Object:
         slug=board.slug,
         titles=_words(board.titles),
         about=_words(board.about),
-        position=board.position,
         template=_words(template),
+        position=board.position,
         reply_policy=board.reply_policy,
         thread_policy=board.thread_policy,
         history_policy=board.history_policy,
@@ -191,7 +192,7 @@ def _thread(thread: Thread) -> Object:
         kind=thread.kind,
         title="" if thread.is_gone else thread.title,
         author=str(thread.author_id),
-        state=thread.state,
+        state=ThreadState.REMOVED if thread.state == ThreadState.HELD else thread.state,  # nobody outside waits for it
         pin=thread.pin,
         is_digest=bool(thread.is_digest),
         lang=thread.lang,
@@ -204,6 +205,7 @@ def _post(thread: Thread, post: Post, files: list[str]) -> Object:
     """What is gone keeps its floor and loses its words; all posts of a thread that was taken down are gone with it."""
     is_gone = thread.is_gone or not post.is_visible
     state = GONE_WITH.get(thread.state, post.state) if post.is_visible else post.state
+    state = PostState.MISSING if state == PostState.HELD else state
     return compact(
         id=str(post.id),
         thread=thread.number,

@@ -2,13 +2,18 @@
 """The desk itself: transactions, texts made ready for them, and what is asked all the time kept in memory."""
 
 import asyncio
+from collections.abc import Sequence
 
 from banyan.base.settings import Settings
+from banyan.core import word_rules
 from banyan.core.bodies import to_body
 from banyan.interfaces.desk.hearing import Hearing
 from banyan.interfaces.desk.marks import Marks
 from banyan.interfaces.desk.signins import SignIns
 from banyan.interfaces.desk.transactions import Transactions
+from banyan.markup.phrases import Phrases
+from banyan.records.callers import GUEST
+from banyan.records.events import Event, SiteChanged
 from banyan.records.posts import Body
 from banyan.storage.files import FileStore
 from banyan.storage.store import Store
@@ -27,12 +32,14 @@ class Desk(Transactions):
         self.closing = asyncio.Event()  # set when the process is told to stop: whatever holds a connection open lets go
         self.hearing = Hearing(store)
         self.marks = Marks(self)
+        self._replacing: tuple[Phrases, dict[str, str]] | None = None
         self.signins = SignIns(self)
 
     async def start(self) -> None:
         self.hearing.start(asyncio.get_running_loop())
         self.hearing.listen(self.signins.on_events)
         self.hearing.listen(self.marks.on_events)
+        self.hearing.listen(self._on_events)
         self.marks.start()
 
     async def stop(self) -> None:
@@ -43,6 +50,18 @@ class Desk(Transactions):
 
     async def render(self, source: str, format: str = "markdown", number: int | None = None) -> Body:
         """Parse and render a text before the transaction, so that the one writer never waits for a parser."""
+        source = await self._replaced(source)
         if len(source) <= RENDER_INLINE and "$" not in source:  # a formula takes its time
             return to_body(source, format, number)
         return await self.work(to_body, source, format, number)
+
+    async def _replaced(self, source: str) -> str:
+        """`source` as it may be written here; the rules are read once and again when they changed."""
+        if self._replacing is None:
+            self._replacing = await self.ask(word_rules.replacing, GUEST)
+        found, by = self._replacing
+        return found.replaced(source, by) if by else source
+
+    def _on_events(self, happened: Sequence[Event]) -> None:
+        if any(isinstance(event, SiteChanged) for event in happened):
+            self._replacing = None

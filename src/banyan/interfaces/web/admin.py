@@ -30,6 +30,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Sections"), "/admin/sections"),
         (word("Accounts"), "/admin/accounts"),
         (word("Roles"), "/admin/roles"),
+        (word("Words"), "/admin/words"),
     )
 
 

@@ -56,6 +56,7 @@ from banyan.interfaces.web import (
     upkeep,
     uploads,
     welcome,
+    word_rules,
 )
 from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.front import Front
@@ -72,8 +73,8 @@ ROUTES = (
     Route("/complete/similar", compose.show_similar),
     Route("/drafts", post=drafts.keep),
     Route("/settings/drafts", drafts.show, drafts.drop),
-    Route("/files", post=uploads.upload),
     Route("/settings/schedules", post=schedules.change),
+    Route("/files", post=uploads.upload),
     Route("/files/{sha256}/{name}", files.show),
     Route("/settings/files", files.mine, files.drop),
     # one post
@@ -168,6 +169,7 @@ ROUTES = (
     Route("/settings/leave", departures.ask, departures.leave),
     # tending
     Route("/tend", tending.show),
+    Route("/t/{number}/{floor}/let_through", post=tending.let_through),
     Route("/tend/undo", post=selecting.undo),
     Route("/tend/measures", measures.show),
     Route("/tend/measures/{sanction}", measures.ask_lift, measures.lift),
@@ -180,6 +182,8 @@ ROUTES = (
     Route("/@{handle}/suspend", measures.ask_suspend, measures.suspend),
     # administration
     Route("/admin", admin.show),
+    Route("/admin/words", word_rules.show, word_rules.add),
+    Route("/admin/words/drop", post=word_rules.drop),
     Route("/admin/welcome", welcome.show, welcome.answer),
     Route("/admin/health", upkeep.show),
     Route("/admin/site", admin.ask_site, admin.set_site),

@@ -38,6 +38,7 @@ ACTIONS = {
     "lift_suspension": "ended a suspension early",
     "give_role": "gave a role",
     "end_role": "ended a role",
+    "set_word_rules": "changed which words are refused, held back or replaced",
     "set_rules": "put new rules in force",
     "set_site_policies": "changed the rules of the community",
     "approve_account": "let somebody in",

@@ -2,12 +2,14 @@
 """What waits for those who tend boards: posts that were reported, with who said what, and the way to settle each."""
 
 from banyan.base.errors import NotFound
-from banyan.core import boards, reports
+from banyan.core import boards, posts, reports, word_rules
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
+from banyan.markup.plain import excerpt, to_plain
 from banyan.records.reports import Case
+from banyan.records.word_rules import Held
 
 
 async def show(visit: Visit) -> Answer:
@@ -37,7 +39,21 @@ async def _queue(visit: Visit, refused: Sheet | None, status: int) -> Answer:
         rows = [(case, refused if sheet.name == refused.name else sheet) for case, sheet in rows]
         if not any(sheet is refused for _, sheet in rows):  # settled meanwhile, or on another page of the queue
             return sheets.page(visit, visit.word("Reports"), (refused,), status)
-    return visit.page("tend.html", status=status, rows=rows, older=older, board=board)
+    held = [] if board else await visit.ask(word_rules.waiting)
+    return visit.page(
+        "tend.html", status=status, rows=rows, older=older, board=board, held=[_waiting(one) for one in held]
+    )
+
+
+def _waiting(one: Held) -> tuple[Held, str]:
+    return one, excerpt(to_plain(one.html), reports.EXCERPT_WIDTH)
+
+
+async def let_through(visit: Visit) -> Answer:
+    """A post that a word held back may stand."""
+    await visit.form()
+    await visit.act(posts.let_through, visit.number("number"), visit.number("floor"))
+    return visit.go("/tend", "It stands now, and its author is told.")
 
 
 def _id(case: Case) -> int:

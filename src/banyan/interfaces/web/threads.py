@@ -28,6 +28,7 @@ GONE = {
     PostState.DELETED: "Its author took this post back.",
     PostState.REMOVED: "{who} removed this post: {reason}",
     PostState.ERASED: "This post was erased: {reason}",
+    PostState.HELD: "This post waits until somebody who tends the board has looked at it.",
     PostState.MISSING: "This floor was not in the source that the thread was brought from.",
 }
 

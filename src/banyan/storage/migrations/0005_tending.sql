@@ -23,3 +23,9 @@ CREATE INDEX rulebooks_by_board ON rulebooks (board_id, id);
 
 -- When the keepers last looked after the whole: backup, restore, check. `found` is how many differences a check left behind.
 CREATE TABLE upkeep (name TEXT PRIMARY KEY, at BIGINT NOT NULL, found BIGINT NOT NULL);
+
+-- Words that are refused, held back for a look, or replaced; and what is held back.
+CREATE TABLE word_rules (
+  id BIGINT PRIMARY KEY, phrase TEXT NOT NULL, phrase_key TEXT NOT NULL UNIQUE, act TEXT NOT NULL, replacement TEXT NOT NULL,
+  made_by BIGINT NOT NULL, made_at BIGINT NOT NULL);
+CREATE TABLE held_posts (post_id BIGINT PRIMARY KEY, thread_id BIGINT NOT NULL, word TEXT NOT NULL, made_at BIGINT NOT NULL);

@@ -48,8 +48,8 @@ POINTERS = {
         warnings.board_id account_notes.board_id rulebooks.board_id board_marks.board_id favourites.board_id
         board_templates.board_id schedules.board_id""",
     "threads": """posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id reports.thread_id
-        moderation_log.thread_id notifications.thread_id top_ten.thread_id thread_follows.thread_id""",
-    "posts": "revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id",
+        moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id""",
+    "posts": "held_posts.post_id revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id",
     "attachments": "attachment_uses.attachment_id",
     "accounts": """accounts.invited_by name_claims.account_id credentials.account_id emails.account_id sessions.account_id
         links.account_id invites.made_by invites.used_by roles.account_id roles.given_by roles.ended_by
@@ -58,8 +58,10 @@ POINTERS = {
         read_marks.account_id board_marks.account_id favourites.account_id notifications.account_id notifications.actor_id
         reports.reporter_id reports.settled_by sanctions.account_id sanctions.by_id sanctions.lifted_by
         moderation_log.by_id moderation_log.account_id batches.account_id warnings.account_id warnings.by_id
-        account_notes.account_id account_notes.by_id rulebooks.made_by thread_follows.account_id person_follows.account_id
-        person_follows.person_id notification_choices.account_id name_words.account_id schedules.account_id
+        account_notes.account_id account_notes.by_id rulebooks.made_by word_rules.made_by
+        thread_follows.account_id
+        person_follows.account_id person_follows.person_id notification_choices.account_id name_words.account_id
+        schedules.account_id
         second_factors.account_id recovery_codes.account_id sign_ins.account_id app_passwords.account_id
         ssh_keys.account_id passkeys.account_id departures.account_id""",
 }

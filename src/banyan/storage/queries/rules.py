@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rule books: the newest of a board, or of the community, is in force."""
 
-from typing import Any
-
 import msgspec
 
-from banyan.base.ids import BoardId
+from banyan.base.ids import AccountId, BoardId
 from banyan.records.rules import RuleBook
 from banyan.storage.tx import Tx
 
@@ -17,8 +15,8 @@ INSERT = (
 )
 
 
-def to_book(*row: Any) -> RuleBook:
-    return RuleBook(*row[:4], lines=tuple(msgspec.json.decode(row[4], type=list[str])))
+def to_book(book_id: int, board_id: BoardId | None, made_at: int, made_by: AccountId, lines: str) -> RuleBook:
+    return RuleBook(book_id, board_id, made_at, made_by, tuple(msgspec.json.decode(lines, type=list[str])))
 
 
 def list_books(tx: Tx, board_id: BoardId | None, limit: int, before: int) -> list[RuleBook]:

@@ -50,7 +50,7 @@ def test_quiet_is_said_in_ones_own_zone_and_takes_the_number_away(town):
             assert '<b class="go">1</b>' in (await bo.get("/settings/notifications")).html
             page = await (await bo.get("/settings/notifications")).submit("/quiet", until="2026-05-02T08:00")
             assert "It will be quiet until then." in page.words
-            assert 'data-unread hidden' in page.html
+            assert "data-unread hidden" in page.html
             assert town.bo.sees(choices.mine).quiet_until == NOON + 12 * clock.HOUR
             assert dict(page.form("/quiet").fields)["until"] == "2026-05-02T08:00"
             assert len(town.bo.sees(notifications.inbox)[0]) == 1

@@ -3,6 +3,8 @@
 person's own (marks, what they may do) comes apart, so that interfaces can keep the public part.
 """
 
+from enum import StrEnum
+
 import msgspec
 
 from banyan.base.ids import AccountId, BoardId, PostId
@@ -37,6 +39,23 @@ class BoardPage(msgspec.Struct, frozen=True):
     rows: list[ThreadRow]
     newer: str
     older: str
+
+
+class ListOrder(StrEnum):
+    """What stands on top of a board's list."""
+
+    LAST = "last"  # what moved last
+    NEW = "new"  # what was opened last
+    HEAT = "heat"  # where most people wrote
+
+
+class ListWish(msgspec.Struct, frozen=True):
+    """A board in part and in an order; empty means all."""
+
+    kind: str = ""
+    by: str = ""  # a handle
+    is_unread: bool = False
+    order: ListOrder = ListOrder.LAST
 
 
 class Floor(msgspec.Struct, frozen=True):

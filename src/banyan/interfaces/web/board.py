@@ -1,23 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """A board: its threads, those that moved last on top. Its first page is kept; a member's marks are put into it."""
 
-from typing import TYPE_CHECKING
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import msgspec
 
-from banyan.core import favourites, pages, read_marks
+from banyan.core import favourites, lists, pages, read_marks
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import selecting
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board, BoardState, PostPolicy, ReadPolicy, wording
 from banyan.records.callers import Caller
-from banyan.records.pages import BoardPage
+from banyan.records.pages import BoardPage, ListOrder, ListWish
 from banyan.records.threads import Thread
 
 if TYPE_CHECKING:
     from banyan.interfaces.web.frame import Frame
     from banyan.interfaces.web.readers import Reader
+
+
+ALL = ListWish()
+ASKED = ("kind", "by", "unread", "sort")
+MAX_HANDLE = 60
 
 
 class BoardView(View):
@@ -64,25 +71,70 @@ async def show(visit: Visit) -> Answer:
     is_first = not before and not after
     if "tend" in visit.query:
         return await selecting.show_threads(visit)
+    if any(visit.query.get(name) for name in ASKED):
+        return await _show_part(visit)
     if is_first and (entry := visit.finished()) is not None:
         return await visit.kept(entry)
     page = await visit.ask(pages.board_page, slug, before, after)
+    here = f"/b/{page.board.slug}"
+    if page.board.slug != slug:
+        return visit.moved(here)
+    return await show_page(
+        visit,
+        page,
+        is_kept=is_first,
+        is_first=is_first,
+        sorts=[(order, f"{here}?sort={order}") for order in ListOrder],
+        newer=f"{here}?after={page.newer}" if page.newer else "",
+        older=f"{here}?before={page.older}" if page.older else "",
+    )
+
+
+async def show_page(visit: Visit, page: BoardPage, *, is_kept: bool, wish: ListWish = ALL, **context: Any) -> Answer:
+    """A list of threads; `wish` says which and in what order, `context` the ways on."""
     board = page.board
-    if board.slug != slug:
-        return visit.moved(f"/b/{board.slug}")
     return await visit.show(
         "board.html",
-        BoardView(page, is_kept=is_first and board.read_policy == ReadPolicy.PUBLIC),
+        BoardView(page, is_kept=is_kept and board.read_policy == ReadPolicy.PUBLIC),
         _tags(page),
         page=page,
         board=board,
         section=wording(page.section.titles, visit.lang),
         rows=[*page.pinned, *page.rows],
-        is_first=is_first,
         top=f"{page.rows[0].thread.number}.{page.rows[0].thread.last_floor}" if page.rows else "",
         takes_threads=board.state != BoardState.CLOSED and board.thread_policy != PostPolicy.NOBODY,
         is_private=board.read_policy != ReadPolicy.PUBLIC,
+        wish=wish,
+        kinds=board.kinds.split(),
         here="boards",
+        **({"newer": "", "older": ""} | context),
+    )
+
+
+async def _show_part(visit: Visit) -> Answer:
+    """In another order or in part: `?kind=&by=&unread=1&sort=`. Never kept: anybody may make these up."""
+    query = visit.query
+    sort = query.get("sort", "")
+    wish = ListWish(
+        kind=query.get("kind", "")[:MAX_HANDLE],
+        by=query.get("by", "").strip().removeprefix("@")[:MAX_HANDLE],
+        is_unread=bool(query.get("unread")),
+        order=ListOrder(sort) if sort in set(ListOrder) else ListOrder.LAST,
+    )
+    if wish.is_unread:
+        await visit.frame.desk.marks.settle(visit.caller)
+    page = await visit.ask(lists.board_list, visit.params["slug"], wish, query.get("before", ""))
+    asked = {"kind": wish.kind, "by": wish.by, "unread": "1" if wish.is_unread else "", "sort": str(wish.order)}
+    asked = {name: value for name, value in asked.items() if value}
+    here = f"/b/{page.board.slug}?"
+    return await show_page(
+        visit,
+        page,
+        is_kept=False,
+        is_first=False,
+        wish=wish,
+        sorts=[(order, here + urlencode({**asked, "sort": str(order)})) for order in ListOrder],
+        older=escape(here + urlencode({**asked, "before": page.older})) if page.older else "",
     )
 
 

@@ -24,7 +24,12 @@ Key = tuple[str, str, str]  # path, language, zone
 Headers = list[tuple[bytes, bytes]]
 
 # Values that choose another page. Only first pages are kept: what stands behind a cursor anybody may make up.
-CHOOSING = frozenset(("before", "after", "floor", "only", "q", "to", "quote", "next", "board", "under", "from", "tend"))
+CHOOSING = frozenset(
+    (
+        *("before", "after", "floor", "only", "q", "to", "quote", "next", "board", "under", "from", "tend"),
+        *("date", "kind", "by", "unread", "sort"),
+    )
+)
 MAX_QUERY = 200
 MAX_STRUCK = 20_000  # tags whose last change is remembered; beyond it all that is being read counts as changed
 OVERHEAD = 2_000  # bytes that an entry costs besides its texts

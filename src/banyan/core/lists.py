@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A board in another order or in part: of one kind, by one author, with something unread.
+
+A page looks at a bounded number of threads in the order that was asked for; where few of them fit, it may be short and
+still go on.
+"""
+
+from banyan.base import cursors
+from banyan.base.ids import MAX_ID
+from banyan.core import boards, permits, read_marks
+from banyan.records.callers import Caller
+from banyan.records.pages import BoardPage, ListOrder, ListWish, ThreadRow
+from banyan.storage.queries import accounts as account_queries
+from banyan.storage.queries import boards as board_queries
+from banyan.storage.queries import lists as queries
+from banyan.storage.tx import Tx
+
+PER_PAGE = 40
+LOOKED_AT = 400  # threads of one page
+
+
+def board_list(tx: Tx, caller: Caller, slug: str, wish: ListWish, before: str = "") -> BoardPage:
+    """`before` is the cursor of `older`. Raises NotFound, and SignInFirst for what is unread to a guest."""
+    board = boards.get(tx, caller, slug)
+    if wish.is_unread:
+        permits.check_signed_in(caller)
+    people, key = cursors.parse_cursor(before, 2) if before else (MAX_ID, MAX_ID)
+    author = account_queries.find_person(tx, wish.by) if wish.by else None
+    rows: list[ThreadRow] = []
+    is_by_last = wish.order == ListOrder.LAST
+    if wish.by and author is None:
+        looked: list[ThreadRow] = []
+    elif author is not None and is_by_last:
+        looked = queries.list_by(tx, board.id, author.id, key, LOOKED_AT)
+    elif wish.kind and is_by_last:
+        looked = queries.list_of_kind(tx, board.id, wish.kind, key, LOOKED_AT if wish.is_unread else PER_PAGE + 1)
+    else:
+        is_narrow = wish.kind or wish.by or wish.is_unread
+        looked = queries.list_sorted(tx, board.id, wish.order, (people, key), LOOKED_AT if is_narrow else PER_PAGE + 1)
+    marks = read_marks.marks_for(tx, caller, [row.thread for row in looked]) if wish.is_unread else {}
+    at = 0
+    for row in looked:
+        at += 1
+        thread = row.thread
+        fits = (not wish.kind or thread.kind == wish.kind) and (author is None or thread.author_id == author.id)
+        if fits and (not wish.is_unread or marks[thread.id].sign == "+"):
+            rows.append(row)
+        if len(rows) == PER_PAGE:
+            break
+    is_more = at < len(looked) or len(looked) == LOOKED_AT
+    section = next(section for section in board_queries.list_sections(tx) if section.id == board.section_id)
+    return BoardPage(
+        board=board,
+        section=section,
+        moderators=board_queries.list_moderators(tx, board.id),
+        pinned=[],
+        rows=rows,
+        newer="",
+        older=_cursor(wish.order, looked[at - 1]) if is_more else "",
+    )
+
+
+def _cursor(order: ListOrder, row: ThreadRow) -> str:
+    thread = row.thread
+    people = thread.people_count if order == ListOrder.HEAT else 0
+    return cursors.format_cursor(people, thread.bump_id if order == ListOrder.LAST else thread.id)

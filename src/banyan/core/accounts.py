@@ -171,7 +171,7 @@ def approve(tx: Tx, caller: Caller, handle: str) -> Account:
     moderation.record(tx, caller, "approve_account", account_id=account.id)
     notifications.notify(tx, account.id, "approved", f"approved:{account.id}:{tx.now}", actor_id=caller.id)
     lang = outbox.language(tx, account.locale)
-    _tell(tx, account, translate(lang, "You are in"), [
+    emails.tell(tx, account.id, lang, translate(lang, "You are in"), [
         translate(lang, "Your account @{handle} is approved. Come in:", handle=account.handle), f"{outbox.HERE}/signin",
     ])  # fmt: skip
     tx.announce(AccountChanged(account.id))
@@ -189,18 +189,12 @@ def turn_down(tx: Tx, caller: Caller, handle: str, reason: str) -> Account:
     sessions.end_all(tx, account.id)
     moderation.record(tx, caller, "turn_down_account", reason=reason)
     lang = outbox.language(tx, account.locale)
-    _tell(tx, account, translate(lang, "Your sign-up"), [
+    emails.tell(tx, account.id, lang, translate(lang, "Your sign-up"), [
         translate(lang, "Your sign-up as @{handle} was turned down.", handle=account.handle),
         translate(lang, "The reason: {reason}", reason=reason),
     ])  # fmt: skip
     tx.announce(AccountChanged(account.id))
     return _get(tx, account.id)
-
-
-def _tell(tx: Tx, account: Account, subject: str, paragraphs: list[str]) -> None:
-    address = emails.reachable(tx, account.id)
-    if address:
-        outbox.write(tx, outbox.language(tx, account.locale), address, subject, paragraphs)
 
 
 # ---- coming in

@@ -40,6 +40,7 @@ def make(tx: Tx, caller: Caller, name: str, scopes: str) -> tuple[AppPassword, s
     token = PREFIX + sessions.new_token()
     made = AppPassword(ids.mint(), caller.id, name, scopes, tx.now, used_at=None)
     queries.insert_app_password(tx, made, sessions.token_hash(token))
+    ways_in.warn_owner(tx, caller, "There is a new app password: {name}", name=name)
     return made, token
 
 

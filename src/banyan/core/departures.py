@@ -73,12 +73,9 @@ def settle(tx: Tx) -> int:
 
 
 def _tell(tx: Tx, caller: Caller) -> None:
-    address = emails.reachable(tx, caller.id)
-    if not address:
-        return
     lang, name = outbox.language(tx, caller.locale), site.policy(tx, "name")
     days = TIME_TO_RETURN // clock.DAY
-    outbox.write(tx, lang, address, translate(lang, "You are leaving"), [
+    emails.tell(tx, caller.id, lang, translate(lang, "You are leaving"), [
         translate(lang, "Your account @{handle} at {name} is frozen, as you wished.", handle=caller.handle, name=name),
         translate(lang, "In {days} days it is gone. Until then whoever signs in to it has come back:", days=days),
         f"{outbox.HERE}/signin",

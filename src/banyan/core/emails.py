@@ -66,6 +66,13 @@ def reachable(tx: Tx, account_id: AccountId) -> str:
     return waits if waits and queries.find_owner(tx, waits) is None else ""
 
 
+def tell(tx: Tx, account_id: AccountId, lang: str, subject: str, paragraphs: list[str]) -> None:
+    """A letter to an account, if it can be reached. For other verbs: it asks no permission."""
+    address = reachable(tx, account_id)
+    if address:
+        outbox.write(tx, lang, address, subject, paragraphs)
+
+
 def ask_to_confirm(tx: Tx, account: Account, email: str) -> None:
     """Write to the address that an account gives as its own. For other verbs: it asks no permission."""
     is_enough = attempts.used(tx, f"letter\0{email}", clock.DAY) > LETTERS_A_DAY

@@ -71,6 +71,7 @@ def add(tx: Tx, caller: Caller, made: NewPasskey, answered: str, name: str) -> P
     )
     if not queries.insert_passkey(tx, passkey):
         raise PasskeyTaken
+    ways_in.warn_owner(tx, caller, "There is a new passkey: {name}", name=name)
     return passkey
 
 

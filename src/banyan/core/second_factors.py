@@ -12,7 +12,7 @@ from hashlib import blake2b
 from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId
-from banyan.core import accounts, attempts, callers, links, permits, sign_ins, tokens, totp
+from banyan.core import accounts, attempts, callers, links, permits, sign_ins, tokens, totp, ways_in
 from banyan.records.callers import Caller
 from banyan.records.second_factors import Arrived, HalfWay, SecondFactor, Standing
 from banyan.records.sessions import Link
@@ -105,6 +105,7 @@ def switch_off(tx: Tx, caller: Caller) -> None:
     permits.check_known(caller)
     if not queries.drop_second_factor(tx, caller.id):
         raise SecondFactorOff
+    ways_in.warn_owner(tx, caller, "The second factor is off: the password alone is enough.")
 
 
 # ---- coming in

@@ -77,6 +77,7 @@ def add(tx: Tx, caller: Caller, line: str, name: str = "") -> SshKey:
     )
     if not queries.insert_ssh_key(tx, key):
         raise SshKeyTaken
+    ways_in.warn_owner(tx, caller, "There is a new SSH key: {name}", name=name)
     return key
 
 

@@ -100,7 +100,7 @@ def test_the_code_is_asked_for_on_a_second_page_that_knows_where_to_go_on(town):
             assert (await elsewhere.get("/settings")).status == 200
             assert not [name for name in elsewhere.cookies if "half" in name]
             log = await elsewhere.get("/settings/security/log")
-            assert "refused" in log.words
+            assert "not let in" in log.words
             assert "with password and code" in log.words
 
     run(story())
@@ -185,7 +185,7 @@ def test_the_page_gathers_what_there_is(town):
             page = await mei.get("/settings/security")
             assert "Second factor off" in page.words
             assert "joined" in page.words
-            assert "refused" in page.words
+            assert "not let in" in page.words
             assert "127.0.0.0/24" in page.words
             await sets_up(town, mei)
             assert "Second factor on" in (await mei.get("/settings/security")).words
@@ -279,7 +279,7 @@ def test_a_passkey_that_is_refused_leaves_the_password_and_the_way(town):
                 assert page.path == "/signin?next=%2Fb%2FRailway"
                 assert "This passkey was not accepted." in page.words
             assert (await elsewhere.get("/settings")).status == 401
-            assert "refused" in (await mei.get("/settings/security/log")).words
+            assert "not let in" in (await mei.get("/settings/security/log")).words
             late = device.signs(challenge_of(page), HERE)
             town.clock.passes(passkeys.CHALLENGE_LASTS)
             assert "took too long" in (await page.submit("/signin/passkey", credential=late)).words

@@ -19,6 +19,7 @@ export function showSimilar(form) {
       if (!answer.ok || wanted !== asked) return;
       place.innerHTML = await answer.text();
       const count = place.querySelectorAll("li").length;
+      line.hidden = !count; // a link without words is none
       line.textContent = count ? line.dataset.found.replace("{n}", count) : "";
     } catch { /* the next key tries again */ }
   }

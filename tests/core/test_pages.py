@@ -151,3 +151,15 @@ def test_a_board_out_of_sight_has_no_page(town: Town) -> None:
             town.eve.sees(pages.board_page, slug)
     town.chen.does(boards.list_member, "BackRoom", town.eve.account_id, True)
     assert town.eve.sees(pages.board_page, "BackRoom").rows == []
+
+
+def test_a_day_leads_to_its_first_floor(town: Town) -> None:
+    thread = town.ada.opens_thread("Long")
+    for _ in range(9):
+        town.clock.passes(clock.DAY)
+        town.chen.replies(thread, "Another day.")
+    begin = thread.made_at
+    for at, floor in ((0, 1), (begin, 1), (begin + 1, 2), (begin + 4 * clock.DAY, 5), (begin + 99 * clock.DAY, 10)):
+        assert town.guest.sees(pages.floor_since, thread.number, at) == floor
+    with refused("not_found"):
+        town.guest.sees(pages.floor_since, 99, begin)

@@ -91,3 +91,20 @@ def test_pictures_open_walk_and_close(place: Place, visitors: Visitors) -> None:
     page.keyboard.press("Escape")
     expect(viewer).not_to_be_visible()
     expect(page.get_by_role("link", name="A stove")).to_be_focused()
+
+
+def test_edits_and_removals_appear_by_themselves(place: Place, visitors: Visitors) -> None:
+    town, served = place
+    thread = told(town)
+    page = visitors(base_url=served.url, width=DESKTOP).new_page()
+    page.goto(f"/t/{thread.number}")
+    page.wait_for_timeout(500)
+    eve = _signed_in(visitors, served, town.eve, {"javascript": False, "width": DESKTOP})
+    eve.goto(f"/t/{thread.number}/3/edit")
+    eve.get_by_label("Text").fill("So was I.")
+    eve.locator("#write").get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#f3 .prose")).to_have_text("So was I.")
+    eve.goto(f"/t/{thread.number}/3/delete")
+    eve.locator("main").get_by_role("button").first.click()
+    expect(page.locator("#f3")).to_contain_text("Its author took this post back.")
+    look(page)

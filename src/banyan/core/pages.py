@@ -94,6 +94,23 @@ def check_stands(tx: Tx, caller: Caller, number: int, floor: int) -> None:
     _check_not_gone(tx, caller, thread, floor)
 
 
+def floor_since(tx: Tx, caller: Caller, number: int, at: int) -> int:
+    """The first floor that was written at `at` (microseconds) or later; the last one when all are older. Raises NotFound.
+
+    Floors stand in the order of their times, so a handful of looks finds it in a thread of any length.
+    """
+    thread, _, _ = threads.get(tx, caller, number)
+    _check_not_gone(tx, caller, thread)
+    low, high = 1, thread.last_floor
+    while low < high:
+        middle = (low + high) // 2
+        if post_queries.made_at(tx, thread.id, middle) < at:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 def author_page(tx: Tx, caller: Caller, number: int, author: str, floor: int = 1) -> ThreadPage:
     """The only-author view: one person's floors from `floor` on."""
     thread, opener, board = threads.get(tx, caller, number)

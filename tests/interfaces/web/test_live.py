@@ -258,3 +258,28 @@ def test_the_number_of_ones_inbox_rings_for_oneself_alone(town):
             assert streams(site) == 0
 
     run(story())
+
+
+def test_what_changes_on_the_page_rings_by_floor(town):
+    one = town.eve.opens_thread("Tickets")
+    town.chen.replies(one, "Mine too.")
+
+    async def story():
+        async with opened(town) as site:
+            guest, eve, ada = site.visitor(), await site.signed_in(town.eve), await site.signed_in(town.ada)
+            listener = await listening(guest, "thread=1")
+            assert await listener.told() == "floor 2"
+            page = await eve.get("/t/1/1/edit")
+            await page.submit("edit", text="Window seats.", do="post")
+            assert await listener.told() == "changed 1"
+            assert "Window seats." in (await guest.get("/t/1/floors?only=1")).words
+            page = await ada.get("/t/1/2/remove")
+            await page.submit("remove", reason="Rude")
+            assert await listener.told() == "changed 2"
+            piece = await guest.get("/t/1/floors?only=2")
+            assert "Rude" in piece.words
+            assert "Mine too." not in piece.words
+            assert "<html" not in piece.html
+            await listener.leave()
+
+    run(story())

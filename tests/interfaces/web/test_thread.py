@@ -367,3 +367,28 @@ def test_reactions_have_a_fixed_order(town):
             assert "agree 2 · doubt 1" in (await site.visitor().get("/t/1")).words
 
     run(story())
+
+
+def test_a_day_is_jumped_to(town):
+    thread = town.bo.opens_thread("Seat 14", "By the window.")
+    for _ in range(30):
+        town.clock.passes(clock.DAY)
+        town.chen.replies(thread, "Still here.")
+
+    async def story():
+        async with opened(town) as site:
+            guest = site.visitor()
+            assert 'name="date"' in (await guest.get("/t/1")).html
+            for day, place in (
+                ("2026-05-01", "/t/1#f1"),
+                ("2026-05-25", "/t/1/21#f25"),
+                ("1999-01-01", "/t/1#f1"),
+                ("2099-01-01", "/t/1/21#f31"),
+                ("yesterday", "/t/1#f1"),
+                ("", "/t/1#f1"),
+                ("0001-01-01", "/t/1#f1"),
+            ):
+                page = await guest.get(f"/t/1?date={day}", follow=False)
+                assert (page.status, page.headers["location"]) == (302, place), day
+
+    run(story())

@@ -25,6 +25,7 @@ from banyan.records.callers import Caller
 
 INBOX = "inbox"
 BEAT_S = 25.0  # a line now and then, so that no proxy between takes the stream for dead
+MAX_CHANGED = 50  # floors that are told of at once; who is that far behind reads the page anew
 RETRY_MS = 2_000  # when a browser tries again after a stream has ended
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -45,17 +46,32 @@ class Topic(msgspec.Struct, frozen=True):
 
 
 class Stream:
-    """One open page. Rings that come while another is being told are told as one, with the newest number."""
+    """One open page. Rings that come while another is being told are told as one, with the newest number; of what changed
+    on the page, some floors each time.
+    """
 
     def __init__(self, topic: Topic) -> None:
         self.topic = topic
         self.bell = asyncio.Event()
-        self.news = 0
+        self.news: int | None = None
+        self.changed: set[int] = set()
         self.is_over = False
 
     def ring(self, number: int) -> None:
         self.news = number
         self.bell.set()
+
+    def ring_changed(self, floor: int) -> None:
+        if len(self.changed) < MAX_CHANGED:
+            self.changed.add(floor)
+        self.bell.set()
+
+    def take(self) -> str:
+        """What is to be told now."""
+        told = _line(self.topic.kind, self.news) if self.news is not None else ""
+        told += "".join(_line("changed", floor) for floor in sorted(self.changed))
+        self.news, self.changed = None, set()
+        return told
 
     def end(self) -> None:
         self.is_over = True
@@ -109,7 +125,7 @@ class Live:
                 told = ":\n\n"
                 continue
             stream.bell.clear()
-            told = _line(stream.topic.kind, stream.news)
+            told = stream.take()
             if stream.topic.is_private:
                 now = await self._again(scope, stream.topic)
                 if now is None:
@@ -149,6 +165,9 @@ class Live:
                 case events.PostsMoved():
                     self._ring(f"thread:{event.to_thread_id}", event.last_floor)
                     self._ring(f"board:{event.to_board_id}", event.to_number)
+                case events.PostEdited() | events.PostGone() | events.PostRestored() | events.PostReacted():
+                    for stream in self._streams.get(f"thread:{event.thread_id}", ()):
+                        stream.ring_changed(event.floor)
                 case events.ThreadOpened():
                     self._ring(f"board:{event.board_id}", event.number)
                 case events.ThreadMoved() | events.ThreadChanged():

@@ -61,6 +61,17 @@ def _day_ends_at(zone: str, day: int) -> int:
     return int(midnight.timestamp()) * clock.SECOND
 
 
+def day_begins(day: str, zone: str) -> int | None:
+    """When a day (`2024-05-01`) begins in a zone, in microseconds; None for what is no day."""
+    from datetime import datetime
+
+    try:
+        midnight = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=zone_info(zone))
+        return int(midnight.timestamp()) * clock.SECOND
+    except (ValueError, OverflowError):
+        return None
+
+
 def times(lang: str, zone: str) -> Times:
     """How to say moments now."""
     return _times(lang, zone, clock.now() // clock.MINUTE)

@@ -15,7 +15,7 @@ from banyan.base import clock, words
 from banyan.base.errors import NotFound
 from banyan.core import pages, reactions
 from banyan.interfaces.web import previews, selecting
-from banyan.interfaces.web.render import Renderer, Times, time_tag
+from banyan.interfaces.web.render import Renderer, Times, day_begins, time_tag
 from banyan.interfaces.web.threads_mine import ThreadView
 from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
 from banyan.records.boards import ReadPolicy
@@ -37,10 +37,14 @@ GONE = {
 
 
 async def show(visit: Visit) -> Answer:
-    """The first page; with `?floor=`, on to that floor."""
+    """The first page; with `?floor=` on to that floor, with `?date=` to the first one of that day."""
     number, wanted = visit.number("number"), visit.query.get("floor", "").strip().lstrip("#").replace(",", "")
     if wanted:
         return visit.moved(_place(number, int(wanted) if is_number(wanted) else 1))
+    if "date" in visit.query:
+        at = day_begins(visit.query["date"], visit.reader.zone)
+        floor = 1 if at is None else await visit.ask(pages.floor_since, number, at)
+        return visit.moved(_place(number, floor))
     if "tend" in visit.query:
         return await selecting.show_floors(visit, 1)
     return await _page(visit, number, 1)
@@ -102,13 +106,14 @@ async def show_answers(visit: Visit) -> Answer:
 
 
 async def new_floors(visit: Visit) -> Answer:
-    """Floors above `after`, as pieces of HTML for the page that is open; those of one page at most."""
-    after = visit.query.get("after", "")
-    if not is_number(after):
+    """Floors for the page that is open, as pieces of HTML: those above `after`, of one page at most, or `only` one."""
+    only, after = visit.query.get("only", ""), visit.query.get("after", "")
+    if not is_number(only or after):
         raise NotFound
-    page = await visit.ask(pages.thread_page, visit.number("number"), int(after) + 1)
-    fresh = [floor for floor in page.floors if floor.post.floor > int(after)]
-    page = msgspec.structs.replace(page, floors=fresh, first=int(after) + 1)
+    first = int(only) if only else int(after) + 1
+    page = await visit.ask(pages.thread_page, visit.number("number"), first)
+    fresh = [one for one in page.floors if (one.post.floor == first if only else one.post.floor >= first)]
+    page = msgspec.structs.replace(page, floors=fresh, first=first)
     view = ThreadView(page, is_kept=False)
     page, _ = await previews.of_page(visit, page)
     floors = floors_html(visit.frame.renderer, page, visit.times)

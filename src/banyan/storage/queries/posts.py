@@ -163,6 +163,12 @@ def floor_at(tx: Tx, thread_id: ThreadId, at: int, last_floor: int, reach: int) 
     return int(tx.value(sql, {"thread": thread_id, "at": at, "low": last_floor - reach}) or 0)
 
 
+def made_at(tx: Tx, thread_id: ThreadId, floor: int) -> int:
+    """When a floor was written; 0 for one that is not there."""
+    sql = "SELECT made_at FROM posts WHERE thread_id = :thread AND floor = :floor"
+    return int(tx.value(sql, {"thread": thread_id, "floor": floor}) or 0)
+
+
 def all_by(tx: Tx, thread_id: ThreadId, at: int, floor: int, reach: int) -> int:
     """The last floor up to `floor` below which nothing is newer than `at`, as far as the `reach` floors before tell."""
     sql = (

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// New floors as they are written, and a word on boards where something moved. The server rings; the page asks for the rest.
+// New floors as they are written, those of the page as they change, and a word on boards where something moved. The server rings; the page asks for the rest.
 // A hidden page lets go of its stream: browsers allow six for each host, and coming back tells where things stand.
 
 const place = document.querySelector("[data-live]");
@@ -12,6 +12,7 @@ function listen() {
   if (source || document.hidden) return;
   source = new EventSource(place.dataset.live);
   source.addEventListener("floor", (event) => { newest = Math.max(newest, Number(event.data)); fetchFloors(); });
+  source.addEventListener("changed", (event) => mend(event.data));
   source.addEventListener("top", (event) => { if (event.data !== place.dataset.top) hear(event.data.split(".")[0]); });
   source.addEventListener("board", (event) => hear(event.data));
 }
@@ -28,7 +29,7 @@ function hear(thread) {
 }
 
 async function fetchFloors() {
-  if (busy) return;
+  if (busy || !place.dataset.more) return;
   busy = true;
   try {
     while (last < newest) {
@@ -50,6 +51,27 @@ function add(html) {
   fresh += posts.length;
   if (posts.length) tell(fresh);
   return posts.length > 0;
+}
+
+// A floor of this page was edited, taken back, removed or answered with a word: it stands here as it is now. Where somebody
+// is just doing something with it, it stays; what is unfolded below it goes on standing there.
+async function mend(floor) {
+  if (!place.dataset.one || !/^\d+$/.test(floor)) return;
+  const held = () => {
+    const post = document.getElementById(`f${floor}`);
+    return post && !post.contains(document.activeElement) && !post.querySelector("details[open]") ? post : null;
+  };
+  if (!held()) return;
+  try {
+    const answer = await fetch(place.dataset.one + floor);
+    if (!answer.ok) return;
+    const fresh = document.createRange().createContextualFragment(await answer.text()).querySelector("article.post");
+    const post = held();
+    if (!post || !fresh) return;
+    const answers = post.querySelector(":scope > .answers");
+    if (answers) fresh.append(answers);
+    post.replaceWith(fresh);
+  } catch { /* the next visit shows it */ }
 }
 
 // In a line that has its room already, so nothing on the page moves.

@@ -12,6 +12,7 @@ from tests.cli.conftest import Machine
 
 from banyan.base.words import catalogue
 from banyan.cli import app, check, speech
+from banyan.storage.store import open_store
 
 
 def commands() -> list[click.Command]:
@@ -138,6 +139,20 @@ def test_administrators_and_a_way_back_in_have_their_commands(machine: Machine):
     assert "@linmu does not administer" in machine.refuses("admin", "take", "linmu", "never did")
     assert "Nobody can sign in as @linmu" in machine.refuses("account", "reset", "linmu")
     assert "Nobody here is called @zoe" in machine.refuses("account", "reset", "zoe")
+
+
+def test_who_lost_the_phone_is_helped_at_the_machine(machine: Machine):
+    machine.does("init", "--preset", "campus")
+    assert "No second factor" in machine.refuses("account", "unlock", "@linmu")
+    assert "Nobody here is called @zoe" in machine.refuses("account", "unlock", "zoe")
+    store = open_store(str(machine.data / "banyan.db"))
+    store.write_now(
+        lambda tx: tx.run("""INSERT INTO second_factors (account_id, secret, made_at, confirmed_at, last_step)
+            SELECT id, 'ABCD', 1, 1, 0 FROM accounts WHERE handle = 'linmu'""")
+    )
+    store.close()
+    assert "@linmu signs in with the password alone now." in machine.does("account", "unlock", "@linmu")
+    assert "No second factor" in machine.refuses("account", "unlock", "linmu")
 
 
 def test_a_pipe_that_has_seen_enough_is_no_trouble(machine: Machine):

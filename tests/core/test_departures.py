@@ -74,6 +74,8 @@ def test_who_leaves_is_frozen_at_once_and_told_by_mail(town, eve):
         eve.opens_thread("One more")
     assert "@eve" in town.count("SELECT body FROM outbox WHERE recipient = 'eve@example.org'")
     assert town.guest.sees(accounts.person, "eve").account.display_name == "Evening"
+    with refused("already_so"):
+        leaves(town, eve)
 
 
 def test_whoever_signs_in_has_come_back_and_all_is_as_before(town, eve):

@@ -8,6 +8,7 @@ too. Whoever wants it takes the words along: then their floors say that their au
 from banyan.base import clock
 from banyan.base.words import translate
 from banyan.core import emails, outbox, permits, posts, roles, sessions, site
+from banyan.core.threads import AlreadySo
 from banyan.records.accounts import Account, AccountState
 from banyan.records.callers import Caller
 from banyan.records.departures import Departure
@@ -23,8 +24,10 @@ POSTS_AT_ONCE = 50  # that are erased in one unit of work
 
 
 def leave(tx: Tx, caller: Caller, *, erases: bool) -> Departure:
-    """Freeze the caller's account, end its sessions and its roles, and tell its address. Raises LastAdmin."""
+    """Freeze the caller's account, end its sessions and its roles, and tell its address. Raises LastAdmin, AlreadySo."""
     permits.check_known(caller)
+    if caller.state not in sessions.MAY_SIGN_IN:
+        raise AlreadySo
     for role in role_queries.list_held(tx, caller.id):
         if role.name == roles.ADMIN and not role_queries.has_other_admin(tx, caller.id):
             raise roles.LastAdmin

@@ -39,7 +39,7 @@ class PasskeyTaken(Refusal):
 
 def begin(tx: Tx, caller: Caller) -> str:
     """A challenge for a new passkey of the caller's."""
-    permits.check_signed_in(caller)
+    permits.check_known(caller)
     tokens.made_site_key(tx)
     return challenge(tx, caller)
 

@@ -11,7 +11,7 @@ from tests.interfaces.web.test_signing import GOOD, joins, signs_in
 from tests.kit.town import refused
 from tests.kit.web import HOST, Page, Site, Visitor, opened, run
 
-from banyan.core import app_passwords, passkeys, second_factors, totp
+from banyan.core import app_passwords, passkeys, sanctions, second_factors, totp
 from banyan.records.passkeys import Place
 
 PAGES = (
@@ -260,6 +260,18 @@ def test_a_passkey_is_made_and_lets_in_instead_of_password_and_code(town):
             page = await page.submit("/signin/passkey", credential=answer, follow=False)
             assert page.headers["location"] == "/b/Railway"
             assert "with a passkey" in (await elsewhere.get("/settings/security/log")).words
+
+    run(story())
+
+
+def test_who_is_suspended_still_looks_after_what_lets_them_in(town):
+    town.chen.does(sanctions.suspend, "eve", 3, "Shouting in the library.")
+
+    async def story():
+        async with opened(town) as place:
+            eve = await place.signed_in(town.eve)
+            for path in PAGES:
+                assert (await eve.get(f"/settings/{path}")).status == 200, path
 
     run(story())
 

@@ -108,3 +108,21 @@ def test_edits_and_removals_appear_by_themselves(place: Place, visitors: Visitor
     eve.locator("main").get_by_role("button").first.click()
     expect(page.locator("#f3")).to_contain_text("Its author took this post back.")
     look(page)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_reading_mode_is_calm(place: Place, visitors: Visitors, width: int, javascript: bool) -> None:
+    town, served = place
+    thread = told(town)
+    page = visitors(base_url=served.url, width=width, javascript=javascript, dark=javascript).new_page()
+    page.goto(f"/t/{thread.number}")
+    page.get_by_role("button", name="Reading mode").click()
+    page.wait_for_url("**/by/ada")
+    look(page, javascript=javascript)
+    assert page.locator("#f1 .prose").is_visible()
+    for left_out in (".keys", ".status", ".side", ".foot"):
+        assert not page.locator(left_out).is_visible()
+    page.reload()
+    page.get_by_role("button", name="Leave the reading mode").click()
+    expect(page.locator(".keys")).to_be_visible()

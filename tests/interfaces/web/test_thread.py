@@ -392,3 +392,24 @@ def test_a_day_is_jumped_to(town):
                 assert (page.status, page.headers["location"]) == (302, place), day
 
     run(story())
+
+
+def test_the_reading_mode_remembers_itself_and_is_nobody_elses(town):
+    told(town, 3)
+
+    async def story():
+        async with opened(town) as site:
+            guest, other, eve = site.visitor(), site.visitor(), await site.signed_in(town.eve)
+            for reader in (guest, eve):
+                page = await (await reader.get("/t/1")).submit("mode", mode="calm")
+                assert page.path == "/t/1/by/bo"
+                for _ in range(2):
+                    assert 'data-mode="calm"' in (await reader.get("/t/1/by/bo")).html
+            assert 'data-mode="calm"' not in (await other.get("/t/1/by/bo")).html
+            page = await (await guest.get("/t/1/by/bo")).submit("mode", mode="")
+            assert 'data-mode="calm"' not in page.html
+            assert 'data-mode="calm"' in (await eve.get("/t/1/by/bo")).html
+            page = await (await guest.get("/t/1")).submit("mode", mode="loud")
+            assert page.status == 422
+
+    run(story())

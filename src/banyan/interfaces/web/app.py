@@ -130,6 +130,7 @@ ROUTES = (
     # oneself
     Route("/theme", post=theme.switch),
     Route("/language", post=theme.speak),
+    Route("/mode", post=theme.read),
     # coming in
     Route("/signin", signing.ask_in, signing.sign_in),
     Route("/signin/passkey", post=passkeys.come_in),

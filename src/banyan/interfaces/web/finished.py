@@ -70,7 +70,7 @@ class Finished:
         entry = self._entry(path, reader.lang, reader.zone)
         if entry is None:
             return None
-        if reader.is_guest and not (reader.theme or reader.notice):
+        if reader.is_guest and not reader.has_own_looks:
             return self._whole(head, entry)
         body = self._spliced(entry, reader)
         if body is None:

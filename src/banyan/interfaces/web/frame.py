@@ -20,6 +20,7 @@ from banyan.interfaces.web.metrics import Metrics
 from banyan.interfaces.web.mine import Mine
 from banyan.interfaces.web.pace import Pace
 from banyan.interfaces.web.readers import (
+    CALM,
     THEMES,
     CookieNames,
     Head,
@@ -192,6 +193,7 @@ class Frame:
             csrf=csrf_of(session) if session else "",
             notice=cookies.get(names.notice, ""),
             address=self.address_of(head),
+            is_calm=cookies.get(names.mode) == CALM,
         )
 
     def fillings(self, reader: Reader, unread: int, pattern: Pattern) -> dict[str, bytes]:
@@ -200,6 +202,8 @@ class Frame:
         found: dict[str, bytes] = {}
         if reader.theme:
             found["theme"] = b' data-theme="%b"' % reader.theme.encode()
+        if reader.is_calm:
+            found["theme"] = found.get("theme", b"") + b' data-mode="calm"'
         if reader.theme or not reader.is_guest:
             found["lamp"] = self.lamp(lang, reader.theme)
         if not reader.is_guest:

@@ -16,6 +16,7 @@ from banyan.base import words
 from banyan.records.callers import Caller
 
 THEMES = ("light", "dark")
+CALM = "calm"
 MAX_COOKIES = 8_192
 _WANTED = frozenset(
     b"host cookie accept-language accept-encoding if-none-match origin referer sec-fetch-site content-type content-length"
@@ -69,6 +70,12 @@ class Reader(msgspec.Struct, frozen=True):
     csrf: str = ""
     notice: str = ""
     address: str = ""
+    is_calm: bool = False  # reads the words of one author in the reading mode
+
+    @property
+    def has_own_looks(self) -> bool:
+        """Whether even a guest gets another page than all the others."""
+        return bool(self.theme or self.notice or self.is_calm)
 
     @property
     def is_guest(self) -> bool:
@@ -91,6 +98,7 @@ class CookieNames:
         self.half_way = prefix + "half-way"
         self.lang = prefix + "lang"
         self.theme = prefix + "theme"
+        self.mode = prefix + "mode"
         self.notice = prefix + "notice"
 
     def header(self, name: str, value: str, max_age_s: int | None) -> tuple[bytes, bytes]:

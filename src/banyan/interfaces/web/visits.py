@@ -185,7 +185,7 @@ class Visit:
         frame, reader, view = self.frame, self.reader, entry.view
         keeping = REVALIDATE if view.is_kept else NO_STORE
         if reader.is_guest:
-            if not (reader.theme or reader.notice):
+            if not reader.has_own_looks:
                 body = entry.whole
                 return Answer(200, body, [HTML, keeping, VARY, (b"etag", entry.etag)])
             body = entry.pattern.filled(frame.fillings(reader, 0, entry.pattern))

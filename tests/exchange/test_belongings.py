@@ -9,9 +9,10 @@ import pytest
 from tests.kit.town import text
 
 from banyan.base import clock
-from banyan.core import attachments, belongings, drafts, posts
+from banyan.core import attachments, belongings, drafts, posts, schedules
 from banyan.exchange.belongings import parcel
 from banyan.records.attachments import Upload
+from banyan.records.schedules import Later
 from banyan.storage.files import FileStore
 
 
@@ -37,12 +38,15 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
     town.ada.replies(thread, "Frist.")
     town.ada.does(posts.edit, thread.number, 3, text("First."), 1)
     town.ada.does(drafts.save, "thread:Railway", "half a thought", title="Perhaps")
+    later = Later(town.clock.at + clock.HOUR)
+    town.ada.does(schedules.add_thread, town.railway.id, "Tomorrow", text("words"), later)
     (tmp_path / "plan").write_bytes(b"a plan" * 100_000)
     sha256 = shelf.put(tmp_path / "plan")
     town.ada.does(attachments.attach, Upload(sha256, "plan.txt", "text/plain", 600_000), 10)
     packed = unpacked(parcel(town.store, shelf, town.ada.caller, "zh-Hans"))
     assert packed.namelist() == [
         *("README.md", "profile.jsonl", "threads.jsonl", "posts.jsonl", "versions.jsonl", "drafts.jsonl", "drafts.md"),
+        "schedules.jsonl",
         *("posts/2026.md", "posts/2027.md", f"files/{sha256[:16]}/plan.txt"),
     ]
     assert lines(packed, "profile.jsonl")[0]["handle"] == "ada"
@@ -53,6 +57,7 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
     ]
     assert [one["source"] for one in lines(packed, "versions.jsonl")] == ["Frist."]
     assert [one["title"] for one in lines(packed, "drafts.jsonl")] == ["Perhaps"]
+    assert [(one["title"], one["source"]) for one in lines(packed, "schedules.jsonl")] == [("Tomorrow", "words")]
     assert "## 夜车 · /t/1/1\n" in packed.read("posts/2026.md").decode()
     assert "末班 **十点**。" in packed.read("posts/2026.md").decode()
     assert "half a thought" in packed.read("drafts.md").decode()

@@ -10,9 +10,11 @@ from banyan.records.attachments import Attachment
 from banyan.records.belongings import OwnPost, OwnThread, OwnVersion
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
+from banyan.records.schedules import Schedule
 from banyan.storage.queries import attachments as attachment_queries
 from banyan.storage.queries import belongings as queries
 from banyan.storage.queries import drafts as draft_queries
+from banyan.storage.queries import schedules as schedule_queries
 from banyan.storage.tx import Tx
 
 PER_PAGE = 100  # rows in memory at once: a post may have a megabyte where it was imported
@@ -56,6 +58,12 @@ def drafts(tx: Tx, caller: Caller) -> list[Draft]:
     """All of the caller's drafts."""
     permits.check_known(caller)
     return draft_queries.list_drafts(tx, caller.id)
+
+
+def schedules(tx: Tx, caller: Caller) -> list[Schedule]:
+    """What the caller wants posted later."""
+    permits.check_known(caller)
+    return schedule_queries.list_schedules(tx, caller.id)
 
 
 def files(tx: Tx, caller: Caller, before: int = ids.MAX_ID) -> list[Attachment]:

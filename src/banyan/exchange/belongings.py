@@ -16,6 +16,7 @@ from banyan.exchange.bulk.public import compact
 from banyan.records.belongings import OwnPost, OwnThread, OwnVersion
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
+from banyan.records.schedules import Schedule
 from banyan.storage.files import FileStore
 from banyan.storage.store import Store
 
@@ -71,6 +72,7 @@ class _Parcel:
             drafts = self._read(belongings.drafts)
             yield from self._entry("drafts.jsonl", map(_line, drafts))
             yield from self._entry("drafts.md", map(_draft_text, drafts))
+            yield from self._entry("schedules.jsonl", map(_line, self._read(belongings.schedules)))
             yield from self._years()
             yield from self._shelf()
         yield self._sink.take()
@@ -160,7 +162,7 @@ def _profile(tx: Any, caller: Caller) -> dict[str, Any]:
     )
 
 
-def _line(record: OwnThread | OwnPost | OwnVersion | Draft) -> bytes:
+def _line(record: OwnThread | OwnPost | OwnVersion | Draft | Schedule) -> bytes:
     """The fields of a record; times as ISO 8601, ids as text, which no program rounds."""
     values: dict[str, Any] = {}
     for name in record.__struct_fields__:

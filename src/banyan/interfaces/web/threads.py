@@ -73,8 +73,10 @@ async def _page(visit: Visit, number: int, first: int) -> Answer:
         visit,
         page,
         way="page",
-        older=_address(number, page.first - step) if page.first > 1 else "",
-        newer=_address(number, page.last + 1) if page.last < page.thread.last_floor else "",
+        turns=(
+            _address(number, page.first - step) if page.first > 1 else "",
+            _address(number, page.last + 1) if page.last < page.thread.last_floor else "",
+        ),
     )
 
 
@@ -91,8 +93,7 @@ async def show_author(visit: Visit) -> Answer:
         page,
         way="author",
         is_kept="floor" not in visit.query,
-        older=f"{here}?floor={page.older}" if page.older else "",
-        newer=f"{here}?floor={page.newer}" if page.newer else "",
+        turns=(f"{here}?floor={page.older}" if page.older else "", f"{here}?floor={page.newer}" if page.newer else ""),
     )
 
 
@@ -158,12 +159,14 @@ async def show_page(
     *,
     way: str,
     is_kept: bool = True,
-    older: str = "",
-    newer: str = "",
+    turns: tuple[str, str] = ("", ""),
     under: int = 0,
     laid_out: Callable[[ThreadPage], str] | None = None,
 ) -> Answer:
-    """Floors of a thread in one of the ways to look at it; `laid_out` where they do not simply follow each other."""
+    """Floors of a thread in one of the ways to look at it; `laid_out` where they do not simply follow each other.
+
+    `turns` are the addresses of the page before and the next page, "" for none.
+    """
     thread, board = page.thread, page.board
     page, shown = await previews.of_page(visit, page)
     is_public = board.read_policy == ReadPolicy.PUBLIC and not thread.is_gone
@@ -181,8 +184,8 @@ async def show_page(
         first=page.first,
         last=page.last,
         way=way,
-        older=older,
-        newer=newer,
+        older=turns[0],
+        newer=turns[1],
         is_open_ended=way == "page" and page.last == thread.last_floor,
         ruler=_ruler(thread.last_floor) if way == "page" else (),
         here="boards",

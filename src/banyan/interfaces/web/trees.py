@@ -32,8 +32,7 @@ async def show(visit: Visit) -> Answer:
         way="tree",
         is_kept=not visit.query,
         under=int(under),
-        older=f"{here}{page.older}" if page.older else "",
-        newer=f"{here}{page.newer}" if page.newer else "",
+        turns=(f"{here}{page.older}" if page.older else "", f"{here}{page.newer}" if page.newer else ""),
         laid_out=laid_out,
     )
 

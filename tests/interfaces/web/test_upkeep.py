@@ -22,14 +22,14 @@ def test_health_says_what_is_wrong_and_what_to_do(town, monkeypatch):
             await place.desk.ask(dawdles, town.chen.caller)
             await place.desk.act(dawdles, town.chen.caller)
             page = await chen.get("/admin/health")
-            for words in ("differences: 3", "`banyan check --mend` counts anew.", "Last backup", "never", "dawdles 2"):
+            for words in ("differences: 3", "“banyan check --mend” counts anew.", "Last backup", "never", "dawdles 2"):
                 assert words in page.words, words
             assert "/admin/health" in page.links
             town.store.write_now(lambda tx: upkeep.note(tx, upkeep.CHECK))
             town.store.write_now(lambda tx: upkeep.note(tx, upkeep.BACKUP))
             town.clock.passes(60_000_000)
             page = await (await place.signed_in(town.chen)).get("/admin/health")
-            assert ("differences" in page.words, "`banyan backup PATH`" in page.words) == (False, False)
+            assert ("differences" in page.words, "“banyan backup PATH”" in page.words) == (False, False)
 
     run(story())
 

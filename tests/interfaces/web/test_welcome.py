@@ -22,7 +22,7 @@ def test_the_first_administrator_is_asked_five_questions(town):
             page = await page.submit("welcome", locale="en", zone="Asia/Shanghai")
             page = await page.submit("welcome", sign_up="approval")
             page = await page.submit("welcome", rules="Be kind.\r\nSay how you know.")
-            assert "`smtp.url`" in page.words
+            assert "“smtp.url”" in page.words
             page = await page.submit("welcome", contact="chen@example.org")
             assert (page.path, "That is all." in page.words) == ("/admin", True)
             assert "/admin/welcome" in page.links

@@ -52,9 +52,9 @@ async def show(visit: Visit) -> Answer:
             word("Letters given up"),
             f"{health.letters_given_up:,}",
             health.letters_given_up > 0,
-            word("The mail server refused them for four days. Its name stands in `smtp.url`."),
+            word("The mail server refused them for four days. Its name stands in “smtp.url”."),
         ),
-        _kept(visit, word("Last backup"), health.kept.get(upkeep.BACKUP), word("`banyan backup PATH` makes one.")),
+        _kept(visit, word("Last backup"), health.kept.get(upkeep.BACKUP), word("“banyan backup PATH” makes one.")),
         _restored(visit, health.kept.get(upkeep.RESTORE)),
         _checked(visit, health.kept.get(upkeep.CHECK)),
         Line(word("Pages answered out of memory"), word("{n} of {most}", n=f"{frame.cache.hits:,}", most=f"{asked:,}")),
@@ -63,7 +63,7 @@ async def show(visit: Visit) -> Answer:
             word("Open live streams"),
             word("{n} of {most}", n=f"{frame.metrics.streams:,}", most=f"{frame.settings['web.max_streams']:,}"),
             frame.metrics.refused_streams > 0,
-            word("{n} were refused since the start. The limit is `web.max_streams`.", n=f"{frame.metrics.refused_streams:,}"),
+            word("{n} were refused since the start. The limit is “web.max_streams”.", n=f"{frame.metrics.refused_streams:,}"),
         ),
     )  # fmt: skip
     slow = frame.desk.slow.most_common(SLOWEST_SHOWN)
@@ -85,11 +85,11 @@ def _restored(visit: Visit, kept: Kept | None) -> Line:
 
 def _checked(visit: Visit, kept: Kept | None) -> Line:
     word = visit.word
-    line = _kept(visit, word("Last check"), kept, word("`banyan check` looks at everything."))
+    line = _kept(visit, word("Last check"), kept, word("“banyan check” looks at everything."))
     if kept is None or not kept.found:
         return line
     value = word("differences: {n}", n=f"{kept.found:,}")
-    return msgspec.structs.replace(line, value=value, is_bad=True, hint=word("`banyan check --mend` counts anew."))
+    return msgspec.structs.replace(line, value=value, is_bad=True, hint=word("“banyan check --mend” counts anew."))
 
 
 def size_of(size: int) -> str:

@@ -106,7 +106,7 @@ async def _ask_reach(visit: Visit) -> tuple[Field, ...]:
     if visit.frame.settings["smtp.url"]:
         hint = word("A mail server is set: letters go out.")
     else:
-        hint = word("Letters are written into the data folder until `smtp.url` names a mail server.")
+        hint = word("Letters are written into the data folder until “smtp.url” names a mail server.")
     most = site.POLICIES["contact"].most
     return (Field("contact", word("How to reach you"), "text", decided["contact"], hint, most=most),)
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Phrases are found however they are dressed, and nothing is found that is not there."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,3 +62,12 @@ def test_no_text_breaks_it(text):
 
 def test_tags_hide_nothing():
     assert SOME.find(without_tags("<p>fr<b>ee</b> lun<i>ch</i></p>")) == "free lunch"
+
+
+def test_a_long_list_costs_a_long_text_little():
+    many = Phrases([key(f"词语{one}") for one in range(500)] + [key(f"word{one}") for one in range(500)])
+    text = "今天天气很好，我们去看火车吧。Trains and more. " * 1_500
+    began = perf_counter()
+    assert many.find(text) == ""
+    assert many.find(text + "WORD499") == "word499"
+    assert perf_counter() - began < 1.0

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from unicodedata import category, normalize
 
 from banyan.markup.fold import fold
@@ -36,31 +37,41 @@ class Phrases:
     """Phrases, given by their keys, ready to be looked for. A word in letters is found whole, Han anywhere, spaced or not."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        longest_first = sorted(set(keys), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(_pattern, longest_first))) if longest_first else None
+        self._keys = sorted(set(keys), key=lambda one: (-len(one), one))
+        self._squeezed = [(one, "".join(one.split())) for one in self._keys]
 
     def find(self, text: str) -> str:
-        """The key of the first phrase in `text`, "" for none."""
-        found = self._pattern.search(fold(_seen(text))) if self._pattern else None
-        return self._key_of(found[0]) if found else ""
+        """The key of the longest phrase in `text`, "" for none."""
+        folded = fold(_seen(text))
+        return next((one for one in self._likely(folded) if _compiled(one).search(folded)), "")
 
     def replaced(self, text: str, by: Mapping[str, str]) -> str:
         """`text` with every phrase replaced by what stands for its key; the rest of it untouched."""
-        if self._pattern is None or not self.find(text):
+        if not self.find(text):
             return text
         text = normalize("NFC", text)
         folded, places = _with_places(text)
         parts: list[str] = []
         done = 0
-        for found in self._pattern.finditer(folded):
+        for found in re.finditer("|".join(map(_pattern, self._likely(folded))), folded):
             first, last = places[found.start()], places[found.end() - 1] + 1
             parts += [text[done:first], by[self._key_of(found[0])]]
             done = last
         return "".join([*parts, text[done:]])
 
+    def _likely(self, folded: str) -> list[str]:
+        """Keys that are there when blanks and the ends of words do not count: few of many, and quickly told."""
+        squeezed = "".join(folded.split())
+        return [one for one, wanted in self._squeezed if wanted in squeezed]
+
     def _key_of(self, found: str) -> str:
         """A match with the blanks that somebody put between its characters taken out."""
         return " ".join(re.sub(rf"(?<=[{EAST}])\s+(?=[{EAST}])", "", found).split())
+
+
+@lru_cache(maxsize=2_000)
+def _compiled(phrase: str) -> re.Pattern[str]:
+    return re.compile(_pattern(phrase))
 
 
 def _pattern(phrase: str) -> str:

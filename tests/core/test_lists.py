@@ -5,9 +5,11 @@ import pytest
 from tests.kit.town import Town, refused
 
 from banyan.base import clock
-from banyan.core import lists, read_marks
+from banyan.core import lists, read_marks, threads
 from banyan.records.pages import ListOrder, ListWish
 from banyan.records.threads import Thread
+from banyan.storage.queries import lists as queries
+from banyan.storage.store import Store
 
 
 def titles(town: Town, wish: ListWish, who: str = "guest") -> list[str]:
@@ -71,6 +73,24 @@ def test_what_is_unread_is_asked_of_the_reader(town: Town, board: list[Thread]):
         town.guest.sees(lists.board_list, "Railway", ListWish(is_unread=True))
 
 
+def test_what_is_pinned_stands_on_top_where_it_is_not_sorted(town: Town, board: list[Thread]):
+    town.ada.does(threads.pin_thread, board[3].number)
+    page = town.guest.sees(lists.board_list, "Railway", ListWish())
+    assert [row.thread.title for row in page.pinned] == ["T3"]
+    assert titles(town, ListWish()) == "T1 T2 T6 T5 T4 T0".split()
+    assert titles(town, ListWish(order=ListOrder.NEW))[3] == "T3"
+
+
+@pytest.mark.parametrize("sql", [*queries.SORTED.values(), queries.OF_KIND, queries.BY_AUTHOR])
+def test_no_list_is_sorted_anew(sqlite_store: Store, sql: str):
+    params = {"board": 1, "before": 5, "people": 5, "kind": "question", "author": 1, "limit": 40}
+    wanted = {name: value for name, value in params.items() if f":{name}" in sql}
+    with sqlite_store.read() as tx:
+        plan = [row[-1] for row in tx.all(f"EXPLAIN QUERY PLAN {sql}", wanted)]
+    assert any("USING INDEX threads_by_board" in line for line in plan)
+    assert not any("B-TREE" in line for line in plan)
+
+
 @pytest.mark.usefixtures("board")
 def test_a_page_where_little_fits_goes_on(town: Town, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(lists, "LOOKED_AT", 3)
@@ -81,8 +101,6 @@ def test_a_page_where_little_fits_goes_on(town: Town, monkeypatch: pytest.Monkey
 
 
 def test_what_is_gone_stands_in_no_part(town: Town, board: list[Thread]):
-    from banyan.core import threads
-
     town.ada.does(threads.remove_thread, board[6].number, "Spam")
     assert "T6" not in titles(town, ListWish(order=ListOrder.NEW))
 

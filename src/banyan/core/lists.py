@@ -7,12 +7,13 @@ still go on.
 
 from banyan.base import cursors
 from banyan.base.ids import MAX_ID
-from banyan.core import boards, permits, read_marks
+from banyan.core import boards, permits, read_marks, threads
 from banyan.records.callers import Caller
 from banyan.records.pages import BoardPage, ListOrder, ListWish, ThreadRow
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import lists as queries
+from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
 
 PER_PAGE = 40
@@ -27,6 +28,7 @@ def board_list(tx: Tx, caller: Caller, slug: str, wish: ListWish, before: str = 
     people, key = cursors.parse_cursor(before, 2) if before else (MAX_ID, MAX_ID)
     author = account_queries.find_person(tx, wish.by) if wish.by else None
     rows: list[ThreadRow] = []
+    pinned: list[ThreadRow] = []
     is_by_last = wish.order == ListOrder.LAST
     if wish.by and author is None:
         looked: list[ThreadRow] = []
@@ -37,7 +39,10 @@ def board_list(tx: Tx, caller: Caller, slug: str, wish: ListWish, before: str = 
     else:
         is_narrow = wish.kind or wish.by or wish.is_unread
         looked = queries.list_sorted(tx, board.id, wish.order, (people, key), LOOKED_AT if is_narrow else PER_PAGE + 1)
-    marks = read_marks.marks_for(tx, caller, [row.thread for row in looked]) if wish.is_unread else {}
+        if is_by_last and not before:
+            pinned = thread_queries.list_pinned(tx, board.id, threads.MAX_PINNED)
+    both = [row.thread for row in (*pinned, *looked)]
+    marks = read_marks.marks_for(tx, caller, both) if wish.is_unread else {}
     at = 0
     for row in looked:
         at += 1
@@ -53,7 +58,7 @@ def board_list(tx: Tx, caller: Caller, slug: str, wish: ListWish, before: str = 
         board=board,
         section=section,
         moderators=board_queries.list_moderators(tx, board.id),
-        pinned=[],
+        pinned=[row for row in pinned if not wish.is_unread or marks[row.thread.id].sign == "+"],
         rows=rows,
         newer="",
         older=_cursor(wish.order, looked[at - 1]) if is_more else "",

@@ -42,7 +42,7 @@ def test_each_floor_stands_under_the_one_it_answers(town: Town, talk: Thread):
     answered(town, talk, None, 1, 3, 2, None)  # floors 2 to 6
     page, branches = town.guest.sees(trees.tree, talk.number)
     assert branches == [Branch(1, 0), Branch(3, 1), Branch(4, 2), Branch(2, 0), Branch(5, 1), Branch(6, 0)]
-    assert [floor.post.floor for floor in page.floors] == [1, 3, 4, 2, 5, 6]
+    assert [floor.post.floor for floor in page.floors] == [1, 2, 3, 4, 5, 6]
 
 
 def test_what_is_deep_has_a_page_of_its_own(town: Town, talk: Thread):

@@ -21,6 +21,7 @@ MOST = 80  # floors of a page
 def tree(tx: Tx, caller: Caller, number: int, under: int = 0, start: int = 1) -> tuple[ThreadPage, list[Branch]]:
     """From floor `start` on what answers nothing, or what answers the floor `under`, which stands above it.
 
+    The page has the floors in their own order, the branches say where each of them stands.
     `older` and `newer` of the page are the `start` of its neighbours. Raises NotFound.
     """
     page = pages.thread_page(tx, caller, number)
@@ -33,7 +34,7 @@ def tree(tx: Tx, caller: Caller, number: int, under: int = 0, start: int = 1) ->
     branches = _grown(tx, page, tops, 1 if under else 0)
     if under:
         branches.insert(0, Branch(under, 0))
-    wanted = [branch.floor for branch in branches]
+    wanted = sorted(branch.floor for branch in branches)
     found = queries.list_some(tx, thread.id, wanted)
     floors = [found[floor] for floor in wanted if floor in found]
     shown = ThreadPage(

@@ -49,6 +49,21 @@ def test_a_tree_follows_what_is_written_and_knows_its_reader(town):
     run(story())
 
 
+def test_only_what_the_tree_showed_counts_as_read(town):
+    thread = town.ada.opens_thread("Stove", "Warm?")
+    for to in (1, 1, 1, 1, 1, 1, 1, None):  # the answers 7 and 8 of floor 1 are on another page
+        town.chen.replies(thread, "Yes.", reply_to=to)
+
+    async def story():
+        async with opened(town) as site:
+            eve = await site.signed_in(town.eve)
+            tree = await eve.get("/t/1/tree")
+            assert floors_on(tree) == [1, 2, 3, 4, 5, 6, 9]
+            assert 'href="/t/1/7#f7">First unread' in (await eve.get("/t/1/tree")).html
+
+    run(story())
+
+
 def test_an_address_that_means_nothing_is_not_there(town):
     told(town)
 

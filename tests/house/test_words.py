@@ -21,7 +21,16 @@ WRITTEN = [lang for lang in OTHERS if (sources.SRC / "base" / "catalogues" / lan
 TEMPLATE_ENDINGS = (".html", ".txt", ".xml")
 
 # How words are asked for: function → which of its arguments are English sentences (`plural` is kept under its second form).
-IN_PYTHON = {"translate": (1,), "plural": (2,), "_": (0,), "_n": (1,), "word": (0,), "go": (1,), "say": (), "warn_owner": (2,)}
+IN_PYTHON = {
+    "translate": (1,),
+    "plural": (2,),
+    "_": (0,),
+    "_n": (1,),
+    "word": (0,),
+    "go": (1,),
+    "say": (),
+    "warn_owner": (2,),
+}
 IN_TEMPLATES = re.compile(
     r"""(?<![\w.])(?P<call>_n?)\(\s*(?P<one>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
     r"""(?:\s*,\s*(?P<many>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'))?"""

@@ -190,7 +190,9 @@ BBCODE = {
     "[img]https://pics.example/b.png[/img]": (
         '<p><a class="pic" href="https://pics.example/b.png">b.png (pics.example)</a></p>'
     ),
-    f"[img]{FILE}[/img]": f'<p><a class="full" href="{FILE}" aria-label="boat.jpg"><img src="{FILE}" alt="" loading="lazy"></a></p>',
+    f"[img]{FILE}[/img]": (
+        f'<p><a class="full" href="{FILE}" aria-label="boat.jpg"><img src="{FILE}" alt="" loading="lazy"></a></p>'
+    ),
     "[email]bo@a.example[/email]": '<p><a href="mailto:bo@a.example">bo@a.example</a></p>',
     "[code]x[/code]": "<p><code>x</code></p>",
     "[code]\n[b]x[/b]\n[/code]": '<pre tabindex="0"><code>[b]x[/b]\n</code></pre>',

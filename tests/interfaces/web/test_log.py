@@ -66,7 +66,9 @@ def test_every_act_that_is_recorded_has_its_words():
     for path in sources.modules():
         for node in ast.walk(sources.tree(path)):
             if isinstance(node, ast.Call) and sources.called(node) == "record":
-                acts |= {one.value for part in node.args[2:3] for one in ast.walk(part) if isinstance(one, ast.Constant)}
+                acts |= {
+                    one.value for part in node.args[2:3] for one in ast.walk(part) if isinstance(one, ast.Constant)
+                }
     acts -= {"report_"}
     assert len(acts) > 15
     assert acts <= ACTIONS.keys(), sorted(acts - ACTIONS.keys())

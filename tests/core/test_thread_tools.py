@@ -97,6 +97,16 @@ def test_moved_floors_go_to_the_end_and_come_back_to_their_own(town: Town, bread
     assert sound(town)
 
 
+def test_a_post_that_comes_back_answers_whom_it_answered(town: Town, bread: Thread) -> None:
+    moved = town.ada.does(tools.split, bread.number, [4, 5], "Late trains", WHY)
+    answers = [one.post.reply_to for one in town.guest.sees(pages.thread_page, moved.to_number).floors]
+    assert answers == [None, None]
+    town.ada.does(tools.merge, moved.to_number, bread.number, WHY)
+    answers = [one.post.reply_to for one in town.guest.sees(pages.thread_page, bread.number).floors]
+    assert answers == [None, None, None, 3, 1]
+    assert sound(town)
+
+
 def bread_bump(town: Town, bread: Thread) -> int:
     return int(town.count("SELECT max(id) FROM posts WHERE thread_id = :t AND state = 'visible'", t=bread.id))
 

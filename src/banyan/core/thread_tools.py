@@ -211,19 +211,20 @@ _ON_THIS_PAGE = re.compile(r'href="#f(\d{1,9})"')
 def _carry(tx: Tx, caller: Caller, reason: str, way: tuple[Thread, Thread], post: Post, there: Post) -> None:
     """One post goes; a pointer stays on its floor, and one that waited for it goes."""
     source, target = way
-    if there.floor <= target.last_floor:  # its own floor, which pointed to where it was
+    home = post_queries.find_post(tx, target.id, there.floor)
+    if home is not None:  # its own floor, which pointed to where it was and remembers whom it answered
+        there = msgspec.structs.replace(there, reply_to=home.reply_to)
         queries.drop_pointer(tx, target.id, there.floor)
     seq = thread_queries.next_edit_seq(tx, target.id, there.floor)
     queries.place_post(tx, msgspec.structs.replace(there, changed_seq=seq))
-    pointer = threads.first_post(PostId(ids.mint()), source, Body("", "", "", 0))
+    nothing = Body("", "", "", 0)
+    pointer_id, stood_at = PostId(ids.mint()), (source.id, post.floor)
+    pointer = threads.new_post(pointer_id, stood_at, post.author_id, nothing, post.made_at, post.reply_to)
     post_queries.insert_post(
         tx,
         msgspec.structs.replace(
             pointer,
-            floor=post.floor,
-            author_id=post.author_id,
             state=PostState.MOVED,
-            made_at=post.made_at,
             changed_seq=thread_queries.next_edit_seq(tx, source.id, post.floor),
             moved_to=f"{target.number}/{there.floor}",
             gone_by=caller.id,
@@ -232,7 +233,7 @@ def _carry(tx: Tx, caller: Caller, reason: str, way: tuple[Thread, Thread], post
         ),
     )
     place = (target.id, target.number, there.floor, target.board_id)
-    queries.move_lines(tx, (source.id, post.floor), place, post.id)
+    queries.move_lines(tx, stood_at, place, post.id)
 
 
 def _count(tx: Tx, source: Thread, target: Thread, moving: Moving) -> None:

@@ -85,29 +85,7 @@ def reply(tx: Tx, caller: Caller, number: int, body: Body, reply_to: int | None 
     floor = thread_queries.take_floor(tx, thread.id, post_id, caller.id, tx.now)
     if floor is None:  # locked between our look and our step: the row is the judge
         raise threads.ThreadLocked
-    post = Post(
-        id=post_id,
-        thread_id=thread.id,
-        floor=floor,
-        author_id=caller.id,
-        reply_to=reply_to,
-        state=PostState.VISIBLE,
-        made_at=tx.now,
-        edited_at=None,
-        revision=1,
-        changed_seq=0,
-        moved_to="",
-        gone_by=None,
-        gone_at=None,
-        reason="",
-        reactions="",
-        file_count=0,
-        format=body.format,
-        renderer=body.renderer,
-        lang=body.lang,
-        source=body.source,
-        html=body.html,
-    )
+    post = threads.new_post(post_id, (thread.id, floor), caller.id, body, tx.now, reply_to)
     queries.insert_post(tx, post)
     if attachments.used_in(body.html):
         attachments.link(tx, caller, post_id, body.html)

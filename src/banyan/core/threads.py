@@ -5,7 +5,7 @@ import unicodedata
 
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
-from banyan.base.ids import BoardId, ThreadId
+from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
 from banyan.core import attachments, follows, moderation, notifications, permits, tokens, word_rules
 from banyan.core.moderation import check_reason
 from banyan.records.accounts import Person
@@ -145,7 +145,7 @@ def open_thread(
     check_not_empty(body)
     permits.check_pace(tx, caller)
     held_by = word_rules.check(tx, caller, board, body, title)
-    thread_id, post_id = ThreadId(ids.mint()), ids.PostId(ids.mint())
+    thread_id, post_id = ThreadId(ids.mint()), PostId(ids.mint())
     thread = Thread(
         id=thread_id,
         number=queries.next_number(tx),
@@ -169,7 +169,7 @@ def open_thread(
     )
     queries.insert_thread(tx, thread)
     queries.insert_person(tx, thread_id, caller.id, 1)
-    post = first_post(post_id, thread, body)
+    post = new_post(post_id, (thread_id, 1), caller.id, body, tx.now)
     post_queries.insert_post(tx, post)
     if held_by:
         word_rules.hold(tx, post, thread, held_by)
@@ -184,15 +184,23 @@ def open_thread(
     return thread
 
 
-def first_post(post_id: ids.PostId, thread: Thread, body: Body) -> Post:
+def new_post(
+    post_id: PostId,
+    place: tuple[ThreadId, int],
+    author_id: AccountId,
+    body: Body,
+    now: int,
+    reply_to: int | None = None,
+) -> Post:
+    """A post that nobody has touched yet, not stored yet. `place` is its thread and floor."""
     return Post(
         id=post_id,
-        thread_id=thread.id,
-        floor=1,
-        author_id=thread.author_id,
-        reply_to=None,
+        thread_id=place[0],
+        floor=place[1],
+        author_id=author_id,
+        reply_to=reply_to,
         state=PostState.VISIBLE,
-        made_at=thread.made_at,
+        made_at=now,
         edited_at=None,
         revision=1,
         changed_seq=0,

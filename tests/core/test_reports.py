@@ -93,7 +93,7 @@ def test_guests_report_nothing_and_nobody_their_own_post(town: Town, bread: Thre
         town.bo.does(reports.report, bread.number, 1, WHY)
 
 
-@pytest.mark.parametrize("reason", ["", " \n ", "no", "x" * 501])
+@pytest.mark.parametrize("reason", ["", " \n ", "n", "x" * 501])
 def test_a_report_says_what_is_wrong(town: Town, bread: Thread, reason: str) -> None:
     with refused("report_reason_wanted"):
         town.eve.does(reports.report, bread.number, 1, reason)

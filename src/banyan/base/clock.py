@@ -51,6 +51,11 @@ def to_datetime(at: int) -> datetime:
     return datetime.fromtimestamp(at // SECOND, UTC).replace(microsecond=at % SECOND)
 
 
+def to_words(at: int) -> str:
+    """Microseconds → `2017-04-07 17:17 UTC`, for sentences whose reader's zone is not known."""
+    return f"{to_datetime(at):%Y-%m-%d %H:%M} UTC"
+
+
 def to_iso(at: int) -> str:
     """Microseconds → `2017-04-07T17:17:00Z`, with six decimals only when there are any; `from_iso` is its opposite."""
     moment = to_datetime(at)

@@ -14,7 +14,7 @@ from banyan.storage.queries import moderation as queries
 from banyan.storage.tx import Tx
 
 ENTRIES_PER_PAGE = 50
-MIN_REASON, MAX_REASON = 3, 500  # characters: long enough to be one, short enough to be read
+MIN_REASON, MAX_REASON = 2, 500  # characters: long enough to be one, short enough to be read
 
 
 class ReasonWanted(Refusal):

@@ -135,7 +135,7 @@ def _check_may_write(tx: Tx, caller: Caller, board: Board, policy: str) -> None:
         return
     ban = permits.find_ban(tx, caller.id, board.id)
     if ban is not None:
-        raise Banned(until=clock.to_iso(ban[0]), reason=ban[1])
+        raise Banned(until=clock.to_words(ban[0]), reason=ban[1])
     if policy == PostPolicy.STAFF:
         raise MayNotPostHere
     if policy == PostPolicy.LISTED and not boards.is_listed(tx, board.id, caller.id):

@@ -26,7 +26,7 @@ from banyan.storage.queries import sanctions as sanction_queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
 
-MIN_REASON, MAX_REASON = 3, 500  # characters
+MIN_REASON, MAX_REASON = 2, 500  # characters
 REPORTS_A_DAY = 30  # an honest reader does not meet more; a quarrel might
 CASES_PER_PAGE = 20
 REPORTS_SHOWN = 20

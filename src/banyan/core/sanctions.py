@@ -176,7 +176,7 @@ def _find_target(tx: Tx, caller: Caller, handle: str, board_id: BoardId | None) 
         raise NotYourself
     running = queries.find_running(tx, person.id, board_id)
     if running is not None:
-        raise BarredAlready(handle=person.handle, until=_shown(running.until_at))
+        raise BarredAlready(handle=person.handle, until=clock.to_words(running.until_at))
     if person.state not in (AccountState.ACTIVE, AccountState.SUSPENDED):
         raise roles.NotAMember(handle=person.handle)
     target = callers.load(tx, person.id)

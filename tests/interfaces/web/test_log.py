@@ -7,7 +7,8 @@ import re
 from tests.kit import sources
 from tests.kit.web import opened, run
 
-from banyan.core import posts, threads
+from banyan.base import clock
+from banyan.core import posts, roles, sanctions, threads
 from banyan.interfaces.web.log import ACTIONS
 
 
@@ -27,6 +28,19 @@ def test_what_was_done_stands_there_with_its_reason(town):
             assert "锁了帖" in chinese.words
             assert "Railway" in (await site.visitor().get("/log?board=Railway")).words
             assert "That is enough." not in (await site.visitor().get("/log?board=Cooking")).words
+
+    run(story())
+
+
+def test_ends_and_roles_are_said_in_words(town):
+    town.ada.does(sanctions.ban, "bo", "Railway", 3, "Flooding")
+    town.chen.does(roles.give, "eve", "moderator", "Railway")
+
+    async def story():
+        async with opened(town) as site:
+            until = clock.to_words(town.clock.at + 3 * clock.DAY)
+            assert f"Railway until {until}" in (await site.visitor().get("/log")).words
+            assert "任命 ( eve ) Railway 版主" in (await site.visitor("zh").get("/log")).words
 
     run(story())
 

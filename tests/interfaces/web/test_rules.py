@@ -3,7 +3,7 @@
 
 from tests.kit.web import opened, run
 
-from banyan.core import rules
+from banyan.core import rules, site
 
 WHY = "Twice today."
 
@@ -32,6 +32,20 @@ def test_rules_are_read_and_changed_and_former_ones_stay(town):
             csrf = dict((await ada.get("/settings")).form("/signout").fields)["csrf"]
             assert (await ada.post("/rules", {"csrf": csrf, "rules": "Mine."})).status == 403
             assert (await guest.get("/b/BackRoom/rules")).status == 404
+
+    run(story())
+
+
+def test_rules_written_as_one_text_stand_there_until_they_are_numbered(town):
+    town.chen.does(site.set_policies, rules="Be gentle.")
+
+    async def story():
+        async with opened(town) as place:
+            guest, chen = place.visitor(), await place.signed_in(town.chen)
+            page = await guest.get("/rules")
+            assert ("Be gentle." in page.words, "Nobody has written rules yet." in page.words) == (True, False)
+            await (await chen.get("/rules")).submit("rules", rules="Say how you know.")
+            assert "Be gentle." not in (await guest.get("/rules")).words
 
     run(story())
 

@@ -24,6 +24,7 @@ class Row(msgspec.Struct, frozen=True):
     is_new: bool
     at: int
     actor: Person | None
+    is_talk: bool  # then the actor is who said it, and begins the sentence
     said: str
     detail: str
     title: str
@@ -83,16 +84,18 @@ def _row(lang: str, line: Line) -> Row:
         )
         if part
     )
+    place = wording(line.board_titles, lang) if line.board_titles else ""
     return Row(
         id=one.id,
         is_new=one.read_at is None,
         at=one.made_at,
         actor=line.actor,
+        is_talk=one.kind in notifications.TALK,
         said=notifications.said(lang, line),
         detail=detail,
         title=line.title,
         title_lang=line.title_lang,
         address=notifications.address_of(one),
-        place=wording(line.board_titles, lang) if line.board_titles else "",
+        place=place if place != line.board_slug else "",
         slug=line.board_slug,
     )

@@ -3,8 +3,9 @@
 
 import msgspec
 
-from banyan.base import words
+from banyan.base import clock, words
 from banyan.core import moderation
+from banyan.interfaces.web.account_admin import ROLES
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import Person
@@ -90,5 +91,14 @@ def _line(lang: str, entry: Entry, by: Person, whom: Person | None, board: str |
         address=address,
         place=place,
         reason=entry.reason,
-        detail=entry.detail,
+        detail=_detail(lang, entry),
     )
+
+
+def _detail(lang: str, entry: Entry) -> str:
+    """What the record keeps for programs, as people say it."""
+    if entry.action in ("ban", "suspend"):
+        return f"{words.translate(lang, 'until')} {clock.to_words(clock.from_iso(entry.detail))}"
+    if entry.action in ("give_role", "end_role"):
+        return words.translate(lang, ROLES[entry.detail])
+    return entry.detail

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rules of the community, or of a board: numbered, with every version; and the form of those who make them."""
 
-from banyan.core import boards, permits, rules
+from banyan.core import boards, permits, rules, site
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.posts import name_of
 from banyan.interfaces.web.sheets import Field, Sheet
@@ -30,6 +30,7 @@ async def _page(visit: Visit, refused: Sheet | None, status: int) -> Answer:
     found = await visit.ask(rules.versions, slug)
     wanted = visit.query.get("version", "")
     shown = next((one for one in found if str(one.id) == wanted), found[0] if found else None)
+    plain = "" if slug or found else await visit.ask(lambda tx, _: site.policy(tx, "rules"))
     may_change = permits.may_tend(visit.caller, board.id if board else None)
     sheet = refused or (_sheet(visit, "\n".join(found[0].lines) if found else "") if may_change else None)
     return visit.page(
@@ -38,6 +39,7 @@ async def _page(visit: Visit, refused: Sheet | None, status: int) -> Answer:
         title=visit.word("Rules of {board}", board=name_of(board, visit.lang)) if board else visit.word("Rules"),
         board=board,
         shown=shown,
+        said=(await visit.render(plain)).html if plain else "",  # until they are numbered, as the about page has them
         versions=[(one, len(found) - place) for place, one in enumerate(found)],
         is_former=shown is not None and shown is not found[0],
         sheet=sheet,

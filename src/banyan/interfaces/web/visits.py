@@ -233,7 +233,9 @@ class Visit:
         if isinstance(refusal, ThreadMerged) and self.method != "POST":
             return self.moved(refusal.data["place"])
         said = self.say(refusal)
-        return self.page("refusal.html", status=said.status, said=said, family=str(refusal.family), next=self.place)
+        family, thread = str(refusal.family), f"/t/{self.params.get('number', '')}"
+        back = "" if said.status == 404 or thread in ("/t/", self.path) else thread
+        return self.page("refusal.html", status=said.status, said=said, family=family, next=self.place, back=back)
 
     @property
     def place(self) -> str:

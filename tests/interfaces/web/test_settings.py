@@ -9,6 +9,7 @@ from tests.interfaces.web.test_signing import GOOD, joins, signs_in
 from tests.kit.web import opened, run
 
 from banyan.core import accounts, sanctions
+from banyan.interfaces.web.proving import NotYourPassword
 from banyan.interfaces.web.sessions import browser_of
 
 NEW = "kettle umbrella seven"
@@ -78,6 +79,7 @@ def test_a_new_password_wants_the_old_one_and_ends_the_other_sessions(town):
             await joins(mei)
             await signs_in(elsewhere, "mei")
             page = await (await mei.get("/settings/password")).submit("/password", current="wrong wrong", password=NEW)
+            assert NotYourPassword.sentence in page.words
             assert (page.status, 'id="password-current-e"' in page.html) == (422, True)
             page = await page.submit("/password", current=GOOD, password="short")
             assert (page.status, 'id="password-password-e"' in page.html) == (422, True)

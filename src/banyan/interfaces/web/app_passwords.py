@@ -19,7 +19,7 @@ async def make(visit: Visit) -> Answer:
     permits.check_known(visit.caller)
 
     async def do(values: dict[str, str]) -> Answer:
-        await proving.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_current(visit, values["current"])
         made, token = await visit.act(app_passwords.make, values["name"], values["scopes"])
         return visit.page("app_password.html", tabs=settings.security_tabs(visit), made=made, secret=token)
 

@@ -19,7 +19,7 @@ async def leave(visit: Visit) -> Answer:
     permits.check_known(visit.caller)
 
     async def do(values: dict[str, str]) -> Answer:
-        await proving.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_current(visit, values["current"])
         await visit.act(departures.leave, erases=values["posts"] == "erase")
         visit.set_cookie(visit.frame.cookies.session, "", 0)
         said = "Your account is frozen. Sign in within {days} days, and you have come back. Farewell."

@@ -32,7 +32,7 @@ async def add(visit: Visit) -> Answer:
     permits.check_known(visit.caller)
 
     async def do(values: dict[str, str]) -> Answer:
-        await proving.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_current(visit, values["current"])
         given = ceremonies.read(values["credential"])
         made = await visit.frame.desk.work(ceremonies.verify_creation, _place(visit), given)
         added = await visit.act(passkeys.add, made, given.challenge, values["name"])

@@ -17,6 +17,12 @@ class WrongPassword(Refusal):
     family = Family.INVALID
     sentence = "No account here has this name and this password together."
     hint = "Capital letters count in passwords, not in names."
+
+
+class NotYourPassword(WrongPassword):
+    code = "not_your_password"
+    sentence = "That is not your current password."
+    hint = "Capital letters count in passwords."
     about = "current"
 
 
@@ -30,6 +36,14 @@ async def check_password(visit: Visit, name: str, password: str) -> AccountId:
     if not is_right:
         raise WrongPassword
     return known.account_id
+
+
+async def check_current(visit: Visit, password: str) -> None:
+    """Whoever is signed in proves it once more. Raises NotYourPassword."""
+    try:
+        await check_password(visit, visit.caller.handle, password)
+    except WrongPassword as wrong:
+        raise NotYourPassword from wrong
 
 
 def _count_attempt(tx: Tx, caller: Caller, name: str, account_id: AccountId, agent: str, *, is_right: bool) -> None:

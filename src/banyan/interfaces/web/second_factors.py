@@ -24,7 +24,7 @@ async def show(visit: Visit) -> Answer:
 
 async def begin(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
-        await proving.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_current(visit, values["current"])
         await visit.act(second_factors.begin)
         return visit.go(PAGE)
 
@@ -40,7 +40,7 @@ async def confirm(visit: Visit) -> Answer:
 
 async def renew(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
-        await proving.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_current(visit, values["current"])
         return _codes(visit, await visit.act(second_factors.renew_codes))
 
     return await _submitted(visit, _renew_sheet(visit), do)
@@ -48,7 +48,7 @@ async def renew(visit: Visit) -> Answer:
 
 async def switch_off(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
-        await proving.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_current(visit, values["current"])
         await visit.act(second_factors.switch_off)
         return visit.go("/settings/security", "The second factor is off. The password alone is enough again.")
 

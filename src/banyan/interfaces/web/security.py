@@ -35,7 +35,7 @@ async def ask_password(visit: Visit) -> Answer:
 
 async def set_password(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
-        await proving.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_current(visit, values["current"])
         password_hash = await proving.hashed(visit, values["password"], visit.caller.handle)
         await visit.act(accounts.set_password, password_hash, settings.session_id(visit))
         if values.get("apps"):

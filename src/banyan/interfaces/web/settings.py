@@ -159,7 +159,7 @@ async def set_email(visit: Visit) -> Answer:
     mine = await visit.ask(accounts.mine)
 
     async def do(values: dict[str, str]) -> Answer:
-        await proving.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_current(visit, values["current"])
         await visit.act(accounts.set_email, values["email"].strip())
         if not values["email"].strip():
             return visit.go("/settings/email", "Your e-mail address is forgotten.")

@@ -18,7 +18,7 @@ async def add(visit: Visit) -> Answer:
     permits.check_known(visit.caller)
 
     async def do(values: dict[str, str]) -> Answer:
-        await proving.check_password(visit, visit.caller.handle, values["current"])
+        await proving.check_current(visit, values["current"])
         key = await visit.act(ssh_keys.add, values["key"], values["name"])
         return visit.go(PAGE, "The key {name} lets you in by the terminal.", name=key.name)
 

@@ -47,7 +47,11 @@ def act(page: "Page", floor: int, words: str) -> None:
     )
     if not wanted.first.is_visible():
         post.locator(".acts summary").first.click()
+    leads_on = wanted.first.get_attribute("href") and not wanted.first.get_attribute("data-quote")
+    here = page.url
     wanted.first.click()
+    if leads_on:
+        page.wait_for_url(lambda address: address != here)
 
 
 def join(page: "Page", handle: str) -> None:
@@ -191,6 +195,7 @@ def test_a_report_is_looked_at_and_the_record_says_why(place: Place, visitors: V
     look(bo, javascript=script)
     bo.get_by_label("What is wrong").fill("An advertisement")
     bo.get_by_role("button", name="Report", exact=True).click()
+    bo.locator(".flash").wait_for()
 
     ada = _signed_in(visitors, served, town.ada, how)
     ada.goto("/tend")
@@ -201,6 +206,7 @@ def test_a_report_is_looked_at_and_the_record_says_why(place: Place, visitors: V
     look(ada, javascript=script)
     ada.get_by_label(re.compile("Why|Reason|reason")).fill("No advertisements here")
     ada.get_by_role("button", name=re.compile("^Remove")).click()
+    ada.locator(".flash").wait_for()
     arrive(bo, f"/t/{thread.number}")
     assert "Buy them at once" not in bo.content()
     bo.goto("/log")

@@ -81,7 +81,7 @@ def test_pictures_open_walk_and_close(place: Place, visitors: Visitors) -> None:
     page.goto(f"/t/{thread.number}")
     page.get_by_role("link", name="A stove").click()
     viewer = page.get_by_role("dialog")
-    assert viewer.is_visible()
+    expect(viewer).to_be_visible()
     expect(viewer.locator("img")).to_have_attribute("alt", "A stove")
     look(page)
     page.keyboard.press("ArrowRight")

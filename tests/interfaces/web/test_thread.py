@@ -206,6 +206,7 @@ def test_a_locked_thread_says_so_instead_of_asking(town):
                 assert "takes no more replies" in page.words
                 assert "It is settled." in page.words
                 assert 'name="text"' not in page.html
+                assert 'data-key="r"' not in page.html
             refused = await (await site.signed_in(town.eve)).get("/t/1/reply")
             assert (refused.status, "Back to the thread" in refused.words, "/t/1" in refused.links) == (409, True, True)
             gone = await site.visitor().get("/t/99")

@@ -39,7 +39,7 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class ThreadView(View):
-    __slots__ = ("changed_seq", "floors", "page", "span")
+    __slots__ = ("authors", "changed_seq", "floors", "page", "span")
 
     def __init__(self, page: ThreadPage, *, is_kept: bool) -> None:
         super().__init__(is_kept)
@@ -56,6 +56,7 @@ class ThreadView(View):
             )
             for one in page.floors
         ]
+        self.authors = {one.author_id for one in self.floors}
         self.changed_seq = max((one.changed_seq for one in self.floors), default=0)
 
     def member(self, frame: "Frame", lang: str) -> dict[str, bytes]:
@@ -100,10 +101,13 @@ class ThreadView(View):
             found[f"open:{one.floor}"] = _open(frame, lang, one, sign, count)
         if mine.muted:
             found |= self._folded(frame, lang, mark, mine)
-        for one in self.floors:
-            is_own, reacted = one.author_id == reader.caller.id, mine.reactions.get(one.post_id)
-            if is_own or reacted or mine.tends:
-                found[f"acts:{one.floor}"] = self._own_acts(frame, lang, one, mine, is_own)
+        me = reader.caller.id
+        if (
+            mine.tends or mine.reactions or me in self.authors
+        ):  # for most readers of most pages there is nothing to look for
+            for one in self.floors:
+                if mine.tends or one.author_id == me or one.post_id in mine.reactions:
+                    found[f"acts:{one.floor}"] = self._own_acts(frame, lang, one, mine, one.author_id == me)
         found["first"] = frame.renderer.fragment(
             lang,
             "thread_do.html",

@@ -94,3 +94,11 @@ function offer(root) {
 }
 
 offer(document);
+
+// On a thread, answers unfold and pictures open in their place. What does that is fetched when somebody first asks for it.
+document.getElementById("floors")?.addEventListener("click", async (event) => {
+  const link = event.target.closest('.acts a[href$="/answers"], .prose a.full');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  try { (await import("./thread.js")).take(link); } catch { location.assign(link.href); }
+});

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// On a thread: the answers to a floor unfold below it, and pictures open in a viewer. Without script both are pages.
+// On a thread: the answers to a floor unfold below it, and pictures open in a viewer. Fetched when it is first wanted; without
+// script both are pages.
 
 const floors = document.getElementById("floors");
-const meant = (event, selector) => !(event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest(selector);
 
-floors.addEventListener("click", (event) => {
-  const answers = meant(event, '.acts a[href$="/answers"]');
-  const picture = meant(event, ".prose a.full");
-  if (!answers && !picture) return;
-  event.preventDefault();
-  if (answers) unfold(answers);
-  else view(picture);
-});
+// One of the links that keys.js hears of.
+export function take(link) {
+  if (link.matches(".full")) view(link);
+  else unfold(link);
+}
 
 // ---- answers
 

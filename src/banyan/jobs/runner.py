@@ -5,6 +5,7 @@ are due, tries again what failed, ever more slowly, and lets no failure stop any
 
 import logging
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from time import monotonic
@@ -45,7 +46,7 @@ class TaskStatus(msgspec.Struct, frozen=True):
     behind: int  # events that wait for this consumer
 
 
-class Task:
+class Task(ABC):
     """A row of the timetable with its state. Only the thread of its lane runs it."""
 
     def __init__(self, row: Consumer | Job) -> None:
@@ -107,11 +108,13 @@ class Task:
                 "%s failed %d times in a row and waits %.0f s", self.row.name, self.failures, wait, exc_info=error
             )
 
+    @abstractmethod
     def work(self, shift: Shift) -> bool:
-        raise NotImplementedError
+        """Do it once; True when more of it waits already."""
 
+    @abstractmethod
     def pause_s(self) -> float:
-        raise NotImplementedError
+        """How long it rests when it has done all that waited."""
 
 
 class JobTask(Task):

@@ -11,13 +11,11 @@ def mine(member: Member) -> list[str]:
     return [board.slug for board in member.sees(favourites.mine)]
 
 
-def test_boards_stand_in_the_order_in_which_they_came_until_one_sorts_them(town: Town) -> None:
+def test_boards_stand_in_the_order_in_which_they_came(town: Town) -> None:
     assert mine(town.bo) == []
     for board in (town.cooking, town.railway, town.cooking):
         town.bo.does(favourites.add, board.id)
     assert mine(town.bo) == ["Cooking", "Railway"]
-    town.bo.does(favourites.reorder, [town.railway.id, town.railway.id, town.back_room.id])
-    assert mine(town.bo) == ["Railway", "Cooking"], "unnamed boards keep their order, strange ones come to nothing"
     town.bo.does(favourites.remove, town.railway.id)
     town.bo.does(favourites.remove, town.railway.id)
     assert mine(town.bo) == ["Cooking"]
@@ -28,8 +26,6 @@ def test_guests_keep_none(town: Town) -> None:
     for verb in (favourites.add, favourites.remove):
         with refused("sign_in_first"):
             town.guest.does(verb, town.railway.id)
-    with refused("sign_in_first"):
-        town.guest.does(favourites.reorder, [town.railway.id])
 
 
 def test_a_board_that_one_may_not_read_is_no_favourite(town: Town) -> None:

@@ -8,6 +8,7 @@ from banyan.base import clock
 from banyan.core import boards, follows, notifications, posts, read_marks, threads
 from banyan.jobs.timetable import run_pending
 from banyan.records.notifications import Line
+from banyan.records.read_marks import Mark
 from banyan.records.threads import Thread
 
 FORGET_POSITION = "DELETE FROM consumers WHERE name = 'notifications'"
@@ -64,7 +65,7 @@ def test_to_run_twice_tells_once(town: Town, bread: Thread) -> None:
     town.eve.does(notifications.mark_all_read)
     town.store.write_now(lambda tx: tx.run(FORGET_POSITION))
     assert [line.notification.id for line in lines(town, town.eve)] == before
-    town.eve.does(notifications.mark_floors_read, oats.id, 1, 1)
+    town.eve.does(read_marks.save, [(oats.id, Mark().see(1, 1, 0))])
     assert told(town, town.eve) == []
 
 
@@ -105,7 +106,7 @@ def test_who_is_called_hears_of_that_alone(town: Town, bread: Thread) -> None:
 
 def test_who_was_looking_on_is_not_told_and_to_read_the_floor_reads_the_line(town: Town, bread: Thread) -> None:
     town.ada.replies(bread, "Rye")
-    town.eve.does(read_marks.see, bread.number, 1, 2)
+    town.eve.reads(bread, 1, 2)
     assert told(town, town.eve) == []
     town.ada.replies(bread, "Wheat")
     town.ada.replies(bread, "Oats")

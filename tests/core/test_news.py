@@ -5,7 +5,7 @@ import pytest
 from tests.kit.town import Member, Town, refused
 
 from banyan.base import clock
-from banyan.core import boards, follows, news, pages, read_marks, threads
+from banyan.core import boards, follows, news, pages, threads
 from banyan.records.boards import BoardState
 from banyan.records.follows import Followed
 
@@ -25,7 +25,7 @@ def test_what_is_new_in_what_one_follows(town: Town) -> None:
     town.eve.does(follows.follow_thread, bread.number)
     town.eve.does(follows.follow_person, "ada")
     assert seen(town.eve) == (["Bread"], [], [])
-    town.eve.does(read_marks.see, bread.number, 1, 1)
+    town.eve.reads(bread, 1, 1)
     assert seen(town.eve) == ([], [], [])
     town.ada.replies(bread, "Wheat")
     town.ada.replies(rye, "Nobody listens")
@@ -35,7 +35,7 @@ def test_what_is_new_in_what_one_follows(town: Town) -> None:
     assert (one.mark.first_unread, one.mark.unread, one.board.slug) == (2, 1, "Railway")
     town.eve.does(follows.follow_thread, oats.number)
     assert seen(town.eve) == (["Oats", "Bread"], [], []), "a thread stands there once"
-    town.eve.does(read_marks.see, oats.number, 1, 1)
+    town.eve.reads(oats, 1, 1)
     assert seen(town.eve) == (["Bread"], [], [])
     assert seen(town.chen) == ([], [], [])
 

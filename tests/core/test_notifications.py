@@ -5,11 +5,12 @@ import pytest
 from tests.kit.town import Member, Town, refused
 
 from banyan.base import clock
-from banyan.core import boards, follows, notifications, posts, threads
+from banyan.core import boards, follows, notifications, posts, read_marks, threads
 from banyan.core.notifications import called_in
 from banyan.jobs.timetable import run_pending
 from banyan.records.notifications import Line
 from banyan.records.posts import Body
+from banyan.records.read_marks import Mark
 from banyan.records.threads import Thread
 
 CALL = '<a class="mention" href="/@{0}">@{0}</a>'
@@ -133,7 +134,7 @@ def test_lines_are_read_one_by_one_all_together_or_with_their_floors(town: Town,
     assert unread() == 4, "nobody reads for another"
     town.bo.does(notifications.mark_read, oldest.notification.id)
     assert unread() == 3
-    assert town.bo.does(notifications.mark_floors_read, bread.id, 2, 3) == 1
+    town.bo.does(read_marks.save, [(bread.id, Mark().see(2, 3, 0))])
     assert unread() == 2
     assert town.bo.does(notifications.mark_all_read, newest.notification.id - 1) == 1
     assert unread() == 1
@@ -147,9 +148,7 @@ def test_guests_have_no_inbox(town: Town, bread: Thread) -> None:
             town.guest.sees(read)
     with refused("sign_in_first"):
         town.guest.does(notifications.mark_read, 1)
-    assert town.guest.sees(notifications.unread_count) == town.guest.does(
-        notifications.mark_floors_read, bread.id, 1, 9
-    )
+    assert town.guest.sees(notifications.unread_count) == 0
 
 
 def test_the_inbox_goes_on_from_page_to_page(town: Town, bread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:

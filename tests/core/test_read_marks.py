@@ -41,7 +41,7 @@ def test_a_mark_of_many_islands_stays_short_and_hides_nothing() -> None:
 
 def test_what_was_shown_is_read_and_what_came_after_is_not(town: Town) -> None:
     thread = town.ada.opens_thread("Bread")
-    town.eve.does(read_marks.see, thread.number, 1, 1)
+    town.eve.reads(thread, 1, 1)
     town.ada.replies(thread, "Rye")
     page = town.eve.sees(pages.board_page, "railway")
     row = page.rows[0].thread
@@ -51,19 +51,19 @@ def test_what_was_shown_is_read_and_what_came_after_is_not(town: Town) -> None:
 
 def test_a_change_to_what_was_read_shows_as_changed_and_reading_it_clears_that(town: Town) -> None:
     thread = town.ada.opens_thread("Bread", "Rie")
-    town.eve.does(read_marks.see, thread.number, 1, 1)
+    town.eve.reads(thread, 1, 1)
     town.ada.does(posts.edit, thread.number, 1, text("Rye"), 1)
     row = town.eve.sees(pages.thread_page, thread.number).thread
     mark = town.eve.sees(read_marks.marks_for, [row])[row.id]
     assert (mark.sign, mark.first_unread) == ("~", 1)
-    town.eve.does(read_marks.see, thread.number, 1, 1)
+    town.eve.reads(thread, 1, 1)
     assert town.eve.sees(read_marks.marks_for, [row])[row.id].sign == ""
 
 
 def test_a_change_elsewhere_in_the_thread_is_not_a_change_to_what_i_read(town: Town) -> None:
     thread = town.ada.opens_thread("Bread")
     town.ada.replies(thread, "Rie")
-    town.eve.does(read_marks.see, thread.number, 1, 1)
+    town.eve.reads(thread, 1, 1)
     town.ada.does(posts.edit, thread.number, 2, text("Rye"), 1)
     row = town.eve.sees(pages.thread_page, thread.number).thread
     mark = town.eve.sees(read_marks.marks_for, [row])[row.id]
@@ -77,7 +77,7 @@ def test_marking_up_to_here_makes_the_rest_unread_again(town: Town) -> None:
     thread = town.ada.opens_thread("Bread")
     for grain in ("Rye", "Corn", "Oats"):
         town.ada.replies(thread, grain)
-    town.eve.does(read_marks.see, thread.number, 1, 4)
+    town.eve.reads(thread, 1, 4)
     mark = town.eve.does(read_marks.mark_up_to, thread.number, 2)
     assert (mark.first_unread(4), mark.unread_count(4)) == (3, 2)
     with refused("sign_in_first"):

@@ -137,7 +137,7 @@ def test_a_joined_thread_leads_on_floor_by_floor(town: Town, bread: Thread) -> N
 
 
 def test_what_was_read_stays_read_and_what_was_not_does_not_become_so(town: Town, bread: Thread) -> None:
-    town.eve.does(read_marks.see, bread.number, 1, 3)
+    town.eve.reads(bread, 1, 3)
     moved = town.ada.does(tools.split, bread.number, [3, 4], "Late trains", WHY)
     thread = town.eve.sees(pages.thread_page, moved.to_number).thread
     mark = town.eve.sees(read_marks.load, thread)

@@ -14,7 +14,7 @@ import pytest
 from banyan.base import clock, ids
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import callers, posts, threads
+from banyan.core import callers, posts, read_marks, threads
 from banyan.core.boards import new_board
 from banyan.records.accounts import AccountState
 from banyan.records.boards import Board, Section
@@ -93,6 +93,12 @@ class Member:
     def replies(self, thread: Thread, source: str, **more: Any) -> Post:
         post: Post = self.does(posts.reply, thread.number, text(source), **more)
         return post
+
+    def reads(self, thread: Thread, first: int, last: int) -> None:
+        """Floors first…last were shown to them, as the desk keeps it."""
+        thread = self.sees(threads.get, thread.number)[0]
+        mark = self.sees(read_marks.load, thread).see(first, last, thread.edit_seq)
+        self.does(read_marks.save, [(thread.id, mark)])
 
     def locks(self, thread: Thread, reason: str) -> Thread:
         locked: Thread = self.does(threads.lock_thread, thread.number, reason)

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Favourites: a person's own short list of boards, in their own order. Nobody else sees it."""
 
-from collections.abc import Sequence
-
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import BoardId
 from banyan.core.permits import check_signed_in, visible_board
@@ -45,12 +43,3 @@ def remove(tx: Tx, caller: Caller, board_id: BoardId) -> None:
     """Take a board out; one that is not there is out already."""
     check_signed_in(caller)
     queries.drop_favourite(tx, caller.id, board_id)
-
-
-def reorder(tx: Tx, caller: Caller, board_ids: Sequence[BoardId]) -> None:
-    """Put the list into this order. Boards that it does not name keep their order behind those that it does."""
-    check_signed_in(caller)
-    kept = [favourite.board_id for favourite in queries.list_favourites(tx, caller.id)]
-    named = [board_id for board_id in dict.fromkeys(board_ids) if board_id in kept]
-    for position, board_id in enumerate(named + [board_id for board_id in kept if board_id not in named], 1):
-        queries.set_favourite_position(tx, caller.id, board_id, position)

@@ -150,16 +150,6 @@ def mark_all_read(tx: Tx, caller: Caller, up_to: int = ids.MAX_ID) -> int:
     return count
 
 
-def mark_floors_read(tx: Tx, caller: Caller, thread_id: ThreadId, first: int, last: int) -> int:
-    """Who has read the floors themselves need not be told of them any more; how many lines that was."""
-    if caller.is_guest:
-        return 0
-    count = queries.set_read_of_thread(tx, caller.id, thread_id, first, last)
-    if count:
-        tx.announce(Notified(caller.id))
-    return count
-
-
 def mark_seen(tx: Tx, caller: Caller, thread_id: ThreadId, mark: Mark) -> None:
     """The lines whose floor was seen are read. For other verbs: the mark is the caller's own."""
     seen = [

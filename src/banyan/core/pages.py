@@ -213,13 +213,6 @@ def next_unread(tx: Tx, caller: Caller, slug: str, after_number: int = 0) -> tup
     return (unread[0], marks[unread[0].id].first_unread) if unread else None
 
 
-def participants(tx: Tx, caller: Caller, number: int, limit: int = 100) -> list[tuple[Person, int]]:
-    """Who wrote in a thread and how much, the most active first."""
-    thread, _, _ = threads.get(tx, caller, number)
-    _check_not_gone(tx, caller, thread)
-    return thread_queries.list_people(tx, thread.id, limit)
-
-
 def threads_by(tx: Tx, caller: Caller, handle: str, before: str = "") -> tuple[list[ThreadRow], str]:
     """(threads that somebody opened, newest first, cursor of what is older or ""). Raises NotFound."""
     author = _author(tx, handle)

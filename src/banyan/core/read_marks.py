@@ -44,16 +44,6 @@ def save(tx: Tx, caller: Caller, marks: Iterable[tuple[ThreadId, Mark]]) -> None
         notifications.mark_seen(tx, caller, thread_id, stored)
 
 
-def see(tx: Tx, caller: Caller, number: int, first: int, last: int) -> Mark:
-    """Floors first…last were shown."""
-    thread, _, _ = threads.get(tx, caller, number)
-    permits.check_signed_in(caller)
-    mark = load(tx, caller, thread).see(max(1, first), min(last, thread.last_floor), thread.edit_seq)
-    queries.set_ranges(tx, caller.id, thread.id, format_mark(mark))
-    notifications.mark_seen(tx, caller, thread.id, mark)
-    return mark
-
-
 def mark_up_to(tx: Tx, caller: Caller, number: int, floor: int) -> Mark:
     """Everything up to `floor` counts as read, what comes after it as unread: go on here next time."""
     thread, _, _ = threads.get(tx, caller, number)

@@ -52,10 +52,6 @@ class Mark(msgspec.Struct, frozen=True):
         seen = sum(min(last, last_floor) - first + 1 for first, last, _ in self.ranges if first <= last_floor)
         return last_floor - seen
 
-    def last_seen(self) -> int:
-        """The highest floor seen: where reading stopped."""
-        return self.ranges[-1][1] if self.ranges else 0
-
     def oldest_seq(self) -> int:
         return min((seq for _, _, seq in self.ranges), default=0)
 

@@ -120,13 +120,6 @@ def list_site(tx: Tx) -> dict[str, str]:
     return dict(tx.all("SELECT key, value FROM site ORDER BY key"))
 
 
-def insert_site_value(tx: Tx, key: str, value: str) -> None:
-    """What the community has decided itself already stays."""
-    tx.run(
-        "INSERT INTO site (key, value) VALUES (:key, :value) ON CONFLICT (key) DO NOTHING", {"key": key, "value": value}
-    )
-
-
 def insert_role(tx: Tx, role: Role) -> None:
     sql = """INSERT INTO roles (id, account_id, name, board_id, since_at, until_at, given_by, ended_at, ended_by)
         VALUES (:id, :account_id, :name, :board_id, :since_at, :until_at, :given_by, :ended_at, :ended_by)

@@ -31,11 +31,6 @@ def insert_favourite(tx: Tx, favourite: Favourite) -> None:
     tx.run(INSERT, {name: getattr(favourite, name) for name in favourite.__struct_fields__})
 
 
-def set_favourite_position(tx: Tx, account_id: AccountId, board_id: BoardId, position: int) -> None:
-    sql = "UPDATE favourites SET position = :position WHERE account_id = :account AND board_id = :board"
-    tx.run(sql, {"position": position, "account": account_id, "board": board_id})
-
-
 def drop_favourite(tx: Tx, account_id: AccountId, board_id: BoardId) -> None:
     sql = "DELETE FROM favourites WHERE account_id = :account AND board_id = :board"
     tx.run(sql, {"account": account_id, "board": board_id})

@@ -36,13 +36,6 @@ def set_ranges(tx: Tx, account_id: AccountId, thread_id: ThreadId, ranges: str) 
     tx.run(KEEP, {"account": account_id, "thread": thread_id, "ranges": ranges, "now": tx.now})
 
 
-def list_board_marks(tx: Tx, account_id: AccountId) -> dict[BoardId, int]:
-    """Board → the time up to which all of it counts as read."""
-    return dict(
-        tx.all("SELECT board_id, caught_up_at FROM board_marks WHERE account_id = :account", {"account": account_id})
-    )
-
-
 def caught_up_at(tx: Tx, account_id: AccountId, board_id: BoardId) -> int:
     """Up to when everything on the board counts as read: its own mark, else when the account was made."""
     sql = """SELECT coalesce((SELECT caught_up_at FROM board_marks WHERE account_id = :account AND board_id = :board),

@@ -54,9 +54,6 @@ COUNT_PERSON = """
     DO UPDATE SET post_count = thread_people.post_count + 1, last_floor = excluded.last_floor
 """
 
-PEOPLE = f"""SELECT {PERSON}, p.post_count FROM thread_people p JOIN accounts a ON a.id = p.account_id
-    WHERE p.thread_id = :thread AND p.post_count > 0 ORDER BY p.post_count DESC, a.id LIMIT :limit"""
-
 
 def to_row(*columns: Any) -> ThreadRow:
     return ThreadRow(Thread(*columns[:WIDTH]), Person(*columns[WIDTH : WIDTH + 4]), Person(*columns[WIDTH + 4 :]))
@@ -191,8 +188,3 @@ def top_pin(tx: Tx, board_id: BoardId) -> int:
     return int(
         tx.value("SELECT coalesce(max(pin), 0) FROM threads WHERE board_id = :board AND pin > 0", {"board": board_id})
     )
-
-
-def list_people(tx: Tx, thread_id: ThreadId, limit: int) -> list[tuple[Person, int]]:
-    """Who wrote here and how much, the most active first."""
-    return tx.all(PEOPLE, {"thread": thread_id, "limit": limit}, lambda *row: (Person(*row[:4]), row[4]))

@@ -7,7 +7,7 @@ N ?=
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve install test lint lint-format lint-habits lint-types lint-contracts lint-walls fix docs bench noun new-noun new-interface lock clean
+.PHONY: fuzz help serve install test lint lint-format lint-habits lint-types lint-contracts lint-walls fix docs bench noun new-noun new-interface lock clean
 
 help: ## print this list
 	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,10 @@ install: ## make .venv ready, and start nothing
 test: ## run the tests on both databases and in a real browser; T=threads or T=tests/core picks some
 	@tools/bootstrap test
 	@$(BIN)/python -m pytest $(PYTEST_ARGS) $(if $(filter tests/%,$(T)),$(T),$(if $(T),-k "$(T)"))
+
+fuzz: ## give every property test examples that it has not met before
+	@tools/bootstrap test
+	@BANYAN_TEST_EXAMPLES=fresh $(BIN)/python -m pytest -q -m "not browser" $$(grep -rl "from hypothesis" tests)
 
 lint: ## check format, types, import contracts and the walls of the house (no database, no browser)
 	@tools/bootstrap lint

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fixtures that open a store: every test that takes `store` runs on SQLite and on PostgreSQL."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from tests.kit import postgres
 from tests.kit.browser import browser, visitors  # noqa: F401  (fixtures are found by name)
@@ -14,6 +16,12 @@ from tests.kit.town import Clock, Town
 
 from banyan.base import clock, ids
 from banyan.storage.store import Store, open_store
+
+# The same code meets the same examples, so that a change is not blamed for what was there before it. `make fuzz` looks further,
+# with other examples each time.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("fresh", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("BANYAN_TEST_EXAMPLES", "same"))
 
 
 @contextmanager

@@ -141,7 +141,7 @@ class _Walk:
         url, handle, floor, path = found.groups()
         if url:
             url = links.trim_url(url)
-            href = url if url[:4].lower() == "http" else "https://" + url
+            href = links.found_href(url)
             tail = found[0][len(url) :]
             return f'<a href="{href}"{links.REL}>{url}</a>{tail}' if links.safe_href(href) else found[0]
         if handle:
@@ -211,8 +211,7 @@ class _Walk:
         if at == began + 2 and shown[:4].lower() in ("http", "www."):
             meant = links.url_at_start(shown)
             if meant and len(meant) < len(shown) and not self.foreign:
-                target = meant if meant[:4].lower() == "http" else "https://" + meant
-                parts[began], parts[began + 1] = f'<a href="{target}"{links.REL}>', meant
+                parts[began], parts[began + 1] = f'<a href="{links.found_href(meant)}"{links.REL}>', meant
                 parts[at] = "</a>" + self.text(shown[len(meant) :])
                 return
         host = links.host_to_show(href, unescape(shown))

@@ -121,6 +121,11 @@ def url_at_start(text: str) -> str:
     return trim_url(found[0]) if found else ""
 
 
+def found_href(url: str) -> str:
+    """Where an address found in running text leads: with its scheme, and without the `\\` that a browser reads as `/`."""
+    return (url if url[:4].lower() == "http" else "https://" + url).replace("\\", "%5C")
+
+
 def file_name(src: str) -> str:
     """The last part of an address's path, as text of HTML: what to call a picture that has no words."""
     return src.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2][:80]

@@ -17,6 +17,7 @@ LIBRARIES = {
     "PIL": ("exchange",),
     "apsw": ("storage",),
     "argon2": ("core",),
+    "asyncssh": ("interfaces/terminal",),
     "brotli": ("interfaces/web",),
     "click": ("cli",),
     "comrak": ("markup",),
@@ -39,6 +40,7 @@ NEVER_IMPORTED = {
     "python-multipart": "Starlette reads forms with it",
     "tzdata": "zoneinfo reads it where the system has no time zones",
     "uvloop": "uvicorn runs on it",
+    "wsproto": "uvicorn speaks WebSocket with it",
 }
 IMPORT_NAMES = {"argon2-cffi": "argon2", "pillow": "PIL"}
 

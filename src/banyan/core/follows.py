@@ -124,7 +124,7 @@ def mute_person(tx: Tx, caller: Caller, handle: str) -> Person:
 def leave_person(tx: Tx, caller: Caller, handle: str) -> Person:
     """Neither follow nor mute them."""
     check_signed_in(caller)
-    person = _person(tx, handle)
+    person = find_person(tx, handle)
     queries.drop_person_stance(tx, caller.id, person.id)
     tx.announce(FollowsChanged(caller.id))
     return person
@@ -143,7 +143,7 @@ def list_people(tx: Tx, caller: Caller) -> dict[Stance, list[Person]]:
 
 def _set_person(tx: Tx, caller: Caller, handle: str, stance: Stance) -> Person:
     check_signed_in(caller)
-    person = _person(tx, handle)
+    person = find_person(tx, handle)
     if person.id == caller.id:
         raise Oneself
     known = queries.find_people(tx, caller.id)
@@ -155,8 +155,8 @@ def _set_person(tx: Tx, caller: Caller, handle: str, stance: Stance) -> Person:
     return person
 
 
-def _person(tx: Tx, handle: str) -> Person:
-    """Somebody who was let in. Raises NotFound."""
+def find_person(tx: Tx, handle: str) -> Person:
+    """Somebody who was let in. For other verbs: it asks no permission. Raises NotFound."""
     person = account_queries.find_person(tx, handle)
     if person is None or person.state in (AccountState.PENDING, AccountState.REFUSED):
         raise NotFound

@@ -161,7 +161,7 @@ class Notified(Event, frozen=True):
 
 
 class FollowsChanged(Event, frozen=True):
-    """Somebody follows, mutes or has left a thread or a person; which, is theirs alone."""
+    """Somebody follows, mutes, befriends or blocks a thread or a person, or none of it any more; which, is theirs alone."""
 
     account_id: AccountId
 

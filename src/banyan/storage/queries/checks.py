@@ -51,6 +51,8 @@ POINTERS = {
         moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id""",
     "posts": "held_posts.post_id revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id",
     "attachments": "attachment_uses.attachment_id",
+    "mail": "mail_people.mail_id mail_copies.mail_id",
+    "mail_groups": "mail_group_people.group_id",
     "accounts": """accounts.invited_by name_claims.account_id credentials.account_id emails.account_id sessions.account_id
         links.account_id invites.made_by invites.used_by roles.account_id roles.given_by roles.ended_by
         board_members.account_id board_members.given_by threads.author_id threads.last_author_id thread_people.account_id
@@ -61,7 +63,9 @@ POINTERS = {
         account_notes.account_id account_notes.by_id rulebooks.made_by word_rules.made_by
         thread_follows.account_id
         person_follows.account_id person_follows.person_id notification_choices.account_id name_words.account_id
-        schedules.account_id
+        schedules.account_id relations.account_id relations.person_id mail.sender_id mail_people.person_id
+        mail_copies.account_id mail_folders.account_id mail_groups.account_id mail_group_people.account_id
+        mail_group_people.person_id
         second_factors.account_id recovery_codes.account_id sign_ins.account_id app_passwords.account_id
         ssh_keys.account_id passkeys.account_id departures.account_id""",
 }

@@ -7,7 +7,7 @@ from tests.kit.web import Page, Visitor, opened, run
 
 from banyan.base import clock
 from banyan.core import accounts, invites, links, site
-from banyan.interfaces.web.proving import WrongPassword
+from banyan.interfaces.desk.proving import WrongPassword
 
 GOOD = "umbrella river kettle"
 

@@ -1,22 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How somebody proves who they are, at the door and before something changes that lets people in. Passwords are checked and
-hashed on a worker thread, before any transaction begins.
-"""
+"""How a browser proves who sits before it, at the door and before something changes that lets people in."""
 
-from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId
-from banyan.core import accounts, attempts, passwords, sign_ins
-from banyan.interfaces.desk import Tx
+from banyan.interfaces.desk import proving
+from banyan.interfaces.desk.proving import WrongPassword
 from banyan.interfaces.web.sheets import Field
 from banyan.interfaces.web.visits import YEAR_S, Visit
-from banyan.records.callers import Caller
-
-
-class WrongPassword(Refusal):
-    code = "wrong_password"
-    family = Family.INVALID
-    sentence = "No account here has this name and this password together."
-    hint = "Capital letters count in passwords, not in names."
 
 
 class NotYourPassword(WrongPassword):
@@ -27,15 +16,8 @@ class NotYourPassword(WrongPassword):
 
 
 async def check_password(visit: Visit, name: str, password: str) -> AccountId:
-    """Whose name and password these are. Raises WrongPassword; TooManyAttempts before anything costly is done."""
-    name, network = name.strip(), visit.reader.address
-    await visit.ask(lambda tx, _: attempts.check(tx, name, network))
-    known = await visit.ask(accounts.find_credentials, name)
-    is_right = await visit.frame.desk.work(passwords.verify, known.password_hash, password)
-    await visit.act(_count_attempt, name, known.account_id, agent_of(visit), is_right=is_right)
-    if not is_right:
-        raise WrongPassword
-    return known.account_id
+    """Whose name and password these are. Raises WrongPassword, TooManyAttempts."""
+    return await proving.check_password(visit.frame.desk, name, password, visit.reader.address, agent_of(visit))
 
 
 async def check_current(visit: Visit, password: str) -> None:
@@ -46,17 +28,6 @@ async def check_current(visit: Visit, password: str) -> None:
         raise NotYourPassword from wrong
 
 
-def _count_attempt(tx: Tx, caller: Caller, name: str, account_id: AccountId, agent: str, *, is_right: bool) -> None:
-    """Looks again whether the attempt was still free: of a thousand that come at once, only the first few count."""
-    attempts.check(tx, name, caller.address)
-    if is_right:
-        attempts.succeeded(tx, caller, name, caller.address)
-        return
-    attempts.failed(tx, caller, name, caller.address)
-    if account_id:
-        sign_ins.note(tx, account_id, sign_ins.PASSWORD, agent, caller.address, is_right=False)
-
-
 def current_field(visit: Visit) -> Field:
     """Asks again for the password, before something changes that lets people in."""
     return Field("current", visit.word("Current password"), "password", needed=True, fill="current-password")
@@ -64,12 +35,7 @@ def current_field(visit: Visit) -> Field:
 
 async def hashed(visit: Visit, password: str, *known: str) -> str:
     """The hash of a new password; `known` is what it must not repeat. Raises what `passwords.check` does."""
-
-    def work() -> str:
-        passwords.check(password, *known)
-        return passwords.hash_password(password)
-
-    return await visit.frame.desk.work(work)
+    return await proving.hashed(visit.frame.desk, password, *known)
 
 
 def hand_over(visit: Visit, session: str, *, stays: bool) -> None:

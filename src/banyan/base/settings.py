@@ -69,6 +69,13 @@ SETTINGS = (
         "smtp.url", str, "", "`smtp://user:password@host:587`; empty writes mail into the data folder.", secret=True
     ),
     Setting("smtp.sender", str, "", "From address of mail; empty means noreply at the public address."),
+    Setting(
+        "outside.admit",
+        list,
+        [],
+        "For tests: `host:port` of machines that may be called although they stand inside or on another port. Anything that "
+        "calls outside may then call them, on behalf of anybody.",
+    ),
     Setting("log.level", str, "info", "debug, info, warning or error."),
     Setting("log.json", bool, False, "Log lines as JSON, for collectors."),
     Setting(

@@ -11,7 +11,7 @@ from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
 from banyan.core import moderation, permits
 from banyan.records.accounts import Person
-from banyan.records.boards import Board, BoardState, PostPolicy, ReadPolicy, Section
+from banyan.records.boards import Board, BoardState, PostPolicy, PushPolicy, ReadPolicy, Section
 from banyan.records.callers import Caller
 from banyan.records.events import BoardChanged, SiteChanged
 from banyan.records.pages import SectionBoards
@@ -179,6 +179,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "thread_policy": tuple(PostPolicy),
     "history_policy": HISTORY_POLICIES,
     "state": tuple(BoardState),
+    "push_policy": tuple(PushPolicy),
 }
 
 

@@ -18,6 +18,7 @@ from banyan.records.checks import Finding
 from banyan.records.events import AccountChanged, BoardChanged, Event, PostReacted, ThreadChanged
 from banyan.storage.queries import attachments as attachment_queries
 from banyan.storage.queries import checks as queries
+from banyan.storage.queries import pushes as push_queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.queries.checks import POINTERS, Range
 from banyan.storage.tx import Tx
@@ -97,6 +98,9 @@ def _posts(tx: Tx, span: Range) -> Iterator[Finding]:
             yield Finding("post_reactions", {"post": _place(tx, post_id)}, post_id)
     for post_id in shown:
         yield Finding("post_reactions", {"post": _place(tx, post_id)}, post_id)
+    for pushed_id in queries.list_pushed(tx, span):
+        if push_queries.find_sum(tx, pushed_id) != push_queries.recount(tx, pushed_id):
+            yield Finding("post_pushes", {"post": _place(tx, pushed_id)}, pushed_id)
     for post_id, count, html in queries.list_with_files(tx, span):
         used = set(attachments.used_in(html))
         right_count = sum(one.sha256 in used for one in attachment_queries.list_of_post(tx, PostId(post_id)))
@@ -252,6 +256,10 @@ def _mend_reactions(tx: Tx, post_id: int) -> None:
         tx.announce(PostReacted(PostId(post_id), thread.id, number, floor, thread.board_id))
 
 
+def _mend_pushes(tx: Tx, post_id: int) -> None:
+    push_queries.put_sum(tx, PostId(post_id), push_queries.recount(tx, PostId(post_id)))
+
+
 def _mend_files(tx: Tx, post_id: int) -> None:
     attachments.recount(tx, PostId(post_id))
 
@@ -269,6 +277,7 @@ _MENDERS = {
     "thread_people": _mend_thread,
     "thread_people_list": _mend_thread,
     "post_reactions": _mend_reactions,
+    "post_pushes": _mend_pushes,
     "post_files": _mend_files,
     "search_missing": _mend_search,
     "search_stale": _mend_search,

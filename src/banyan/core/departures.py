@@ -7,7 +7,7 @@ too. Whoever wants it takes the words along: then their floors say that their au
 
 from banyan.base import clock
 from banyan.base.words import translate
-from banyan.core import emails, outbox, permits, posts, roles, sessions, site
+from banyan.core import emails, outbox, permits, posts, pushes, roles, sessions, site
 from banyan.core.threads import AlreadySo
 from banyan.records.accounts import Account, AccountState
 from banyan.records.callers import Caller
@@ -70,7 +70,8 @@ def settle(tx: Tx) -> int:
     words = queries.list_words(tx, account_id, POSTS_AT_ONCE) if departure.erases else []
     for post in words:
         posts.erase_own(tx, post)
-    if not words:
+    erased = pushes.erase_own(tx, account_id, POSTS_AT_ONCE) if departure.erases else 0
+    if not words and not erased:
         queries.drop_departure(tx, account_id)
     return 1
 

@@ -35,12 +35,21 @@ MOST_UNREAD = 100  # beyond it the badge says "99+"; counting on would cost more
 MOST_CALLED = 20  # people that one post tells: a post that calls everybody calls nobody
 KEPT_FOR = 183 * clock.DAY  # of lines that were read
 NOWHERE = Pointer()
-TALK = ("reply", "quote", "mention", "floors", "thread")  # what people say; the other kinds tell what was decided
+TALK = (
+    "reply",
+    "quote",
+    "mention",
+    "floors",
+    "thread",
+    "push",
+)  # what people say; the other kinds tell what was decided
 SAID = {
     "reply": "answered you",
     "quote": "quoted you",
     "mention": "called you",
     "thread": "opened a thread",
+    "push_removed": "Your push was removed",
+    "push_restored": "Your push stands again",
     "removed": "Your post was removed",
     "restored": "Your post stands again",
     "let_through": "Your post was looked at and stands now",
@@ -180,6 +189,8 @@ def said(lang: str, line: Line) -> str:
     kind = line.notification.kind
     if kind == "floors":
         return plural(lang, "one new floor in a thread you follow", "{n} new floors in a thread you follow", line.count)
+    if kind == "push":
+        return plural(lang, "pushed your post", "and others pushed your post, {n} times in all", line.count)
     return translate(lang, SAID[kind]) if kind in SAID else ""
 
 

@@ -100,11 +100,16 @@ class AlreadySo(Refusal):
 
 def clean_title(title: str) -> str:
     """One line without control or direction characters. Raises TitleWanted."""
-    spaced = title.replace("\t", " ").replace("\r", " ").replace("\n", " ")
-    kept = " ".join("".join(char for char in spaced if unicodedata.category(char) not in _NOT_IN_TITLES).split())
+    kept = one_line(title)
     if not 1 <= len(kept) <= MAX_TITLE:
         raise TitleWanted(most=MAX_TITLE)
     return kept
+
+
+def one_line(text: str) -> str:
+    """`text` as one line, without characters that steer."""
+    spaced = text.replace("\t", " ").replace("\r", " ").replace("\n", " ")
+    return " ".join("".join(char for char in spaced if unicodedata.category(char) not in _NOT_IN_TITLES).split())
 
 
 _NOT_IN_TITLES = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}

@@ -22,6 +22,16 @@ class PostPolicy(StrEnum):
     NOBODY = "nobody"  # an archive
 
 
+class PushPolicy(StrEnum):
+    """Whether posts are pushed with a line or answered with a reaction, and with which brakes."""
+
+    OFF = "off"  # reactions
+    ON = "on"
+    NO_BOOS = "no_boos"
+    SLOW = "slow"
+    SLOW_NO_BOOS = "slow_no_boos"
+
+
 class BoardState(StrEnum):
     OPEN = "open"
     HIDDEN = "hidden"  # in no list, but its addresses work for those who may read
@@ -58,6 +68,7 @@ class Board(msgspec.Struct, frozen=True):
     post_count: int
     last_post_at: int
     made_at: int
+    push_policy: PushPolicy = PushPolicy.OFF
 
     def title(self, lang: str) -> str:
         return wording(self.titles, lang)

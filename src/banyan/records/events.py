@@ -63,6 +63,39 @@ class PostReacted(Event, frozen=True):
     board_id: BoardId
 
 
+class PushMade(Event, frozen=True):
+    """A line under a post."""
+
+    push_id: int
+    post_id: PostId
+    thread_id: ThreadId
+    number: int
+    floor: int
+    board_id: BoardId
+    author_id: AccountId
+
+
+class PushGone(Event, frozen=True):
+    """Taken back, removed or erased; `state` says which."""
+
+    push_id: int
+    post_id: PostId
+    thread_id: ThreadId
+    number: int
+    floor: int
+    board_id: BoardId
+    state: str
+
+
+class PushRestored(Event, frozen=True):
+    push_id: int
+    post_id: PostId
+    thread_id: ThreadId
+    number: int
+    floor: int
+    board_id: BoardId
+
+
 class ThreadChanged(Event, frozen=True):
     """Locked, unlocked, pinned, marked as digest, renamed, deleted, removed, restored: `what` says which."""
 

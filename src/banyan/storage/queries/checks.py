@@ -3,7 +3,7 @@
 
 from typing import NamedTuple
 
-from banyan.base.ids import MAX_ID, AccountId, BoardId, ThreadId
+from banyan.base.ids import MAX_ID, AccountId, BoardId, PostId, ThreadId
 from banyan.storage.tx import Tx
 
 
@@ -32,6 +32,8 @@ PEOPLE = """SELECT thread_id, account_id, post_count FROM thread_people
 SHOWN_REACTIONS = "SELECT id, reactions FROM posts WHERE id > :after AND id <= :through AND reactions <> ''"
 REACTIONS = """SELECT post_id, kind, count(*) FROM reactions WHERE post_id > :after AND post_id <= :through
     GROUP BY post_id, kind ORDER BY post_id, kind"""
+PUSHED = """SELECT post_id FROM push_sums WHERE post_id > :after AND post_id <= :through
+    UNION SELECT post_id FROM pushes WHERE post_id > :after AND post_id <= :through ORDER BY post_id"""
 WITH_FILES = """SELECT p.id, p.file_count, p.html FROM posts p WHERE p.id > :after AND p.id <= :through
     AND (p.file_count <> 0 OR EXISTS (SELECT 1 FROM attachment_uses u WHERE u.post_id = p.id))"""
 ANSWERS = """SELECT p.id, p.reply_to FROM posts p JOIN threads t ON t.id = p.thread_id
@@ -49,14 +51,16 @@ POINTERS = {
         board_templates.board_id schedules.board_id""",
     "threads": """posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id reports.thread_id
         moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id""",
-    "posts": "held_posts.post_id revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id",
+    "posts": """held_posts.post_id pushes.post_id push_sums.post_id revisions.post_id reactions.post_id attachment_uses.post_id
+        reports.post_id""",
     "attachments": "attachment_uses.attachment_id",
     "mail": "mail_people.mail_id mail_copies.mail_id",
     "mail_groups": "mail_group_people.group_id",
     "accounts": """accounts.invited_by name_claims.account_id credentials.account_id emails.account_id sessions.account_id
         links.account_id invites.made_by invites.used_by roles.account_id roles.given_by roles.ended_by
         board_members.account_id board_members.given_by threads.author_id threads.last_author_id thread_people.account_id
-        posts.author_id posts.gone_by revisions.made_by reactions.account_id attachments.account_id drafts.account_id
+        posts.author_id posts.gone_by revisions.made_by reactions.account_id pushes.account_id pushes.gone_by
+        attachments.account_id drafts.account_id
         read_marks.account_id board_marks.account_id favourites.account_id notifications.account_id notifications.actor_id
         reports.reporter_id reports.settled_by sanctions.account_id sanctions.by_id sanctions.lifted_by
         moderation_log.by_id moderation_log.account_id batches.account_id warnings.account_id warnings.by_id
@@ -131,6 +135,11 @@ def list_shown_reactions(tx: Tx, span: Range) -> dict[int, str]:
 def list_reactions(tx: Tx, span: Range) -> list[tuple[int, str, int]]:
     """(post, kind, people)."""
     return tx.all(REACTIONS, _within(span))
+
+
+def list_pushed(tx: Tx, span: Range) -> list[PostId]:
+    """Posts that have pushes, or a sum of some."""
+    return [row[0] for row in tx.all(PUSHED, _within(span))]
 
 
 def list_with_files(tx: Tx, span: Range) -> list[tuple[int, int, str]]:

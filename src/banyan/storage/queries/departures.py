@@ -21,6 +21,7 @@ KEPT = {
     "name_claims": "the handle stays taken",
     "roles": "who tended what, and until when, is history",
     "thread_people": "counts of posts that stay",
+    "pushes": "they stand under the posts of others; who takes the words along erases them",
     "reactions": "counted on the posts of others",
     "attachments": "posts that stay show them; those that no post uses are swept",
     "sanctions": "the public record names them",

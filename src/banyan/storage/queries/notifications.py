@@ -29,9 +29,14 @@ NEW_FLOORS = """SELECT 1 FROM posts c WHERE c.thread_id = n.thread_id AND c.floo
     AND NOT EXISTS (SELECT 1 FROM person_follows m
         WHERE m.account_id = n.account_id AND m.person_id = c.author_id AND m.stance = 'muted')"""
 MOST_FLOORS = 1_000
-COUNT = f"""CASE WHEN n.kind = 'floors' THEN (SELECT count(*) FROM ({NEW_FLOORS} LIMIT {MOST_FLOORS}) f) ELSE 0 END"""
+# A line about pushes stands for all of a post from its own on, as that of new floors does.
+NEW_PUSHES = """SELECT 1 FROM pushes u WHERE u.post_id = p.id AND u.made_at >= n.made_at AND u.state = 'visible'
+    AND u.account_id <> n.account_id AND (n.read_at IS NULL OR u.made_at <= n.read_at)"""
+COUNT = f"""CASE WHEN n.kind = 'floors' THEN (SELECT count(*) FROM ({NEW_FLOORS} LIMIT {MOST_FLOORS}) f)
+    WHEN n.kind = 'push' THEN (SELECT count(*) FROM ({NEW_PUSHES} LIMIT {MOST_FLOORS}) f) ELSE 0 END"""
 IN_SIGHT = f"""(n.board_id IS NULL OR {BOARD_VISIBLE})
-    AND (n.kind NOT IN ('reply', 'mention', 'quote', 'thread') OR (t.state IN ('open', 'locked') AND p.state = 'visible'))
+    AND (n.kind NOT IN ('reply', 'mention', 'quote', 'thread', 'push') OR (t.state IN ('open', 'locked') AND p.state = 'visible'))
+    AND (n.kind <> 'push' OR EXISTS ({NEW_PUSHES}))
     AND (n.kind <> 'floors' OR (t.state IN ('open', 'locked') AND EXISTS ({NEW_FLOORS})))"""
 PAGE = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state, t.title, t.lang, b.slug, b.titles, {COUNT}
     {JOINED} WHERE n.account_id = :account AND n.id < :before AND {IN_SIGHT} ORDER BY n.id DESC LIMIT :limit"""
@@ -49,7 +54,8 @@ SET_READ_OF_THREAD = """UPDATE notifications SET read_at = :now
     WHERE account_id = :account AND read_at IS NULL AND thread_id = :thread AND floor BETWEEN :first AND :last"""
 
 SET_READ_OF_ACTOR = """UPDATE notifications SET read_at = :now
-    WHERE account_id = :account AND read_at IS NULL AND actor_id = :actor AND kind IN ('reply', 'mention', 'quote', 'thread')"""
+    WHERE account_id = :account AND read_at IS NULL AND actor_id = :actor
+        AND kind IN ('reply', 'mention', 'quote', 'thread', 'push')"""
 
 UNREAD_PLACES = """SELECT id, floor FROM notifications
     WHERE account_id = :account AND thread_id = :thread AND read_at IS NULL AND floor IS NOT NULL"""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from banyan.base import palettes
 from banyan.base.errors import BadValue, Family, Refusal
 from banyan.base.words import DEFAULT, LANGUAGES
 from banyan.core import moderation
@@ -45,6 +46,10 @@ def is_zone(value: str) -> bool:
         return False
 
 
+def _is_accent(value: str) -> bool:
+    return not value or palettes.is_colour(value)
+
+
 def _is_small_number(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) <= 3
 
@@ -62,6 +67,9 @@ class Policy(msgspec.Struct, frozen=True):
 POLICIES = {
     "name": Policy("Banyan", most=60),
     "tagline": Policy("", most=120),
+    "entry": Policy("", most=2_000, is_long=True),
+    "palette": Policy(palettes.DEFAULT, choices=palettes.NAMES),
+    "accent": Policy("", fits=_is_accent),
     "about": Policy("", most=8_000, is_long=True),
     "rules": Policy("", most=16_000, is_long=True),
     "contact": Policy("", most=200),

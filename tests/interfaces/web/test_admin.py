@@ -58,9 +58,9 @@ def test_the_community_decides_its_name_words_and_who_may_join(town):
             assert "Saved." in page.words
             assert "Under <the> tree" in page.words
             assert "looks at each new name" in (await place.visitor().get("/signup")).words
-            page = await page.submit("/admin/site", name=" ", tagline="kept")
+            page = await page.submit("/admin/site", name=" ", contact="kept")
             assert (page.status, 'id="site-name-e"' in page.html) == (422, True)
-            assert dict(page.form("/admin/site").fields)["tagline"] == "kept"
+            assert dict(page.form("/admin/site").fields)["contact"] == "kept"
             for wrong in ({"sign_up": "never"}, {"zone": "Moon/Crater"}, {"invites_per_member": "-1"}):
                 assert (await page.submit("/admin/site", **({"name": "Banyan"} | wrong))).status == 422
 

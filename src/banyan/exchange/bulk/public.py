@@ -23,7 +23,8 @@ from banyan.storage.queries import templates as template_queries
 from banyan.storage.tx import Row, Tx
 
 FLOORS_AT_ONCE = 500  # rows of one statement: about a megabyte of text
-PUBLIC_SITE = ("name", "tagline", "about", "rules", "locale", "zone")  # the community's own words; no switch of it
+# The community's own words and looks; no switch of it.
+PUBLIC_SITE = ("name", "tagline", "entry", "palette", "accent", "about", "rules", "locale", "zone")
 THREADS_PER_FILE = 1_000
 # What becomes of a post that stands in a thread which is gone.
 GONE_WITH = {

@@ -26,6 +26,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Overview"), "/admin"),
         (word("Health"), "/admin/health"),
         (word("Community"), "/admin/site"),
+        (word("Looks"), "/admin/look"),
         (word("Boards"), "/admin/boards"),
         (word("Sections"), "/admin/sections"),
         (word("Accounts"), "/admin/accounts"),
@@ -61,7 +62,7 @@ async def ask_site(visit: Visit) -> Answer:
 
 async def set_site(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
-        decided = {name: values[name] for name in site.POLICIES}
+        decided = {name: value for name, value in values.items() if name in site.POLICIES}
         await visit.act(lambda tx, caller: site.set_policies(tx, caller, **decided))
         return visit.go("/admin/site", "Saved.")
 
@@ -73,7 +74,6 @@ def _site_sheet(visit: Visit) -> Sheet:
     most = {name: policy.most for name, policy in site.POLICIES.items()}
     fields = (
         Field("name", word("Name"), needed=True, most=most["name"]),
-        Field("tagline", word("A line about it"), most=most["tagline"], hint=word("Stands at the foot of each page.")),
         Field("about", word("About"), "area", rows=6, most=most["about"], hint=word("Markdown, as in posts.")),
         Field(
             "rules",

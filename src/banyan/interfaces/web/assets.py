@@ -48,15 +48,19 @@ def all_assets() -> dict[str, Asset]:
     for name, content in raw.items():
         kind = name.rpartition(".")[2]
         if kind in TYPES:
-            version = scripts if kind == "js" else blake2b(content, digest_size=6).hexdigest()
-            found[name] = Asset(
-                f"/static/{version}/{name}",
-                TYPES[kind],
-                content,
-                gzip.compress(content, 9, mtime=0),
-                brotli.compress(content, quality=11),
-            )
+            found[name] = made(name, content, scripts if kind == "js" else "")
     return found
+
+
+def made(name: str, content: bytes, version: str = "") -> Asset:
+    """A file in its three dresses. Its address changes with its content, or with the version that it shares with others."""
+    return Asset(
+        f"/static/{version or blake2b(content, digest_size=6).hexdigest()}/{name}",
+        TYPES[name.rpartition(".")[2]],
+        content,
+        gzip.compress(content, 9, mtime=0),
+        brotli.compress(content, quality=11),
+    )
 
 
 def squeezed(sheet: bytes) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.types import Scope
 
-from banyan.interfaces.web import assets
+from banyan.interfaces.web import assets, palettes
 from banyan.interfaces.web.cache import Entry, Headers, gzip, is_plain
 from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.readers import Head, Reader
@@ -55,8 +55,11 @@ class Finished:
 
     def _find(self, scope: Scope, head: Head) -> Ready | None:
         path, query = scope["path"], scope["query_string"]
-        if path.startswith("/static/") and (asset := self._files.get(path)) is not None:
-            return Ready("static", 200, *assets.dressed(asset, head.values.get(b"accept-encoding", b"")))
+        if path.startswith("/static/"):
+            facts = self._frame.facts
+            asset = self._files.get(path) or palettes.find(path, facts.palette, facts.accent)
+            if asset is not None:
+                return Ready("static", 200, *assets.dressed(asset, head.values.get(b"accept-encoding", b"")))
         return self._page(path, head) if not query or is_plain(query) else None
 
     def _page(self, path: str, head: Head) -> Ready | None:

@@ -14,6 +14,7 @@ from banyan.base.ids import AccountId
 from banyan.base.settings import Settings
 from banyan.core import choices, notifications, site
 from banyan.interfaces.desk import Desk, Tx
+from banyan.interfaces.web import palettes
 from banyan.interfaces.web.cache import PageCache
 from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.metrics import Metrics
@@ -39,6 +40,10 @@ KEPT_COUNTS = 50_000
 MAX_SESSION = 200  # characters: far more than a token of ours has
 
 
+# The policies that pages ask for again and again, in the order of the fields of Facts.
+FACTS = ("name", "tagline", "locale", "zone", "sign_up", "palette", "accent", "entry")
+
+
 class Facts(msgspec.Struct, frozen=True):
     """What the community says of itself and every page may show."""
 
@@ -47,6 +52,19 @@ class Facts(msgspec.Struct, frozen=True):
     lang: str = "zh-Hans"
     zone: str = "UTC"
     sign_up: str = "open"
+    palette: str = palettes.DEFAULT
+    accent: str = ""
+    entry: str = ""
+
+    @property
+    def sheet(self) -> str:
+        """Where the style sheet with the community's colours is."""
+        return palettes.address(self.palette, self.accent)
+
+    @property
+    def papers(self) -> tuple[str, str]:
+        """The grounds by day and by night, for what a browser draws round a page."""
+        return palettes.papers(self.palette)
 
 
 @lru_cache(maxsize=256)
@@ -132,8 +150,7 @@ class Frame:
 
     def _read_facts(self) -> Facts:
         with self.desk.store.read() as tx:
-            values = {name: site.policy(tx, name) for name in ("name", "tagline", "locale", "zone", "sign_up")}
-        return Facts(values["name"], values["tagline"], values["locale"], values["zone"], values["sign_up"])
+            return Facts(*(site.policy(tx, name) for name in FACTS))
 
     def is_our_host(self, host: str) -> bool:
         """Whether a Host header names us; port and case as the settings have them, any port for a bare name.
@@ -194,6 +211,7 @@ class Frame:
             notice=cookies.get(names.notice, ""),
             address=self.address_of(head),
             is_calm=cookies.get(names.mode) == CALM,
+            palette=palette if (palette := cookies.get(names.palette, "")) in palettes.NAMES else "",
         )
 
     def fillings(self, reader: Reader, unread: int, pattern: Pattern) -> dict[str, bytes]:
@@ -204,6 +222,8 @@ class Frame:
             found["theme"] = b' data-theme="%b"' % reader.theme.encode()
         if reader.is_calm:
             found["theme"] = found.get("theme", b"") + b' data-mode="calm"'
+        if reader.palette:
+            found["sheet"] = palettes.address(reader.palette).encode()
         if reader.theme or not reader.is_guest:
             found["lamp"] = self.lamp(lang, reader.theme)
         if not reader.is_guest:

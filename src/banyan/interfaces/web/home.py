@@ -78,5 +78,6 @@ async def show(visit: Visit) -> Answer:
         sections=section_lines(page, visit.lang),
         threads=sum(board.thread_count for board in boards.values()),
         posts=sum(board.post_count for board in boards.values()),
+        entry=await visit.entry(),
         here="home",
     )

@@ -71,11 +71,12 @@ class Reader(msgspec.Struct, frozen=True):
     notice: str = ""
     address: str = ""
     is_calm: bool = False  # reads the words of one author in the reading mode
+    palette: str = ""  # other colours than the community's
 
     @property
     def has_own_looks(self) -> bool:
         """Whether even a guest gets another page than all the others."""
-        return bool(self.theme or self.notice or self.is_calm)
+        return bool(self.theme or self.notice or self.is_calm or self.palette)
 
     @property
     def is_guest(self) -> bool:
@@ -99,6 +100,7 @@ class CookieNames:
         self.lang = prefix + "lang"
         self.theme = prefix + "theme"
         self.mode = prefix + "mode"
+        self.palette = prefix + "palette"
         self.notice = prefix + "notice"
 
     def header(self, name: str, value: str, max_age_s: int | None) -> tuple[bytes, bytes]:

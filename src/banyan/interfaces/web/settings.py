@@ -5,9 +5,10 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from banyan.base import clock
+from banyan.base.errors import BadValue
 from banyan.base.words import LANGUAGES
 from banyan.core import accounts, sanctions
-from banyan.interfaces.web import proving, sheets, signing_out
+from banyan.interfaces.web import palettes, proving, sheets, signing_out
 from banyan.interfaces.web.readers import THEMES
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import YEAR_S, Answer, Visit
@@ -108,16 +109,19 @@ def _profile_sheet(visit: Visit) -> Sheet:
 
 async def ask_reading(visit: Visit) -> Answer:
     account = (await visit.ask(accounts.mine)).account
-    kept = {"locale": account.locale, "zone": account.zone, "theme": account.theme}
+    kept = {"locale": account.locale, "zone": account.zone, "theme": account.theme, "palette": visit.reader.palette}
     return await _again(visit)(sheets.filled(_reading_sheet(visit), kept), 200)
 
 
 async def set_reading(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
+        if values["palette"] not in ("", *palettes.NAMES):
+            raise BadValue(name="palette")
         await visit.act(accounts.set_preferences, values["locale"], values["zone"], values["theme"])
         names = visit.frame.cookies
         visit.set_cookie(names.lang, values["locale"], YEAR_S if values["locale"] else 0)
         visit.set_cookie(names.theme, values["theme"], YEAR_S if values["theme"] else 0)
+        visit.set_cookie(names.palette, values["palette"], YEAR_S if values["palette"] else 0)
         return visit.go("/settings/reading", "Saved.")
 
     return await sheets.submit(visit, _reading_sheet(visit), do, _again(visit))
@@ -133,6 +137,13 @@ def _reading_sheet(visit: Visit) -> Sheet:
         Field("locale", word("Language"), "choice", choices=languages),
         Field("zone", word("Time zone"), "choice", choices=places),
         Field("theme", word("Light"), "radio", choices=themes),
+        Field(
+            "palette",
+            word("Colours"),
+            "radio",
+            choices=(("", word("as the community")), *palettes.choices(visit.lang)),
+            hint=word("Kept by this browser: one screen may have other colours than the next."),
+        ),
     )
     return Sheet("reading", "/settings/reading", fields, word("Save"), title=word("Language and light"))
 

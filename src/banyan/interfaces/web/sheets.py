@@ -45,6 +45,7 @@ class Sheet(msgspec.Struct, frozen=True):
     intro: str = ""
     danger: bool = False
     plain: bool = False  # the button is not the page's main one
+    second: str = ""  # another button, sent as `second`
     said: str = ""
     hint: str = ""
 

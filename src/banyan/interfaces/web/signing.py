@@ -64,7 +64,7 @@ def _gate(visit: Visit) -> sheets.Again:
         going_to = next(field.value for field in sheet.fields if field.name == "next")
         offered = await passkeys.offer(visit, safe_next(going_to))
         sign_up = visit.frame.facts.sign_up
-        return visit.page("signin.html", status=status, sheet=sheet, sign_up=sign_up, **offered)
+        return visit.page("signin.html", status=status, sheet=sheet, sign_up=sign_up, entry=await visit.entry(), **offered)
 
     return again
 

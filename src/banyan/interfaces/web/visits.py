@@ -148,6 +148,11 @@ class Visit:
     async def render(self, source: str, format: str = "markdown", number: int | None = None) -> Body:
         return await self.frame.desk.render(source, format, number)
 
+    async def entry(self) -> str:
+        """What the community says to whoever comes in, as HTML; "" for nothing."""
+        source = self.frame.facts.entry
+        return (await self.render(source)).html if source else ""
+
     # ---- words
 
     def word(self, text: str, **fields: Any) -> str:

@@ -9,6 +9,7 @@ from banyan.core import word_rules
 from banyan.core.bodies import to_body
 from banyan.interfaces.desk.hearing import Hearing
 from banyan.interfaces.desk.marks import Marks
+from banyan.interfaces.desk.presence import Presence
 from banyan.interfaces.desk.signins import SignIns
 from banyan.interfaces.desk.transactions import Transactions
 from banyan.markup.phrases import Phrases
@@ -32,6 +33,7 @@ class Desk(Transactions):
         self.closing = asyncio.Event()  # set when the process is told to stop: whatever holds a connection open lets go
         self.hearing = Hearing(store)
         self.marks = Marks(self)
+        self.presence = Presence(self)
         self._replacing: tuple[Phrases, dict[str, str]] | None = None
         self.signins = SignIns(self)
 
@@ -41,10 +43,12 @@ class Desk(Transactions):
         self.hearing.listen(self.marks.on_events)
         self.hearing.listen(self._on_events)
         self.marks.start()
+        self.presence.start()
 
     async def stop(self) -> None:
         """Keep what was collected and let go of the threads. The store is closed by whoever opened it."""
         await self.marks.stop()
+        await self.presence.stop()
         await self.hearing.stop()
         self.close()
 

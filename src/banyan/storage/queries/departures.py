@@ -14,7 +14,9 @@ OWNED = (
     *("credentials", "emails", "sessions", "links", "second_factors", "recovery_codes", "passkeys", "app_passwords"),
     *("ssh_keys", "sign_ins", "drafts", "read_marks", "board_marks", "favourites", "notifications", "board_members"),
     *("thread_follows", "person_follows", "notification_choices", "name_words", "schedules"),
+    *("identities", "affiliates"),
     *("relations", "mail_copies", "mail_folders", "mail_groups", "mail_group_people"),
+    *("presences", "presence_choices", "messages", "chat_people"),
 )
 # What stays, and why.
 KEPT = {
@@ -22,6 +24,7 @@ KEPT = {
     "roles": "who tended what, and until when, is history",
     "thread_people": "counts of posts that stay",
     "pushes": "they stand under the posts of others; who takes the words along erases them",
+    "poll_votes": "that somebody voted, so that the totals stay right; what, goes with the close",
     "reactions": "counted on the posts of others",
     "attachments": "posts that stay show them; those that no post uses are swept",
     "sanctions": "the public record names them",

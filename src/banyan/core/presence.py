@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Presence: who is here and at which place, for all interfaces one list. Nothing tells when somebody was here last.
+
+An interface collects where its people are and writes it every few seconds (`keep`); a row ends by itself unless it is written
+again. Whoever is invisible is in no list and in no count, for nobody. A place on a board that the asker may not read is
+"somewhere".
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from banyan.base.ids import AccountId, BoardId
+from banyan.base.words import translate
+from banyan.core.permits import check_signed_in
+from banyan.records.boards import wording
+from banyan.records.callers import Caller
+from banyan.records.presence import (
+    Figures,
+    Here,
+    Listens,
+    Place,
+    PlaceKind,
+    PresenceChoices,
+    Present,
+    Relations,
+)
+from banyan.storage.queries import presence as queries
+from banyan.storage.tx import Tx
+
+FRIENDS = "friends"
+MOST_SHOWN = 500  # people of a list: who looks for one of ten thousand looks for a name
+# People on a board now → how loud its name is. Below the first it is plain.
+HEAT = ((11, "warm"), (51, "hot"), (100, "HOT"), (1_000, "boom"))
+SAID = {
+    PlaceKind.HOME: "on the first page",
+    PlaceKind.BOARDS: "looking over the boards",
+    PlaceKind.BOARD: "on {board}",
+    PlaceKind.THREAD: "reading on {board}",
+    PlaceKind.WRITING: "writing on {board}",
+    PlaceKind.ESSENCE: "in the essence of {board}",
+    PlaceKind.PERSON: "looking somebody up",
+    PlaceKind.ONLINE: "seeing who is here",
+    PlaceKind.CHAT: "in the chat room {room}",
+    PlaceKind.TALK: "talking with somebody",
+    PlaceKind.MAIL: "at the letters",
+    PlaceKind.SEARCH: "searching",
+    PlaceKind.SETTINGS: "in the settings",
+    PlaceKind.TENDING: "tending",
+    PlaceKind.ELSEWHERE: "somewhere here",
+}
+WITHOUT_A_NAME = {
+    PlaceKind.BOARD: "on a board",
+    PlaceKind.THREAD: "reading",
+    PlaceKind.WRITING: "writing",
+    PlaceKind.ESSENCE: "in an essence",
+    PlaceKind.CHAT: "in a chat room",
+}
+
+
+def keep(tx: Tx, _: Caller, moved: Sequence[Here], still: Iterable[tuple[str, int]], gone: Iterable[str]) -> None:
+    """What an interface has collected: who moved, who is still here until when, who has left."""
+    queries.drop_over(tx)
+    queries.drop(tx, gone)
+    queries.put(tx, [_row(tx, one) for one in moved])
+    queries.extend(tx, still)
+
+
+def keep_guests(tx: Tx, caller: Caller, process: str, places: Iterable[tuple[Place, int]], until: int) -> None:
+    """How many guests of one process are on which board; they are counted and nothing else."""
+    on_boards: dict[int | None, int] = {}
+    for place, people in places:
+        board_id, _ = queries.find_place(tx, caller, place)
+        on_boards[board_id] = on_boards.get(board_id, 0) + people
+    queries.drop_guests(tx, process)
+    here: dict[str, object] = {"transport": process, "place": PlaceKind.BOARD, "thread": None, "room": "", "account": None}
+    here |= {"came_at": tx.now, "moved_at": tx.now, "until_at": until}
+    rows = [
+        here | {"key": f"{process}:{board_id or 0}", "people": people, "board": board_id}
+        for board_id, people in on_boards.items()
+    ]
+    queries.put(tx, rows)
+
+
+def figures(tx: Tx, _: Caller) -> Figures:
+    """How many are here, and on which boards. Whoever shows the number of a board has asked whether it may be seen."""
+    return queries.figures(tx)
+
+
+def all_here(tx: Tx, caller: Caller, only: str | BoardId = "") -> list[Present]:
+    """Who is here: everybody, the caller's friends, or who is on a board. Friends first, then who moved last."""
+    if only == FRIENDS:
+        found = [] if caller.is_guest else queries.list_friends(tx, caller, MOST_SHOWN)
+    elif only:
+        found = queries.list_on_board(tx, caller, BoardId(int(only)), MOST_SHOWN)
+    else:
+        found = queries.list_latest(tx, caller, MOST_SHOWN)
+        if not caller.is_guest and len(found) == MOST_SHOWN:
+            found += queries.list_friends(tx, caller, MOST_SHOWN)
+    relations, board_id = _relations(tx, caller)
+    once: dict[AccountId, Present] = {}
+    for one in found:  # who is here twice is shown where they moved last
+        once.setdefault(one.person.id, _as_seen(one, relations, board_id))
+    return sorted(once.values(), key=lambda one: (not one.is_friend, -one.moved_at, one.person.handle))
+
+
+def find(tx: Tx, caller: Caller, account_id: AccountId) -> Present | None:
+    """Somebody, if they are here and let it be seen."""
+    found = queries.find_present(tx, caller, account_id)
+    return None if found is None else _as_seen(found, *_relations(tx, caller))
+
+
+def choices(tx: Tx, caller: Caller) -> PresenceChoices:
+    check_signed_in(caller)
+    return queries.find_choices(tx, caller.id)
+
+
+def choose(tx: Tx, caller: Caller, chosen: PresenceChoices) -> PresenceChoices:
+    """How to be seen and spoken to from now on."""
+    check_signed_in(caller)
+    queries.set_choices(tx, caller.id, chosen)
+    return chosen
+
+
+def heat(people: int) -> str:
+    """How loud a board's name is for so many people on it: "", "warm", "hot", "HOT" or "boom"."""
+    return next((name for least, name in reversed(HEAT) if people >= least), "")
+
+
+def said(lang: str, one: Present) -> str:
+    """The place in words: “reading on Railway”."""
+    name = one.room or (wording(one.board_titles, lang) if one.board_titles else one.board_slug)
+    sentence = SAID[one.place] if name else WITHOUT_A_NAME.get(one.place, SAID[one.place])
+    return translate(lang, sentence, board=name, room=name)
+
+
+def _row(tx: Tx, one: Here) -> dict[str, object]:
+    board_id, thread_id = queries.find_place(tx, one.caller, one.place)
+    return {
+        "key": one.key, "account": one.caller.account_id, "people": 1, "transport": one.transport, "place": one.place.kind,
+        "board": board_id, "thread": thread_id, "room": one.place.room, "came_at": one.came_at, "moved_at": one.moved_at,
+        "until_at": one.until_at,
+    }  # fmt: skip
+
+
+def _relations(tx: Tx, caller: Caller) -> tuple[Relations, BoardId | None]:
+    if caller.is_guest:
+        return Relations(), None
+    return queries.relations_of(tx, caller.id), queries.find_my_board(tx, caller.id)
+
+
+def _as_seen(one: Present, relations: Relations, board_id: BoardId | None) -> Present:
+    """With what they are to the caller. Whoever has blocked the caller looks like somebody who takes no messages."""
+    person_id = one.person.id
+    has_me = person_id in relations.have_me
+    listens = one.listens_to == Listens.ALL or (one.listens_to == Listens.FRIENDS and has_me)
+    return msgspec.structs.replace(
+        one,
+        is_friend=person_id in relations.friends,
+        has_me=has_me,
+        is_blocked=person_id in relations.blocked,
+        is_on_board=board_id is not None and one.board_id == board_id and not one.is_me,
+        takes_messages=listens and person_id not in relations.blocking_me,
+    )

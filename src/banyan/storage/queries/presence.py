@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Presence: rows that end by themselves, and what somebody chose about being seen."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from banyan.base.ids import AccountId, BoardId
+from banyan.records.accounts import Person
+from banyan.records.callers import Caller
+from banyan.records.presence import (
+    AtLeaving,
+    Counts,
+    Figures,
+    Listens,
+    Mood,
+    Place,
+    PlaceKind,
+    PresenceChoices,
+    Present,
+    Relations,
+)
+from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
+from banyan.storage.tx import Tx
+
+# Two processes may know of one session. What moved last counts.
+PUT = """INSERT INTO presences (session_key, account_id, people, transport, place, board_id, thread_id, room, came_at, moved_at,
+        until_at)
+    VALUES (:key, :account, :people, :transport, :place, :board, :thread, :room, :came_at, :moved_at, :until_at)
+    ON CONFLICT (session_key) DO UPDATE SET people = excluded.people, place = excluded.place, board_id = excluded.board_id,
+        thread_id = excluded.thread_id, room = excluded.room, moved_at = excluded.moved_at, until_at = excluded.until_at
+    WHERE excluded.moved_at >= presences.moved_at"""
+EXTEND = "UPDATE presences SET until_at = :until WHERE session_key = :key AND until_at < :until"
+NOT_HIDDEN = "NOT EXISTS (SELECT 1 FROM presence_choices h WHERE h.account_id = p.account_id AND h.is_hidden = 1)"
+COUNT_MEMBERS = f"""SELECT count(DISTINCT p.account_id) FROM presences p
+    WHERE p.until_at > :now AND p.account_id IS NOT NULL AND {NOT_HIDDEN}"""
+COUNT_GUESTS = "SELECT coalesce(sum(people), 0) FROM presences WHERE until_at > :now AND account_id IS NULL"
+ON_BOARDS = f"""SELECT p.board_id, count(DISTINCT p.account_id)
+        + sum(CASE WHEN p.account_id IS NULL THEN p.people ELSE 0 END)
+    FROM presences p WHERE p.until_at > :now AND p.board_id IS NOT NULL AND {NOT_HIDDEN}
+    GROUP BY p.board_id"""
+# The first join hides boards that the viewer may not read, the second whatever stands on them.
+PRESENT = f"""SELECT a.id, a.handle, a.display_name, a.state, p.transport, p.place, p.came_at, p.moved_at, p.board_id,
+        b.id, b.slug, b.titles, t.number, t.title, t.lang, p.room, coalesce(c.mood, ''), coalesce(c.listens_to, 'all')
+    FROM presences p JOIN accounts a ON a.id = p.account_id
+    LEFT JOIN presence_choices c ON c.account_id = p.account_id
+    LEFT JOIN boards b ON b.id = p.board_id AND b.state <> 'hidden' AND {BOARD_VISIBLE}
+    LEFT JOIN threads t ON t.id = p.thread_id AND t.board_id = b.id AND t.state IN ('open', 'locked')
+    WHERE p.until_at > :now AND a.state = 'active' AND (p.account_id = :me OR coalesce(c.is_hidden, 0) = 0)"""
+LATEST = f"{PRESENT} ORDER BY p.moved_at DESC, p.session_key LIMIT :limit"
+FRIENDS = f"""{PRESENT} AND p.account_id IN (SELECT person_id FROM relations WHERE account_id = :me AND kind = 'friend')
+    ORDER BY p.moved_at DESC, p.session_key LIMIT :limit"""
+ON_BOARD = f"{PRESENT} AND b.id = :board ORDER BY p.moved_at DESC, p.session_key LIMIT :limit"
+ONE = f"{PRESENT} AND p.account_id = :person ORDER BY p.moved_at DESC, p.session_key LIMIT 1"
+MY_BOARD = """SELECT board_id FROM presences WHERE account_id = :me AND until_at > :now AND board_id IS NOT NULL
+    ORDER BY moved_at DESC LIMIT 1"""
+RELATIONS = """SELECT account_id, person_id, kind FROM relations
+    WHERE (account_id = :me OR person_id = :me) AND kind IN ('friend', 'blocked')"""
+CHOICES = (
+    "SELECT is_hidden, listens_to, mood, at_leaving, tells_arrival FROM presence_choices WHERE account_id = :account"
+)
+SET_CHOICES = """INSERT INTO presence_choices (account_id, is_hidden, listens_to, mood, at_leaving, tells_arrival)
+    VALUES (:account, :is_hidden, :listens_to, :mood, :at_leaving, :tells_arrival)
+    ON CONFLICT (account_id) DO UPDATE SET is_hidden = excluded.is_hidden, listens_to = excluded.listens_to,
+        mood = excluded.mood, at_leaving = excluded.at_leaving, tells_arrival = excluded.tells_arrival"""
+PLACE_OF_THREAD = f"""SELECT t.board_id, t.id FROM threads t JOIN boards b ON b.id = t.board_id
+    WHERE t.number = :number AND {BOARD_VISIBLE}"""
+PLACE_OF_BOARD = f"SELECT b.id FROM boards b WHERE b.slug_key = :slug AND {BOARD_VISIBLE}"
+
+
+def find_place(tx: Tx, caller: Caller, place: Place) -> tuple[int | None, int | None]:
+    """(the board, the thread) that a place names, as far as the caller may read them."""
+    if place.thread:
+        return tx.one(PLACE_OF_THREAD, viewer(caller, number=place.thread)) or (None, None)  # type: ignore[return-value]
+    if place.board:
+        return tx.value(PLACE_OF_BOARD, viewer(caller, slug=place.board.casefold())), None
+    return None, None
+
+
+def put(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    tx.many(PUT, rows)
+
+
+def extend(tx: Tx, untils: Iterable[tuple[str, int]]) -> None:
+    tx.many(EXTEND, [{"key": key, "until": until} for key, until in untils])
+
+
+def drop(tx: Tx, keys: Iterable[str]) -> None:
+    tx.many("DELETE FROM presences WHERE session_key = :key", [{"key": key} for key in keys])
+
+
+def drop_guests(tx: Tx, process: str) -> None:
+    """What a process has said of guests."""
+    tx.run("DELETE FROM presences WHERE account_id IS NULL AND transport = :process", {"process": process})
+
+
+def drop_over(tx: Tx) -> None:
+    """What has ended by itself."""
+    tx.run("DELETE FROM presences WHERE until_at <= :now", {"now": tx.now})
+
+
+def is_present(tx: Tx, account_id: AccountId) -> bool:
+    """Whether they are here at all, seen or not."""
+    sql = "SELECT 1 FROM presences WHERE account_id = :account AND until_at > :now LIMIT 1"
+    return tx.value(sql, {"account": account_id, "now": tx.now}) is not None
+
+
+def figures(tx: Tx) -> Figures:
+    now = {"now": tx.now}
+    counts = Counts(int(tx.value(COUNT_MEMBERS, now) or 0), int(tx.value(COUNT_GUESTS, now) or 0))
+    return Figures(counts, {BoardId(board): int(people) for board, people in tx.all(ON_BOARDS, now)})
+
+
+def list_latest(tx: Tx, caller: Caller, limit: int) -> list[Present]:
+    return tx.all(LATEST, _seen_by(tx, caller, limit=limit), _maker(caller))
+
+
+def list_friends(tx: Tx, caller: Caller, limit: int) -> list[Present]:
+    return tx.all(FRIENDS, _seen_by(tx, caller, limit=limit), _maker(caller))
+
+
+def list_on_board(tx: Tx, caller: Caller, board_id: BoardId, limit: int) -> list[Present]:
+    return tx.all(ON_BOARD, _seen_by(tx, caller, board=board_id, limit=limit), _maker(caller))
+
+
+def find_present(tx: Tx, caller: Caller, account_id: AccountId) -> Present | None:
+    return tx.one(ONE, _seen_by(tx, caller, person=account_id), _maker(caller))
+
+
+def find_my_board(tx: Tx, account_id: AccountId) -> BoardId | None:
+    return tx.value(MY_BOARD, {"me": account_id, "now": tx.now})  # type: ignore[no-any-return]
+
+
+def list_account_ids(tx: Tx) -> list[AccountId]:
+    """Everybody who is here, seen or not."""
+    sql = "SELECT DISTINCT account_id FROM presences WHERE until_at > :now AND account_id IS NOT NULL"
+    return [account_id for (account_id,) in tx.all(sql, {"now": tx.now})]
+
+
+def relations_of(tx: Tx, account_id: AccountId) -> Relations:
+    found: dict[str, set[AccountId]] = {"friend": set(), "has me": set(), "blocked": set(), "blocks me": set()}
+    for owner, person, kind in tx.all(RELATIONS, {"me": account_id}):
+        if owner == account_id:
+            found[kind].add(person)
+        else:
+            found["has me" if kind == "friend" else "blocks me"].add(owner)
+    return Relations(*(frozenset(ids) for ids in found.values()))
+
+
+def find_choices(tx: Tx, account_id: AccountId) -> PresenceChoices:
+    return tx.one(CHOICES, {"account": account_id}, _choices) or PresenceChoices()
+
+
+def set_choices(tx: Tx, account_id: AccountId, choices: PresenceChoices) -> None:
+    params = {name: getattr(choices, name) for name in choices.__struct_fields__}
+    flags = {"is_hidden": int(choices.is_hidden), "tells_arrival": int(choices.tells_arrival)}
+    tx.run(SET_CHOICES, params | flags | {"account": account_id})
+
+
+def _seen_by(tx: Tx, caller: Caller, **more: Any) -> dict[str, Any]:
+    return viewer(caller, me=caller.id, now=tx.now, **more)
+
+
+def _choices(hidden: int, listens: str, mood: str, at_leaving: str, tells: int) -> PresenceChoices:
+    return PresenceChoices(bool(hidden), Listens(listens), Mood(mood), AtLeaving(at_leaving), bool(tells))
+
+
+def _maker(caller: Caller) -> Any:
+    def present(*row: Any) -> Present:
+        """A place on a board that is out of sight is nowhere in particular."""
+        place, is_hidden_board = PlaceKind(row[5]), row[8] is not None and row[9] is None
+        is_thread = place == PlaceKind.THREAD and row[12] is None
+        shown = PlaceKind.ELSEWHERE if is_hidden_board else PlaceKind.BOARD if is_thread and row[9] else place
+        return Present(
+            person=Person(*row[:4]), transport=row[4], place=shown, came_at=row[6], moved_at=row[7],
+            board_id=row[9], board_slug=row[10] or "", board_titles=row[11] or "",
+            thread_number=row[12] or 0, thread_title=row[13] or "", thread_lang=row[14] or "",
+            room=row[15], mood=Mood(row[16]), is_me=row[0] == caller.id, listens_to=Listens(row[17]),
+        )  # fmt: skip
+
+    return present

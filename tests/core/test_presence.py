@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Presence as rows: who is in the list, what each may see of a place, what ends by itself."""
+
+import pytest
+from tests.kit.town import Member, Town, refused
+
+from banyan.base import clock
+from banyan.core import boards, presence, relations, threads
+from banyan.records.presence import Here, Listens, Mood, Place, PlaceKind, PresenceChoices
+
+ON_RAILWAY = Place(PlaceKind.BOARD, board="railway")
+BACK = Place(PlaceKind.BOARD, board="BackRoom")
+
+
+def is_at(town: Town, member: Member, place: Place, key: str = "", lasts: int = clock.MINUTE) -> None:
+    now = town.clock.at
+    here = Here(key or f"web:{member.account_id}", member.caller, place, "web", now, now, now + lasts)
+    town.guest.does(presence.keep, [here], [], [])
+
+
+def handles(town: Town, member: Member, only: str = "") -> list[str]:
+    return [one.person.handle for one in member.sees(presence.all_here, only)]
+
+
+def said(town: Town, member: Member) -> dict[str, str]:
+    return {one.person.handle: presence.said("en", one) for one in member.sees(presence.all_here)}
+
+
+def test_who_is_here_and_where_until_it_is_over(town):
+    thread = town.ada.opens_thread("Bread")
+    is_at(town, town.ada, ON_RAILWAY)
+    town.clock.passes(1)
+    is_at(town, town.bo, Place(PlaceKind.THREAD, thread=thread.number))
+    assert handles(town, town.guest) == ["bo", "ada"]
+    assert said(town, town.eve) == {"ada": "on Railway", "bo": "reading on Railway"}
+    found = {one.person.handle: one for one in town.eve.sees(presence.all_here)}
+    assert (found["bo"].thread_number, found["bo"].thread_title) == (1, "Bread")
+    assert town.eve.sees(presence.figures).on_boards == {town.railway.id: 2}
+    assert handles(town, town.eve, town.railway.id) == ["bo", "ada"]
+    assert handles(town, town.eve, town.cooking.id) == []
+    town.clock.passes(clock.MINUTE)
+    assert handles(town, town.guest) == []
+    assert town.eve.sees(presence.figures).counts.members == 0
+    is_at(town, town.chen, Place(PlaceKind.HOME))
+    assert town.count("SELECT count(*) FROM presences") == 1, "what is over leaves no trace"
+
+
+def test_a_row_lasts_as_long_as_it_is_written_again_and_who_is_gone_is_gone(town):
+    is_at(town, town.ada, ON_RAILWAY, "a")
+    town.guest.does(presence.keep, [], [("a", town.clock.at + clock.HOUR)], [])
+    town.clock.passes(30 * clock.MINUTE)
+    assert handles(town, town.bo) == ["ada"]
+    town.guest.does(presence.keep, [], [], ["a"])
+    assert handles(town, town.bo) == []
+
+
+def test_who_is_here_twice_is_shown_once_where_they_moved_last(town):
+    is_at(town, town.ada, ON_RAILWAY, "ssh:1")
+    town.clock.passes(1)
+    is_at(town, town.ada, Place(PlaceKind.SEARCH), "web:2")
+    assert said(town, town.bo) == {"ada": "searching"}
+    assert town.bo.sees(presence.figures).counts.members == 1
+
+
+def test_an_older_word_of_another_process_moves_nobody_back(town):
+    now = town.clock.at
+    for place, at in ((Place(PlaceKind.SEARCH), now + 5), (Place(PlaceKind.HOME), now)):
+        here = Here("web:1", town.ada.caller, place, "web", now, at, now + clock.MINUTE)
+        town.guest.does(presence.keep, [here], [], [])
+    assert said(town, town.bo) == {"ada": "searching"}
+
+
+def test_a_place_that_one_may_not_read_is_somewhere(town):
+    keys = town.chen.opens_thread("Keys", board=town.back_room)
+    is_at(town, town.chen, Place(PlaceKind.THREAD, thread=keys.number))
+    for stranger in (town.guest, town.eve):
+        assert said(town, stranger) == {"chen": "somewhere here"}
+        one = stranger.sees(presence.all_here)[0]
+        assert (one.board_id, one.board_slug, one.thread_number, one.thread_title) == (None, "", 0, "")
+        assert handles(town, stranger, town.back_room.id) == []
+    town.chen.does(boards.list_member, "BackRoom", town.eve.account_id, True)
+    assert said(town, town.eve) == {"chen": "reading on Back room"}
+
+
+def test_nobody_stands_on_a_board_that_they_may_not_read_and_a_thread_taken_back_is_not_named(town):
+    is_at(town, town.eve, BACK)
+    assert said(town, town.chen) == {"eve": "on a board"}
+    assert town.chen.sees(presence.figures).on_boards == {}
+    thread = town.bo.opens_thread("Oops")
+    is_at(town, town.bo, Place(PlaceKind.THREAD, thread=thread.number))
+    town.bo.does(threads.delete_thread, thread.number)
+    found = next(one for one in town.chen.sees(presence.all_here) if one.person.handle == "bo")
+    assert (found.place, found.thread_title) == (PlaceKind.BOARD, "")
+
+
+def test_the_four_relations(town):
+    town.eve.does(relations.befriend, "ada")
+    town.bo.does(relations.befriend, "eve")
+    town.eve.does(relations.block, "chen")
+    for member in (town.ada, town.bo, town.chen):
+        is_at(town, member, ON_RAILWAY)
+    is_at(town, town.eve, Place(PlaceKind.BOARD, board="Railway"))
+    found = {one.person.handle: one for one in town.eve.sees(presence.all_here)}
+    assert (found["ada"].is_friend, found["ada"].has_me, found["ada"].is_on_board) == (True, False, True)
+    assert (found["bo"].is_friend, found["bo"].has_me) == (False, True)
+    assert found["chen"].is_blocked
+    assert found["eve"].is_me
+    assert not found["eve"].is_on_board
+    assert handles(town, town.eve, "friends") == ["ada"]
+    assert handles(town, town.eve)[0] == "ada", "friends stand first"
+    assert handles(town, town.guest, "friends") == []
+
+
+def test_who_is_invisible_is_in_no_list_and_no_count_for_anybody_but_themselves(town):
+    is_at(town, town.ada, ON_RAILWAY)
+    town.ada.does(presence.choose, PresenceChoices(is_hidden=True))
+    for other in (town.guest, town.bo, town.chen):
+        assert handles(town, other) == []
+        assert other.sees(presence.find, town.ada.account_id) is None
+    assert handles(town, town.ada) == ["ada"]
+    figures = town.chen.sees(presence.figures)
+    assert (figures.counts.members, figures.on_boards) == (0, {})
+
+
+def test_moods_and_quiet_are_seen_and_a_block_looks_like_quiet(town):
+    for member in (town.ada, town.bo, town.chen):
+        is_at(town, member, ON_RAILWAY)
+    town.ada.does(presence.choose, PresenceChoices(mood=Mood.PLAY, listens_to=Listens.FRIENDS))
+    town.bo.does(relations.block, "eve")
+    found = {one.person.handle: one for one in town.eve.sees(presence.all_here)}
+    assert (found["ada"].mood, found["ada"].takes_messages) == (Mood.PLAY, False)
+    assert not found["bo"].takes_messages
+    assert found["chen"].takes_messages
+    town.ada.does(relations.befriend, "eve")
+    assert town.eve.sees(presence.find, town.ada.account_id).takes_messages
+    assert town.ada.sees(presence.choices).mood == Mood.PLAY
+
+
+def test_a_guest_chooses_nothing(town):
+    for verb in (presence.choices, lambda tx, caller: presence.choose(tx, caller, PresenceChoices())):
+        with refused("sign_in_first"):
+            town.guest.does(verb)
+
+
+def test_guests_are_counted_on_boards_and_named_nowhere(town):
+    hidden = Place(PlaceKind.BOARD, board="BackRoom")
+    places = [(ON_RAILWAY, 3), (Place(PlaceKind.HOME), 2), (hidden, 1)]
+    until = town.clock.at + clock.MINUTE
+    town.guest.does(presence.keep_guests, "one process", places, until)
+    town.guest.does(presence.keep_guests, "another", [(ON_RAILWAY, 1)], until)
+    figures = town.bo.sees(presence.figures)
+    assert (figures.counts.guests, figures.on_boards) == (7, {town.railway.id: 4})
+    assert handles(town, town.bo) == []
+    town.guest.does(presence.keep_guests, "one process", [], until)
+    assert town.bo.sees(presence.figures).counts.guests == 1
+
+
+@pytest.mark.parametrize(
+    ("people", "name"), [(0, ""), (10, ""), (11, "warm"), (50, "warm"), (51, "hot"), (100, "HOT"), (1_000, "boom")]
+)
+def test_a_board_grows_louder_with_those_who_are_on_it(people, name):
+    assert presence.heat(people) == name
+
+
+def test_every_place_has_words(town):
+    is_at(town, town.ada, ON_RAILWAY)
+    one = town.bo.sees(presence.all_here)[0]
+    assert set(presence.SAID) == set(PlaceKind)
+    assert presence.said("zh-Hans", one) == "在铁道"

@@ -13,11 +13,12 @@ import msgspec
 
 from banyan.base import ids
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
-from banyan.core import attachments, events, reactions, search_index
+from banyan.core import attachments, events, polls, reactions, search_index
 from banyan.records.checks import Finding
 from banyan.records.events import AccountChanged, BoardChanged, Event, PostReacted, ThreadChanged
 from banyan.storage.queries import attachments as attachment_queries
 from banyan.storage.queries import checks as queries
+from banyan.storage.queries import polls as poll_queries
 from banyan.storage.queries import pushes as push_queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.queries.checks import POINTERS, Range
@@ -109,6 +110,13 @@ def _posts(tx: Tx, span: Range) -> Iterator[Finding]:
             yield Finding("post_files", fields, post_id)
     for post_id, floor in queries.list_false_answers(tx, span):
         yield Finding("reply_to", {"post": _place(tx, post_id), "floor": floor}, post_id)
+
+
+def _polls(tx: Tx, span: Range) -> Iterator[Finding]:
+    """Open ones: the close forgets what it counted."""
+    for poll in poll_queries.list_open_between(tx, span.after, span.through):
+        if polls.recounted(tx, poll) != (poll.voter_count, poll.counts):
+            yield Finding("poll_totals", {"question": poll.question}, poll.id)
 
 
 def _decoded(tally: str) -> dict[str, int] | None:
@@ -205,6 +213,7 @@ def steps(at_once: int = 500) -> tuple[Step, ...]:
         _walk("boards", 1, _boards),
         _walk("accounts", at_once, _accounts),
         _walk("threads", at_once, _threads),
+        _walk("polls", at_once, _polls),
         _walk("posts", 2 * at_once, _posts, _search),
     )
 
@@ -260,6 +269,10 @@ def _mend_pushes(tx: Tx, post_id: int) -> None:
     push_queries.put_sum(tx, PostId(post_id), push_queries.recount(tx, PostId(post_id)))
 
 
+def _mend_poll(tx: Tx, poll_id: int) -> None:
+    polls.recount(tx, poll_id)
+
+
 def _mend_files(tx: Tx, post_id: int) -> None:
     attachments.recount(tx, PostId(post_id))
 
@@ -277,6 +290,7 @@ _MENDERS = {
     "thread_people": _mend_thread,
     "thread_people_list": _mend_thread,
     "post_reactions": _mend_reactions,
+    "poll_totals": _mend_poll,
     "post_pushes": _mend_pushes,
     "post_files": _mend_files,
     "search_missing": _mend_search,

@@ -2,7 +2,18 @@
 """The timetable: all that Banyan does later, on one page. Who reads the event log, and what happens every so often."""
 
 from banyan.base.settings import Settings
-from banyan.jobs import notifications, outbox, people, rerender, roundups, schedules, search_index, sweeps, top_ten
+from banyan.jobs import (
+    notifications,
+    outbox,
+    people,
+    polls,
+    rerender,
+    roundups,
+    schedules,
+    search_index,
+    sweeps,
+    top_ten,
+)
 from banyan.jobs.runner import Runner, drain
 from banyan.jobs.shift import Consumer, Job, Shift
 from banyan.records.events import (
@@ -58,6 +69,7 @@ JOBS = (
     Job("outbox", 10.0, outbox.run, why="a letter leaves within seconds, and is tried for days", lane="mail"),
     Job("rerender", HOUR_S, rerender.run, why="older posts get the looks of a newer renderer", lane="rerender"),
     Job("schedules", 20.0, schedules.run, why="what was to be posted at an hour is posted then"),
+    Job("polls", MINUTE_S, polls.run, why="a poll closes at its hour, and what each person chose is forgotten"),
     Job("sweep_tokens", HOUR_S, sweeps.sweep_tokens, why="a form that was sent twice is sent within a week"),
     Job(
         "sweep_drafts", 24 * HOUR_S, sweeps.sweep_drafts, why="a draft of half a year ago is not being written any more"

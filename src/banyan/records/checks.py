@@ -16,6 +16,7 @@ SENTENCES = {
     "thread_people_list": "Thread {number} notes wrongly how much each of {count} people wrote in it.",
     "account_posts": "@{handle} counts {found} visible posts; there are {right}.",
     "account_threads": "@{handle} counts {found} threads; there are {right}.",
+    "poll_totals": "The poll “{question}” does not show what was voted.",
     "post_pushes": "{post} does not show what its pushes come to.",
     "post_reactions": "{post} does not show the reactions that it has.",
     "post_files": "{post} counts {found} files; it uses {right}.",

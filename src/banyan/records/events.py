@@ -96,6 +96,30 @@ class PushRestored(Event, frozen=True):
     board_id: BoardId
 
 
+class PollOpened(Event, frozen=True):
+    """A board asks, or a thread of it."""
+
+    poll_id: int
+    board_id: BoardId
+    thread_id: ThreadId | None
+
+
+class PollVoted(Event, frozen=True):
+    """Somebody voted, or changed their vote; who and what, it does not say."""
+
+    poll_id: int
+    board_id: BoardId
+    thread_id: ThreadId | None
+
+
+class PollClosed(Event, frozen=True):
+    """Its time was over, or somebody closed or removed it."""
+
+    poll_id: int
+    board_id: BoardId
+    thread_id: ThreadId | None
+
+
 class ThreadChanged(Event, frozen=True):
     """Locked, unlocked, pinned, marked as digest, renamed, deleted, removed, restored: `what` says which."""
 
@@ -189,6 +213,12 @@ class SanctionLifted(Event, frozen=True):
 
 class Notified(Event, frozen=True):
     """Somebody has something new in the inbox."""
+
+    account_id: AccountId
+
+
+class MailChanged(Event, frozen=True):
+    """Something came into somebody's mailbox or was read there; from whom and what, the log does not say."""
 
     account_id: AccountId
 

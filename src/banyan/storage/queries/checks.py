@@ -65,8 +65,8 @@ POINTERS = {
     "accounts": """accounts.invited_by name_claims.account_id credentials.account_id emails.account_id sessions.account_id
         links.account_id invites.made_by invites.used_by roles.account_id roles.given_by roles.ended_by
         board_members.account_id board_members.given_by threads.author_id threads.last_author_id thread_people.account_id
-        posts.author_id posts.gone_by revisions.made_by reactions.account_id pushes.account_id pushes.gone_by polls.made_by polls.closed_by
-        poll_votes.account_id
+        posts.author_id posts.gone_by revisions.made_by reactions.account_id pushes.account_id
+        pushes.gone_by polls.made_by polls.closed_by poll_votes.account_id
         attachments.account_id drafts.account_id
         read_marks.account_id board_marks.account_id favourites.account_id notifications.account_id notifications.actor_id
         reports.reporter_id reports.settled_by sanctions.account_id sanctions.by_id sanctions.lifted_by
@@ -81,7 +81,7 @@ POINTERS = {
         talk_lines.author_id chat_rooms.made_by chat_people.account_id chat_lines.author_id chat_lines.to_id
         second_factors.account_id recovery_codes.account_id sign_ins.account_id app_passwords.account_id
         ssh_keys.account_id passkeys.account_id departures.account_id
-        identities.account_id affiliates.account_id affiliations.made_by""",
+        identities.account_id email_domains.account_id shown_groups.account_id affiliations.made_by""",
 }
 
 RECOUNT_BOARD = """UPDATE boards SET thread_count = (SELECT count(*) FROM threads t WHERE t.board_id = boards.id),

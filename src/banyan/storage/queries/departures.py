@@ -14,7 +14,7 @@ OWNED = (
     *("credentials", "emails", "sessions", "links", "second_factors", "recovery_codes", "passkeys", "app_passwords"),
     *("ssh_keys", "sign_ins", "drafts", "read_marks", "board_marks", "favourites", "notifications", "board_members"),
     *("thread_follows", "person_follows", "notification_choices", "name_words", "schedules"),
-    *("identities", "affiliates"),
+    *("identities", "email_domains", "shown_groups"),
     *("relations", "mail_copies", "mail_folders", "mail_groups", "mail_group_people"),
     *("presences", "presence_choices", "messages", "chat_people"),
 )

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Polls and votes as rows."""
+
+from typing import Any
+
+from banyan.base.ids import AccountId, BoardId, ThreadId
+from banyan.records.accounts import Person
+from banyan.records.callers import Caller
+from banyan.records.polls import Poll, PollLine, PollState
+from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
+from banyan.storage.tx import Tx
+
+COLUMNS = """q.id, q.board_id, q.thread_id, q.question, q.choices, q.most_picks, q.shows, q.joined_before, q.made_by, q.made_at,
+    q.closes_at, q.state, q.closed_by, q.reason, q.voter_count, q.totals, q.comments"""
+_WIDTH = len(Poll.__struct_fields__)
+# A poll of a thread is there as long as the thread may be read, and stands on the board where the thread stands now.
+_STANDING = COLUMNS.replace("q.board_id", "b.id")
+_LINE = f"{_STANDING}, a.id, a.handle, a.display_name, a.state, b.slug, b.titles, coalesce(t.number, 0)"
+_SEEN = f"""FROM polls q LEFT JOIN threads t ON t.id = q.thread_id JOIN boards b ON b.id = coalesce(t.board_id, q.board_id)
+    JOIN accounts a ON a.id = q.made_by
+    WHERE q.state <> 'removed' AND (q.thread_id IS NULL OR t.state IN ('open', 'locked')) AND {BOARD_VISIBLE}"""
+BY_ID = f"SELECT {_LINE} {_SEEN} AND q.id = :poll"
+OF_THREAD = f"SELECT {_LINE} {_SEEN} AND q.thread_id = :thread"
+OPEN = f"""SELECT {_LINE} {_SEEN} AND b.state <> 'hidden' AND q.state = 'open' AND q.closes_at > :now AND q.id < :before
+    ORDER BY q.id DESC LIMIT :limit"""
+OF_BOARD = f"""SELECT {_LINE} {_SEEN} AND b.id = :board AND q.id < :before
+    AND (:is_open = -1 OR (CASE WHEN q.state = 'open' AND q.closes_at > :now THEN 1 ELSE 0 END) = :is_open)
+    ORDER BY q.id DESC LIMIT :limit"""
+INSERT = """INSERT INTO polls (id, board_id, thread_id, question, choices, most_picks, shows, joined_before, made_by, made_at,
+        closes_at, state, closed_by, reason, voter_count, totals, comments)
+    VALUES (:id, :board_id, :thread_id, :question, :choices, :most_picks, :shows, :joined_before, :made_by, :made_at,
+        :closes_at, :state, :closed_by, :reason, :voter_count, :totals, :comments)"""
+# The row waits for whoever votes at the same time; one that was closed meanwhile takes nothing.
+TAKE = """UPDATE polls SET voter_count = voter_count + :more WHERE id = :poll AND state = 'open' AND closes_at > :now
+    RETURNING totals"""
+PUT_VOTE = """INSERT INTO poll_votes (poll_id, account_id, picks, comment, made_at)
+    VALUES (:poll, :account, :picks, :comment, :now)
+    ON CONFLICT (poll_id, account_id) DO UPDATE SET picks = excluded.picks, comment = excluded.comment"""
+CLOSE = """UPDATE polls SET state = :state, closed_by = :by, reason = :reason, closes_at = :at, comments = :comments
+    WHERE id = :poll"""
+DUE = f"SELECT {COLUMNS} FROM polls q WHERE q.state = 'open' AND q.closes_at <= :now ORDER BY q.closes_at LIMIT :limit"
+
+
+def insert_poll(tx: Tx, poll: Poll) -> None:
+    tx.run(INSERT, {name: getattr(poll, name) for name in poll.__struct_fields__})
+
+
+def find_visible(tx: Tx, caller: Caller, poll_id: int) -> PollLine | None:
+    return tx.one(BY_ID, viewer(caller, poll=poll_id), _line)
+
+
+def find_of_thread(tx: Tx, caller: Caller, thread_id: ThreadId) -> PollLine | None:
+    return tx.one(OF_THREAD, viewer(caller, thread=thread_id), _line)
+
+
+def has_poll(tx: Tx, thread_id: ThreadId) -> bool:
+    """Whether a thread has one, a removed one too."""
+    return tx.value("SELECT 1 FROM polls WHERE thread_id = :thread", {"thread": thread_id}) is not None
+
+
+def list_open(tx: Tx, caller: Caller, before: int, limit: int) -> list[PollLine]:
+    """Open polls of all boards that are listed, newest first."""
+    return tx.all(OPEN, viewer(caller, now=tx.now, before=before, limit=limit), _line)
+
+
+def list_of_board(
+    tx: Tx, caller: Caller, board_id: BoardId, is_open: bool | None, before: int, limit: int
+) -> list[PollLine]:
+    """Polls of a board and of its threads, newest first: open ones, closed ones, or (None) all."""
+    wanted = -1 if is_open is None else int(is_open)
+    params = viewer(caller, board=board_id, now=tx.now, is_open=wanted, before=before, limit=limit)
+    return tx.all(OF_BOARD, params, _line)
+
+
+def count_open(tx: Tx, account_id: AccountId) -> int:
+    """How many polls of somebody are open."""
+    sql = "SELECT count(*) FROM polls WHERE made_by = :account AND state = 'open' AND closes_at > :now"
+    return int(tx.value(sql, {"account": account_id, "now": tx.now}))
+
+
+def find_vote(tx: Tx, poll_id: int, account_id: AccountId) -> tuple[str, str, int] | None:
+    """(picks, comment, made at)."""
+    sql = "SELECT picks, comment, made_at FROM poll_votes WHERE poll_id = :poll AND account_id = :account"
+    return tx.one(sql, {"poll": poll_id, "account": account_id})
+
+
+def take(tx: Tx, poll_id: int, more: int) -> str | None:
+    """Hold an open poll for a vote of this unit of work and count the voter; its totals, None when it has closed."""
+    found: str | None = tx.value(TAKE, {"poll": poll_id, "more": more, "now": tx.now})
+    return found
+
+
+def put_vote(tx: Tx, poll_id: int, account_id: AccountId, picks: str, comment: str) -> None:
+    tx.run(PUT_VOTE, {"poll": poll_id, "account": account_id, "picks": picks, "comment": comment, "now": tx.now})
+
+
+def set_totals(tx: Tx, poll_id: int, totals: str) -> None:
+    tx.run("UPDATE polls SET totals = :totals WHERE id = :poll", {"poll": poll_id, "totals": totals})
+
+
+def list_picks(tx: Tx, poll_id: int) -> list[str]:
+    return [row[0] for row in tx.all("SELECT picks FROM poll_votes WHERE poll_id = :poll", {"poll": poll_id})]
+
+
+def list_comments(tx: Tx, poll_id: int) -> list[str]:
+    """In the order of their letters, which tells nothing of who wrote them and when."""
+    sql = "SELECT comment FROM poll_votes WHERE poll_id = :poll AND comment <> ''"
+    return sorted(row[0] for row in tx.all(sql, {"poll": poll_id}))
+
+
+def close(tx: Tx, poll: Poll, state: PollState, by: tuple[AccountId | None, str], comments: str) -> None:
+    """`by` is (who, why). What everybody chose is forgotten with it."""
+    at = min(poll.closes_at, tx.now)
+    params = {"poll": poll.id, "state": state, "by": by[0], "reason": by[1], "at": at, "comments": comments}
+    tx.run(CLOSE, params)
+    tx.run("UPDATE poll_votes SET picks = '', comment = '' WHERE poll_id = :poll", {"poll": poll.id})
+
+
+def list_due(tx: Tx, limit: int) -> list[Poll]:
+    return tx.all(DUE, {"now": tx.now, "limit": limit}, Poll)
+
+
+def list_open_between(tx: Tx, after: int, through: int) -> list[Poll]:
+    """Those whose close has not come yet, behind one id up to another."""
+    sql = f"""SELECT {COLUMNS} FROM polls q WHERE q.id > :after AND q.id <= :through AND q.state = 'open'
+        AND q.closes_at > :now ORDER BY q.id"""
+    return tx.all(sql, {"after": after, "through": through, "now": tx.now}, Poll)
+
+
+def _line(*row: Any) -> PollLine:
+    return PollLine(Poll(*row[:_WIDTH]), Person(*row[_WIDTH : _WIDTH + 4]), *row[_WIDTH + 4 :])

@@ -42,6 +42,7 @@ ARGUMENTS = (
     "--hide-scrollbars",
 )
 PHONE, DESKTOP = 390, 1280
+BLOCKED = "Service Worker registration blocked by Playwright"
 WCAG_2_2_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 _scriptless: "WeakSet[BrowserContext]" = WeakSet()
@@ -90,9 +91,13 @@ class Visitors:
         dark: bool = False,
         lang: str = "en",
         base_url: str = "",
+        workers: bool = False,
         **more: Any,
     ) -> "BrowserContext":
-        """A new visitor. What their pages complain about in the console is kept in `complaints`."""
+        """A new visitor. What their pages complain about in the console is kept in `complaints`.
+
+        Without `workers` no service worker stands between a page and the requests that a test watches.
+        """
         phone = width < 600
         context = self._browser.new_context(
             java_script_enabled=javascript,
@@ -105,6 +110,7 @@ class Visitors:
             extra_http_headers={"Accept-Language": lang},
             reduced_motion="reduce",
             base_url=base_url or None,
+            service_workers="allow" if workers else "block",
             **more,
         )
         context.set_default_timeout(10_000)
@@ -116,7 +122,7 @@ class Visitors:
         return context
 
     def _listen(self, line: Any) -> None:
-        if line.type in ("error", "warning"):
+        if line.type in ("error", "warning") and line.text != BLOCKED:
             self.complaints.append(f"{line.type}: {line.text}")
 
     def close(self) -> None:

@@ -31,6 +31,7 @@ from banyan.interfaces.web import (
     looks,
     machines,
     measures,
+    offline,
     passkeys,
     people,
     person,
@@ -206,6 +207,11 @@ ROUTES = (
     Route("/admin/accounts/{handle}/roles", account_admin.show_one, account_admin.give_role),
     Route("/admin/roles", account_admin.show_roles),
     Route("/admin/roles/{role}", account_admin.ask_end_role, account_admin.end_role),
+    # on a phone, and without a connection
+    Route("/app.webmanifest", offline.manifest),
+    Route("/icons/{name}", offline.icon),
+    Route("/worker.js", offline.worker),
+    Route("/offline", offline.show),
     # for machines
     Route("/healthz", machines.health),
     Route("/metrics", machines.metrics),

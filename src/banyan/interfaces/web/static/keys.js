@@ -2,7 +2,7 @@
 // The old boards' keys in the browser. Links and fields say by `data-key` which key they answer to; here is what has no link:
 // walking along floors and rows, and the help. Single keys can be switched off there (WCAG 2.1.4).
 
-const OFF = "banyan-keys";
+const OFF = "banyan-keys", BEEN = "banyan-been";
 const ROWS = ".post, .rows > li, .ten > li, .hits > li, .plain > li, .mine > li, .sections li";
 const EVERYWHERE = { g: "/", b: "/boards", v: "/inbox", "/": "/search" };
 const WALK = { j: 1, k: -1 };
@@ -101,4 +101,10 @@ document.getElementById("floors")?.addEventListener("click", async (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   try { (await import("./thread.js")).take(link); } catch { location.assign(link.href); }
+});
+
+// From the second page on; who looks in once is asked to fetch nothing for later.
+addEventListener("load", () => {
+  if (localStorage.getItem(BEEN)) import("./offline.js");
+  else localStorage.setItem(BEEN, "here");
 });

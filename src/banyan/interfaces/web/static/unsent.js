@@ -10,7 +10,10 @@ const FRESH_MS = 5 * 24 * 3600_000; // the server remembers tokens for a week
 const TAKEN = /^(thread|reply):/; // an edit may have met another one meanwhile: that is for its writer to look at
 
 const who = () => document.querySelector('header.top a[href^="/@"]')?.getAttribute("href") ?? "";
-const entryOf = (slot) => read(KEPT + slot);
+const mine = () => Object.keys(localStorage).filter((key) => key.startsWith(KEPT)).map(read)
+  .filter((entry) => entry?.who === who() && entry.action?.startsWith("/"));
+const isFresh = (entry) => Date.now() - entry.at < FRESH_MS;
+const isKept = "kept" in document.documentElement.dataset; // a page out of this browser: its token may have been used already
 
 export const takes = (form) => TAKEN.test(form.dataset.slot ?? "");
 
@@ -18,9 +21,11 @@ export const takes = (form) => TAKEN.test(form.dataset.slot ?? "");
 export async function post(form, state) {
   if (state.sending) return;
   const { csrf, ...fields } = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-  const earlier = entryOf(form.dataset.slot);
-  if (earlier && earlier.fields.text === fields.text && earlier.who === who()) fields.token = earlier.fields.token;
-  const entry = { slot: form.dataset.slot, action: form.getAttribute("action"), who: who(), at: Date.now(), fields };
+  const { slot } = form.dataset;
+  const earlier = mine().find((entry) => entry.slot === slot && entry.fields.text === fields.text);
+  if (earlier) fields.token = earlier.fields.token;
+  else if (isKept) fields.token = crypto.randomUUID();
+  const entry = { slot, action: form.getAttribute("action"), who: who(), at: Date.now(), isKept, fields };
   keep(entry);
   state.sending = state.leaving = true;
   const again = () => send(form, entry).then((done) => done || hold());
@@ -60,18 +65,25 @@ function send(form, entry) {
 }
 
 async function ask(form, entry) {
-  const body = new URLSearchParams({ ...entry.fields, csrf: form.elements.csrf.value, do: "post", by: "script" });
+  const body = bodyOf(entry, form.elements.csrf.value), address = await carry(entry, body);
+  if (address === null) return false;
+  drop(entry);
+  if (address) go(address);
+  else show(entry.action, body);
+  return true;
+}
+
+const bodyOf = (entry, csrf) => new URLSearchParams({ ...entry.fields, csrf, do: "post", by: "script" });
+
+// The post's address; "" when it was refused, null when nobody answered.
+async function carry(entry, body) {
   try {
     const answer = await fetch(entry.action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (answer.status >= 500) return false;
+    if (answer.status >= 500) return null;
     const isPosted = answer.ok && answer.headers.get("content-type").startsWith("application/json");
-    const address = isPosted ? (await answer.json()).go : "";
-    drop(entry);
-    if (address) go(address);
-    else show(entry.action, body);
-    return true;
+    return isPosted ? (await answer.json()).go : "";
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -93,10 +105,24 @@ function show(action, body) {
 // ---- what waits from an earlier page
 
 export function offerUnsent(form) {
-  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(KEPT))) {
-    const entry = read(key);
-    if (entry?.who === who() && entry.action?.startsWith("/")) offer(form, entry);
+  for (const entry of mine()) if (isKept || !goesByItself(entry)) offer(form, entry);
+}
+
+// What was written on a page out of this browser: its writer was told that it goes out, and may never come to that page again.
+const goesByItself = (entry) => entry.isKept && !entry.isRefused && isFresh(entry);
+
+export const isWaiting = () => mine().some(goesByItself);
+
+// Sends that, from whatever page; the addresses of what is posted now. A refusal waits beside the next box.
+export async function deliver() {
+  const csrf = document.querySelector("input[name=csrf]").value, posted = [];
+  for (const entry of mine().filter(goesByItself)) {
+    const address = await carry(entry, bodyOf(entry, csrf));
+    if (address) posted.push(address);
+    if (address) drop(entry);
+    else if (address === "") keep({ ...entry, isRefused: true });
   }
+  return posted;
 }
 
 function offer(form, entry) {
@@ -106,7 +132,7 @@ function offer(form, entry) {
   const excerpt = Object.assign(document.createElement("p"), { className: "soft" });
   excerpt.textContent = [...entry.fields.text].slice(0, 120).join("");
   const line = Object.assign(document.createElement("p"), { className: "line" });
-  if (Date.now() - entry.at < FRESH_MS) {
+  if (isFresh(entry)) {
     line.append(small(wording(form).send, async () => { if (!(await send(form, entry))) say(form, wording(form).queued); }));
   }
   if (isHere && form.elements.text.value.trim() !== entry.fields.text.trim()) {
@@ -125,12 +151,12 @@ function small(words, does) {
 
 function keep(entry) {
   try {
-    localStorage.setItem(KEPT + entry.slot, JSON.stringify(entry));
+    localStorage.setItem(KEPT + entry.fields.token, JSON.stringify(entry));
   } catch { /* a full or closed store: then it waits on this page alone */ }
 }
 
 function drop(entry) {
-  localStorage.removeItem(KEPT + entry.slot);
+  localStorage.removeItem(KEPT + entry.fields.token);
 }
 
 function read(key) {

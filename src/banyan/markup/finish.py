@@ -310,7 +310,8 @@ class _Walk:
         """The line over a quote, which leads to the quoted floor."""
         if len(self.quotes) < MAX_QUOTES:
             self.quotes[FloorRef(floor, name)] = None
-        return f'<cite><a href="{self.floor_href(floor)}">#{floor} {escape(name)}</a></cite>'
+        line = f"#{floor} {escape(name)}"  # in a link around the whole quote it cannot be one itself
+        return f"<cite>{line}</cite>" if self.anchors else f'<cite><a href="{self.floor_href(floor)}">{line}</a></cite>'
 
     def on_li(self, at: int, tag: str) -> None:
         name = _attributes(tag).get("id", "")

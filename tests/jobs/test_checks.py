@@ -14,12 +14,13 @@ from tests.kit.town import Town, text
 from banyan.base import clock
 from banyan.base.errors import Refusal
 from banyan.base.words import LANGUAGES, catalogue
-from banyan.core import attachments, posts, reactions, roles, sanctions, threads
+from banyan.core import attachments, boards, polls, posts, pushes, reactions, roles, sanctions, threads
 from banyan.core import checks as core_checks
 from banyan.jobs import checks
 from banyan.jobs.timetable import run_pending
 from banyan.records.attachments import Upload
 from banyan.records.checks import SENTENCES, Report
+from banyan.records.polls import PollWish
 from banyan.records.posts import Body
 from banyan.storage.files import FileStore
 from banyan.storage.queries.checks import POINTERS
@@ -53,6 +54,12 @@ def lively(town: Town) -> Town:
     town.bo.does(reactions.react, bread.number, 1, "agree")
     town.eve.does(reactions.react, bread.number, 1, "agree")
     town.eve.does(reactions.react, bread.number, 3, "thanks")
+    town.chen.does(boards.set_policies, "Railway", push_policy="on")
+    for who in (town.bo, town.eve, town.ada):
+        who.does(pushes.push, bread.number, 1, "push", "well said")
+    asked = PollWish("Rye or wheat?", ("Rye", "Wheat"), town.clock.at + 7 * clock.DAY)
+    poll = town.ada.does(polls.open_in_thread, bread.number, asked)
+    town.eve.does(polls.vote, poll.id, (1,))
     town.eve.does(posts.delete, bread.number, 4)
     town.chen.does(posts.erase, soup.number, 2, "a telephone number")
     town.chen.does(threads.move_thread, soup.number, town.railway.id, "wrong board")
@@ -80,7 +87,7 @@ def test_a_whole_community_is_found_whole(lively: Town, files: FileStore) -> Non
     report = checks.examine(lively.store, files, lambda *step: steps.append(step))
     assert report == Report([], 0, 0), [finding.words("en") for finding in report.findings]
     assert list(dict.fromkeys(name for name, _, _ in steps)) == [
-        "database", "numbers", "references", "boards", "accounts", "threads", "posts", "files",
+        "database", "numbers", "references", "boards", "accounts", "threads", "polls", "posts", "files",
     ]  # fmt: skip
     assert all(0 <= done <= total for _, done, total in steps)
     assert ("posts", 7, 7) in steps
@@ -94,7 +101,7 @@ def anything(town: Town, dice: random.Random, numbers: list[int]) -> None:
     """One act of somebody's, as likely wrong as right."""
     who = dice.choice([town.ada, town.bo, town.chen, town.chen, town.eve])
     number, floor = dice.choice(numbers[-4:]), dice.randint(1, 4)
-    match dice.randrange(12):
+    match dice.randrange(14):
         case 0:
             board = dice.choice([town.railway, town.cooking])
             numbers.append(who.does(threads.open_thread, board.id, "Bread", text("Rye")).number)
@@ -114,6 +121,11 @@ def anything(town: Town, dice: random.Random, numbers: list[int]) -> None:
         case 10:
             who.does(threads.move_thread, number, dice.choice([town.railway, town.cooking]).id, "belongs there")
         case 11:
+            who.does(pushes.push, number, floor, dice.choice(["push", "boo"]), "well said")
+        case 12:
+            for line in who.sees(pushes.page, number, floor)[4][-1:]:
+                who.does(dice.choice([pushes.remove, pushes.restore]), number, floor, line.push.id, "rude")
+        case 13:
             verb = dice.choice(
                 [threads.remove_thread, threads.restore_thread, threads.lock_thread, threads.unlock_thread]
             )
@@ -123,6 +135,7 @@ def anything(town: Town, dice: random.Random, numbers: list[int]) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_people_do_the_counters_stay_right(town: Town, seed: int) -> None:
     dice = random.Random(seed)
+    town.chen.does(boards.set_policies, "Railway", push_policy="on")
     numbers = [town.chen.opens_thread("Bread").number]
     done = 0
     for _ in range(300):
@@ -144,6 +157,8 @@ COUNTERS = {
     "thread_posts": "UPDATE threads SET live_count = 9 WHERE title = 'Bread'",
     "thread_people": "UPDATE threads SET people_count = 9 WHERE title = 'Bread'",
     "post_reactions": "UPDATE posts SET reactions = '' WHERE floor = 1 AND reactions <> ''",
+    "post_pushes": "UPDATE push_sums SET people = 9",
+    "poll_totals": "UPDATE polls SET totals = '[3,0]'",
     "post_files": "UPDATE posts SET file_count = 0 WHERE file_count = 1",
 }
 
@@ -164,6 +179,7 @@ def test_a_wrong_counter_is_found_and_mended(lively: Town, kind: str) -> None:
         "DELETE FROM thread_people WHERE last_floor = 3",
         "UPDATE posts SET reactions = '{\"agree\":' WHERE floor = 1 AND reactions <> ''",
         "DELETE FROM reactions WHERE kind = 'thanks'",
+        "DELETE FROM push_sums",
         "DELETE FROM attachment_uses",
     ],
 )

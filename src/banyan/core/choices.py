@@ -23,7 +23,7 @@ from banyan.storage.queries import choices as queries
 from banyan.storage.tx import Tx
 
 DECISIONS = "decisions"  # about one's posts, measures and roles
-TOPICS = ("reply", "quote", "mention", "floors", "thread", "push", "waits", "report", DECISIONS)
+TOPICS = ("reply", "quote", "mention", "floors", "thread", "mail", "push", "waits", "report", DECISIONS)
 EVERY = ("hour", "day")
 MOST_QUIET = 366 * clock.DAY
 HOURS = 24

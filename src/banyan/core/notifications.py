@@ -35,19 +35,14 @@ MOST_UNREAD = 100  # beyond it the badge says "99+"; counting on would cost more
 MOST_CALLED = 20  # people that one post tells: a post that calls everybody calls nobody
 KEPT_FOR = 183 * clock.DAY  # of lines that were read
 NOWHERE = Pointer()
-TALK = (
-    "reply",
-    "quote",
-    "mention",
-    "floors",
-    "thread",
-    "push",
-)  # what people say; the other kinds tell what was decided
+# What people say; the other kinds tell what was decided.
+TALK = ("reply", "quote", "mention", "floors", "thread", "push", "mail")
 SAID = {
     "reply": "answered you",
     "quote": "quoted you",
     "mention": "called you",
     "thread": "opened a thread",
+    "mail": "sent you a letter",
     "push_removed": "Your push was removed",
     "push_restored": "Your push stands again",
     "removed": "Your post was removed",
@@ -159,6 +154,12 @@ def mark_all_read(tx: Tx, caller: Caller, up_to: int = ids.MAX_ID) -> int:
     return count
 
 
+def mark_key_read(tx: Tx, caller: Caller, once_key: str) -> None:
+    """What a line told of was seen elsewhere. For other verbs: the key names something of the caller's own."""
+    if queries.set_read_of_key(tx, caller.id, once_key):
+        tx.announce(Notified(caller.id))
+
+
 def mark_seen(tx: Tx, caller: Caller, thread_id: ThreadId, mark: Mark) -> None:
     """The lines whose floor was seen are read. For other verbs: the mark is the caller's own."""
     seen = [
@@ -196,6 +197,8 @@ def said(lang: str, line: Line) -> str:
 
 def address_of(one: Notification) -> str:
     """Where a line leads, within the community; empty when nowhere."""
+    if one.kind == "mail":
+        return f"/mail/{msgspec.json.decode(one.data, type=dict[str, str])['mail']}"
     if not one.number:
         return "/settings/drafts" if one.kind == "unposted" else ""
     return f"/t/{one.number}/{one.floor}#f{one.floor}" if one.floor else f"/t/{one.number}"

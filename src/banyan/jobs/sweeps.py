@@ -10,6 +10,7 @@ from banyan.core import (
     departures,
     drafts,
     links,
+    mail,
     notifications,
     outbox,
     sanctions,
@@ -49,6 +50,11 @@ def sweep_sessions(shift: Shift) -> None:
 def settle_departures(shift: Shift) -> None:
     """Who left fourteen days ago is gone; what they take along goes piece by piece."""
     _to_the_end(shift, departures.settle)
+
+
+def sweep_mail(shift: Shift) -> None:
+    """What lay in the trash for a month, and what nobody has any more."""
+    _to_the_end(shift, mail.sweep)
 
 
 def sweep_sign_ins(shift: Shift) -> None:

@@ -83,6 +83,7 @@ JOBS = (
         sweeps.settle_departures,
         why="who left is gone within an hour of the day that was said",
     ),
+    Job("sweep_mail", 24 * HOUR_S, sweeps.sweep_mail, why="the trash of a mailbox is emptied after a month"),
     Job("sweep_sign_ins", 24 * HOUR_S, sweeps.sweep_sign_ins, why="ninety days tell enough of who came in"),
     Job("sweep_links", 24 * HOUR_S, sweeps.sweep_links, why="nobody opens a link of a year ago"),
     Job("sweep_attempts", HOUR_S, sweeps.sweep_attempts, why="who mistyped yesterday starts anew"),

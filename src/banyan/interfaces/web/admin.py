@@ -90,6 +90,7 @@ def _site_sheet(visit: Visit) -> Sheet:
             word("Invitations that each member may give"),
             hint=word("0: only administrators invite."),
         ),
+        Field("mailbox_mb", word("Megabytes that a mailbox may hold")),
         Field(
             "locale",
             word("Language"),

@@ -19,6 +19,7 @@ TOPICS = {
     "mention": "Somebody calls me (@name)",
     "floors": "New floors in threads that I follow",
     "thread": "New threads of people whom I follow",
+    "mail": "Somebody writes me a letter",
     "waits": "A report waits for me to judge it",
     "report": "What I reported has been looked at",
     choices.DECISIONS: "Something is decided about my posts or me",

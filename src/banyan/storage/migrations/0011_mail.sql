@@ -11,7 +11,6 @@ CREATE TABLE mail (
   id BIGINT PRIMARY KEY, talk BIGINT NOT NULL, sender_id BIGINT NOT NULL, subject TEXT NOT NULL, format TEXT NOT NULL,
   renderer BIGINT NOT NULL, lang TEXT NOT NULL, source TEXT NOT NULL, html TEXT NOT NULL, made_at BIGINT NOT NULL);
 CREATE INDEX mail_by_sender ON mail (sender_id, id);
-CREATE INDEX mail_by_renderer ON mail (renderer, id);
 CREATE TABLE mail_people (
   mail_id BIGINT NOT NULL, person_id BIGINT NOT NULL, position BIGINT NOT NULL, PRIMARY KEY (mail_id, person_id));
 CREATE TABLE mail_copies (
@@ -20,6 +19,7 @@ CREATE TABLE mail_copies (
   size BIGINT NOT NULL, moved_at BIGINT NOT NULL, PRIMARY KEY (account_id, mail_id));
 CREATE INDEX mail_copies_by_folder ON mail_copies (account_id, folder, mail_id);
 CREATE INDEX mail_copies_by_talk ON mail_copies (account_id, talk, mail_id);
+CREATE INDEX mail_copies_by_unread ON mail_copies (account_id, is_unread);
 CREATE INDEX mail_copies_by_mail ON mail_copies (mail_id);
 CREATE INDEX mail_copies_by_moved ON mail_copies (folder, moved_at);
 CREATE TABLE mail_folders (id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL, UNIQUE (account_id, name_key));

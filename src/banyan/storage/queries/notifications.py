@@ -55,7 +55,7 @@ SET_READ_OF_THREAD = """UPDATE notifications SET read_at = :now
 
 SET_READ_OF_ACTOR = """UPDATE notifications SET read_at = :now
     WHERE account_id = :account AND read_at IS NULL AND actor_id = :actor
-        AND kind IN ('reply', 'mention', 'quote', 'thread', 'push')"""
+        AND kind IN ('reply', 'mention', 'quote', 'thread', 'push', 'mail')"""
 
 UNREAD_PLACES = """SELECT id, floor FROM notifications
     WHERE account_id = :account AND thread_id = :thread AND read_at IS NULL AND floor IS NOT NULL"""
@@ -133,6 +133,11 @@ def count_unread(tx: Tx, caller: Caller, most: int) -> int:
 
 def set_read(tx: Tx, account_id: AccountId, notification_id: int) -> int:
     return tx.run(SET_READ, {"account": account_id, "id": notification_id, "now": tx.now})
+
+
+def set_read_of_key(tx: Tx, account_id: AccountId, once_key: str) -> int:
+    sql = "UPDATE notifications SET read_at = :now WHERE account_id = :account AND once_key = :key AND read_at IS NULL"
+    return tx.run(sql, {"account": account_id, "key": once_key, "now": tx.now})
 
 
 def set_read_up_to(tx: Tx, account_id: AccountId, notification_id: int) -> int:

@@ -43,6 +43,10 @@ class Hearing:
     def listen(self, listener: Listener) -> None:
         self._listeners.append(listener)
 
+    def forget(self, listener: Listener) -> None:
+        """Who listened has gone."""
+        self._listeners.remove(listener)
+
     def _ring(self, stored: list[StoredEvent]) -> None:
         """On the writer's thread, after the commit and before its answers."""
         if self._loop is not None and stored:
@@ -57,7 +61,7 @@ class Hearing:
             return
         self.position = fresh[-1].seq
         events = [event for row in fresh if (event := parse_event(row.kind, row.data)) is not None]
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             try:
                 listener(events)
             except Exception:

@@ -1,10 +1,46 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A session: one caller at one terminal. Bytes come in, states change, frames go out; it knows no socket."""
+"""A session: one caller at one terminal. Bytes come in, states change, frames go out; it knows no socket.
+
+All drawing happens in the session's own task, when nothing is left to do and the far end can take it. What is kept is state,
+never output: who reads slowly costs nothing, and sees the newest frame next.
+"""
 
 import asyncio
-from typing import Protocol, TypedDict, Unpack
+import logging
+import secrets
+from collections import deque
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
+from typing import Any, NoReturn, Protocol, TypedDict, Unpack
 
-from banyan.interfaces.desk import Desk
+import msgspec
+
+from banyan.base import clock, words
+from banyan.base.errors import NotFound, Refusal
+from banyan.base.ids import AccountId
+from banyan.core import accounts, callers, sessions, sign_ins
+from banyan.interfaces.desk import Desk, Tx
+from banyan.interfaces.desk.signins import CHANGES
+from banyan.interfaces.terminal import keytable, themes
+from banyan.interfaces.terminal.frame import Frame, line
+from banyan.interfaces.terminal.keys import KeyParser
+from banyan.interfaces.terminal.renderer import Linear, Renderer
+from banyan.interfaces.terminal.screen import Screen, _, made
+from banyan.interfaces.terminal.text import AMBIGUOUS
+from banyan.interfaces.terminal.wire import Wire, charset_called
+from banyan.records.callers import GUEST, Caller
+from banyan.records.events import Event, SessionEnded
+
+LEAST_SIZE, MOST_SIZE = (20, 6), (300, 120)
+KEYS_AT_ONCE, KEYS_A_SECOND = 4_096, 400
+MOST_SCREENS = 40  # on top of each other
+TOAST_LASTS_S = 8.0
+WARNED_BEFORE_S = 60.0
+logger = logging.getLogger(__name__)
+
+
+class Hangup(BaseException):
+    """The line is gone or the caller left: raised through all screens, so that `finally` keeps drafts. No bug, no refusal."""
 
 
 class Link(Protocol):
@@ -26,40 +62,388 @@ class Known(TypedDict, total=False):
     charset: str
     lang: str
     account_name: str  # the name given to SSH: "ada", or "new", "guest" and the like
-    account_id: int  # whoever has proved to be that account; 0 nobody
+    account_id: int  # whoever has proved to be that account and is signed in; 0 nobody
+    half_way: str  # the token of a sign-in whose password was right, and whose code is still to come
     ambiguous: int
     colours: int
 
 
 class Session:
+    """`first` is the screen it begins with; tests give another."""
+
     def __init__(self, desk: Desk, link: Link, **known: Unpack[Known]) -> None:
         self.desk, self.link = desk, link
-        self.size = known.get("size", (80, 24))
-        self._lost = asyncio.Event()
+        self.size = _bounded(*known.get("size", (80, 24)))
+        self.lang = known.get("lang", "") or words.DEFAULT
+        self.account_name = known.get("account_name", "")
+        self.half_way = known.get("half_way", "")
+        self.ambiguous = known.get("ambiguous", 1)
+        self.colours = known.get("colours", 16)
+        self.keymap = keytable.DEFAULTS.get(self.lang, "kbs")
+        self.theme = themes.DEFAULT
+        self.caller = msgspec.structs.replace(GUEST, address=link.network)
+        self._account_id, self._read_at = AccountId(known.get("account_id", 0)), 0
+        self._session_id = 0  # of a sign-in that was made here; it ends with the line
+        self.stack: list[Screen[Any]] = []
+        self.activity = ""
+        self.idle_s: float | None = None  # instead of what the settings say
+        self.is_linear = False
+        self.wire = Wire(known.get("charset", "utf-8"))
+        self._parser = KeyParser()
+        self._keys: deque[str] = deque()
+        self._tokens, self._refilled_at = float(KEYS_AT_ONCE), 0.0
+        self._wake = asyncio.Event()
+        self._esc_timer: asyncio.TimerHandle | None = None
+        self._toast, self._toast_timer = "", None  # type: tuple[str, asyncio.TimerHandle | None]
+        self._is_lost = self._is_ended = self._is_paused = self._warned = self._reading_stopped = False
+        self._is_dirty, self._rests = True, False
+        self._news: set[Screen[Any]] = set()
+        self._make_renderer()
+
+    # ---- what transports call
 
     def feed(self, data: bytes) -> None:
         """Bytes from the caller, cut anywhere."""
+        self._take(self._parser.feed(self.wire.decode(data)))
+        if self._esc_timer:
+            self._esc_timer.cancel()
+            self._esc_timer = None
+        if self._parser.waits:
+            self._esc_timer = asyncio.get_running_loop().call_later(
+                self.desk.settings["terminal.escape_ms"] / 1_000, self._flush
+            )
 
     def resize(self, cols: int, rows: int) -> None:
         """The window has another size now."""
-        self.size = (cols, rows)
+        self.size = _bounded(cols, rows)
+        self.repaint()
 
     def pause(self) -> None:
         """The far end takes nothing more at the moment."""
+        self._is_paused = True
 
     def resume(self) -> None:
-        """The far end takes output again."""
+        """The far end takes output again: it gets the newest frame."""
+        self._is_paused = False
+        self._wake.set()
 
     def lost(self) -> None:
         """The line has dropped."""
-        self._lost.set()
+        self._is_lost = True
+        self._wake.set()
 
     def set_charset(self, name: str) -> None:
-        """Both directions speak this from now on."""
+        """Both directions speak this from now on. In the two-byte sets every character of two bytes fills two cells."""
+        name = charset_called(name)
+        if name and name != self.wire.charset:
+            self.wire = Wire(name)
+            self.ambiguous = 1 if self.wire.is_unicode else 2
+            self._make_renderer()
 
     def toast(self, text: str) -> None:
-        """One line over whatever is shown."""
+        """One line over whatever is shown, for some seconds or until a key."""
+        self._toast, self._is_dirty = text, True
+        if self._toast_timer:
+            self._toast_timer.cancel()
+        self._toast_timer = asyncio.get_running_loop().call_later(TOAST_LASTS_S, self._end_toast)
+        self._wake.set()
 
-    async def run(self) -> None:
+    async def run(self, first: Screen[Any] | None = None) -> None:
         """The first screen and all that follow, until the caller leaves. The transport makes the task."""
-        await self._lost.wait()
+        AMBIGUOUS.set(self.ambiguous)
+        self.desk.hearing.listen(self.on_events)
+        try:
+            self._send(self._renderer.start())
+            await self._know_again()
+            await self.show(first or made("entry")())
+        except Hangup:
+            pass
+        finally:
+            self.desk.hearing.forget(self.on_events)
+            await self._sign_out()
+            for timer in (self._esc_timer, self._toast_timer):
+                if timer:
+                    timer.cancel()
+            if not self._is_lost:
+                self._send(self._renderer.end())
+                self.link.close()
+
+    # ---- what screens call
+
+    @property
+    def draws_unicode(self) -> bool:
+        return self.wire.is_unicode and not self.is_linear
+
+    async def show(self, screen: Screen[Any]) -> Any:
+        """Push a screen, run it until it closes, pop it; what it closed with."""
+        if len(self.stack) >= MOST_SCREENS:
+            self.toast(words.translate(self.lang, _("So many screens lie on top of each other: please go back first.")))
+            return None
+        screen.session = self
+        self.stack.append(screen)
+        self._is_dirty = True
+        try:
+            if await self._guarded(screen, screen.open(), is_opening=True):
+                while not screen.is_closed:
+                    pressed = await self._next(screen)
+                    if pressed is None or not await self._guarded(screen, screen.on(pressed)):
+                        break
+            return screen.value
+        finally:
+            self.stack.remove(screen)
+            self._news.discard(screen)
+            self._is_dirty = True
+
+    async def sign_in(self, account_id: AccountId, how: str = sign_ins.PASSWORD) -> None:
+        """Whoever has proved to be this account is its caller from now on, here as in the list of its sign-ins."""
+        token = await self.desk.act(accounts.sign_in, self.caller, account_id, self.agent, self.link.network, how)
+        await self.come_in(token)
+
+    async def come_in(self, token: str) -> None:
+        """Its caller is whoever the token of a sign-in belongs to."""
+        resumed = await self.desk.ask(sessions.resume, self.caller, token)
+        if resumed is None:
+            raise NotFound
+        self._account_id, self._session_id, self._read_at = resumed.session.account_id, resumed.session.id, 0
+        await self._know_again()
+
+    @property
+    def agent(self) -> str:
+        """What stands in the log of sign-ins."""
+        return f"{self.link.transport} terminal"
+
+    async def _sign_out(self) -> None:
+        session_id, self._session_id = self._session_id, 0
+        if session_id:
+            with suppress(Refusal):  # it was ended from elsewhere, or the store is away
+                await self.desk.act(sessions.end, self.caller, session_id)
+
+    def repaint(self) -> None:
+        """Draw everything anew."""
+        self._renderer.forget()
+        self._is_dirty = True
+        self._wake.set()
+
+    def touch(self) -> None:
+        """Something that is shown has changed without a key."""
+        self._is_dirty = True
+        self._wake.set()
+
+    def set_look(self, *, theme: str = "", keymap: str = "", lang: str = "", is_linear: bool | None = None) -> None:
+        """What the caller chose, from the next frame on."""
+        self.theme = theme or self.theme
+        self.keymap = keymap if keymap in keytable.names() else self.keymap
+        self.lang = lang if lang in words.LANGUAGES else self.lang
+        self.is_linear = self.is_linear if is_linear is None else is_linear
+        self._make_renderer()
+
+    # ---- events
+
+    def on_events(self, happened: Sequence[Event]) -> None:
+        """Ask every screen of the stack whether it wants to look again."""
+        for event in happened:
+            if isinstance(event, SessionEnded) and event.session_id == self._session_id and self._session_id:
+                self._session_id, self._is_ended = 0, True
+                self._wake.set()
+            elif isinstance(event, CHANGES) and event.account_id == self._account_id:
+                self._read_at = 0
+        for screen in self.stack:
+            if screen.news(happened):
+                self._news.add(screen)
+                self._wake.set()
+
+    # ---- one key after the other
+
+    async def _next(self, screen: Screen[Any]) -> str | None:
+        """The next key for the top screen; None when the screen failed while it was drawn. Raises Hangup."""
+        while True:
+            self._rests = False
+            if self._is_lost:
+                raise Hangup
+            if self._is_ended:
+                self.say_goodbye(_("This sign-in was ended from elsewhere."))
+            if self._keys:
+                await asyncio.sleep(0)  # others have keys too
+                self._end_toast()
+                self._is_dirty = True
+                self._warned = False
+                pressed = self._keys.popleft()
+                self._refill()
+                await self._know_again()
+                return pressed
+            if not await self._look_again(screen):
+                return None
+            if self._is_dirty and not self._is_paused and not await self._guarded(screen, self._draw()):
+                return None
+            await self._wait()
+
+    async def _wait(self) -> None:
+        """Until something happens; who does nothing for too long is warned, and then hung up on."""
+        self._wake.clear()
+        limit = self._idle_limit()
+        span = min(WARNED_BEFORE_S, limit) if self._warned else max(limit - WARNED_BEFORE_S, 0)
+        self._rests = True
+        try:
+            async with asyncio.timeout(span):
+                await self._wake.wait()
+        except TimeoutError:
+            if self._warned:
+                self.say_goodbye(_("Nothing came from you for a long time, so the line is closed. Good night."))
+            self._warned = True
+            self.toast(
+                words.translate(
+                    self.lang, _("Are you still there? The line will be closed in a minute: press any key.")
+                )
+            )
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing is left to do: it waits for its caller."""
+        return self._rests and not self._wake.is_set()
+
+    def _idle_limit(self) -> float:
+        if self.idle_s is not None:
+            return self.idle_s
+        if self.caller.is_guest:
+            return float(self.desk.settings["terminal.guest_idle_minutes"]) * 60
+        return float(self.desk.settings["terminal.member_idle_hours"]) * 3_600
+
+    def say_goodbye(self, sentence: str) -> NoReturn:
+        """A last line, then the end of the line. Raises Hangup."""
+        self._send(self._renderer.end())
+        self._send(f"{words.translate(self.lang, sentence)}\r\n")
+        self.lost()
+        self.link.close()
+        raise Hangup
+
+    async def _know_again(self) -> None:
+        """The caller as they stand now, at most a minute old; whoever may not be here any more leaves."""
+        if not self._account_id or clock.now() - self._read_at < clock.MINUTE:
+            return
+        is_new = self.caller.account_id != self._account_id
+        try:
+            self.caller = await self.desk.ask(_load, self.caller, self._account_id)
+        except NotFound:
+            self.say_goodbye(_("This account is gone."))
+        if self.caller.state not in sessions.MAY_SIGN_IN:
+            self.say_goodbye(_("This account is gone."))
+        self._read_at = clock.now()
+        if is_new and self.caller.locale:
+            self.set_look(lang=self.caller.locale, keymap=keytable.DEFAULTS.get(self.caller.locale, self.keymap))
+
+    async def _look_again(self, screen: Screen[Any]) -> bool:
+        """Let screens that the log concerns read anew."""
+        while self._news:
+            wanting = self._news.pop()
+            self._is_dirty = True
+            if not await self._guarded(wanting, wanting.refresh()) and wanting is screen:
+                return False
+        return True
+
+    async def _guarded(self, screen: Screen[Any], doing: Awaitable[None], *, is_opening: bool = False) -> bool:
+        """Run a part of a screen. A refusal becomes a sentence; a failure is told and logged, and the screen goes."""
+        try:
+            await doing
+        except Refusal as refusal:
+            below = self.stack[-2:-1] if is_opening else []
+            (below[0] if below else screen).refuse(refusal)
+            return not is_opening
+        except Exception as error:  # noqa: BLE001  (it is logged whole, and the caller stays)
+            await self._apologize(screen, error)
+            return False
+        return True
+
+    async def _apologize(self, screen: Screen[Any], error: Exception) -> None:
+        from banyan.interfaces.terminal.widgets.popup import Popup  # it is a screen itself
+
+        number = secrets.token_hex(4)
+        logger.error("a terminal screen failed: %s, reference %s", type(screen).__name__, number, exc_info=error)
+        text = words.translate(
+            self.lang,
+            _("Something broke here. It is written down as {number}; nothing of yours was lost."),
+            number=number,
+        )
+        if isinstance(screen, Popup):
+            self.toast(text)
+            return
+        screen.is_closed, screen.has_failed = True, True
+        await self.show(Popup(words.translate(self.lang, _("Sorry")), [text]))
+
+    # ---- drawing
+
+    async def _draw(self) -> None:
+        AMBIGUOUS.set(self.ambiguous)
+        self._is_dirty = False
+        frame = self.frame()
+        self._send(self._renderer.draw(frame))
+
+    def frame(self) -> Frame:
+        """What the caller should see now."""
+        cols, rows = self.size
+        shown = [screen for screen in self.stack if not screen.has_failed]
+        first = max((at for at, screen in enumerate(shown) if not screen.is_overlay), default=-1)
+        frame = shown[first].view(cols, rows) if first >= 0 else Frame(cols, rows)
+        for screen in shown[max(first, 0) :]:
+            frame = screen.over(frame)
+        if self._toast:
+            frame.put(0, line((themes.S.TOAST, f" {self._toast}")).sized(cols, themes.S.TOAST))
+        return frame
+
+    def _make_renderer(self) -> None:
+        theme = themes.named(self.theme, self.colours)
+        self._renderer: Renderer | Linear = (
+            Linear() if self.is_linear else Renderer(theme, is_unicode=self.wire.is_unicode)
+        )
+        self._is_dirty = True
+
+    def _send(self, text: str) -> None:
+        if text and not self._is_lost:
+            self.link.write(self.wire.encode(text))
+
+    # ---- parts
+
+    def _take(self, keys: list[str]) -> None:
+        if not keys:
+            return
+        self._keys.extend(keys)
+        self._tokens -= len(keys)
+        if self._tokens <= 0 and not self._reading_stopped:
+            self._reading_stopped = True
+            self.link.pause_reading()
+            asyncio.get_running_loop().call_later(-self._tokens / KEYS_A_SECOND + 0.1, self._read_on)
+        self._wake.set()
+
+    def _refill(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._tokens = (
+            min(KEYS_AT_ONCE, self._tokens + (now - self._refilled_at) * KEYS_A_SECOND)
+            if self._refilled_at
+            else self._tokens
+        )
+        self._refilled_at = now
+
+    def _read_on(self) -> None:
+        self._refill()
+        self._reading_stopped = False
+        if not self._is_lost:
+            self.link.resume_reading()
+
+    def _flush(self) -> None:
+        self._esc_timer = None
+        self._take(self._parser.flush())
+
+    def _end_toast(self) -> None:
+        if self._toast:
+            self._toast, self._is_dirty = "", True
+            self._wake.set()
+
+
+def _load(tx: Tx, caller: Caller, account_id: AccountId) -> Caller:
+    return callers.load(tx, account_id, caller.address)
+
+
+def _bounded(cols: int, rows: int) -> tuple[int, int]:
+    return (
+        min(max(cols, LEAST_SIZE[0]), MOST_SIZE[0]),
+        min(max(rows, LEAST_SIZE[1]), MOST_SIZE[1]),
+    )

@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A screen: state, and a pure `view` of it. The stack of screens is the stack of `await`s.
+
+`await self.show(Other())` pushes, runs and pops another screen and gives what it closed with. Asking the desk happens in `open`,
+in handlers of keys and in `news`; `view` asks nobody. A refusal needs no code: it becomes its sentence on the last line.
+"""
+
+import importlib
+import importlib.metadata
+import logging
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from banyan.base.errors import Refusal
+from banyan.base.words import plural, translate
+from banyan.interfaces.desk import Desk
+from banyan.interfaces.terminal import keytable
+from banyan.interfaces.terminal.frame import Frame, Line, Span, line
+from banyan.interfaces.terminal.keytable import Key, extend, key
+from banyan.interfaces.terminal.text import width
+from banyan.interfaces.terminal.themes import S, glyph
+from banyan.records.callers import Caller
+from banyan.records.events import Event
+
+if TYPE_CHECKING:
+    from banyan.interfaces.terminal.session import Session
+
+__all__ = ["Screen", "_", "extend", "key", "made", "register"]
+T = TypeVar("T")
+Made = TypeVar("Made", bound="type[Screen[Any]]")
+GROUP = "banyan.terminal.screens"
+logger = logging.getLogger(__name__)
+
+
+def _(text: str) -> str:
+    """Marks a sentence that is translated where it is shown."""
+    return text
+
+
+class Screen(Generic[T]):
+    """Base of all screens. `T` is what it closes with."""
+
+    area = "screen"
+    title = ""
+    activity = ""  # what others see that somebody does here; empty: what they did before
+    is_overlay = False  # drawn over the screen below: `over` instead of `view`
+    is_typing = False  # keys write text: what every screen has (back, help) is not bound
+
+    session: "Session"
+
+    def __init__(self) -> None:
+        self.is_closed = self.has_failed = False
+        self.value: T | None = None
+        self.said: tuple[str, str] = ("", "")  # style and words of the last line, until the next key
+
+    # ---- what screens write anew
+
+    async def open(self) -> None:
+        """Asked once before the first frame."""
+
+    def view(self, cols: int, rows: int) -> Frame:
+        """What it looks like. Pure: state in, frame out."""
+        return Frame(cols, rows)
+
+    def over(self, frame: Frame) -> Frame:
+        """An overlay draws itself over what stands below."""
+        return frame
+
+    def news(self, happened: Sequence[Event]) -> bool:
+        """What the event log tells; True when it must be looked at: `refresh` is called then."""
+        return False
+
+    async def refresh(self) -> None:
+        """After `news` said yes, before the next frame."""
+
+    async def typed(self, pressed: str) -> None:
+        """A key that nothing is bound to."""
+
+    # ---- what screens use
+
+    @property
+    def desk(self) -> Desk:
+        return self.session.desk
+
+    @property
+    def caller(self) -> Caller:
+        return self.session.caller
+
+    def word(self, text: str, **fields: Any) -> str:
+        """A sentence in the caller's language."""
+        return translate(self.session.lang, text, **fields)
+
+    def words(self, one: str, many: str, n: int, **fields: Any) -> str:
+        return plural(self.session.lang, one, many, n, **fields)
+
+    def glyph(self, name: str) -> str:
+        return glyph(name, is_unicode=self.session.draws_unicode)
+
+    async def show(self, screen: "Screen[Any]") -> Any:
+        """Push another screen, run it, and give what it closed with; None when it was left or failed."""
+        return await self.session.show(screen)
+
+    async def visit(self, name: str, *args: Any) -> Any:
+        """Show a screen by the name under which it is registered."""
+        return await self.show(made(name)(*args))
+
+    def close(self, value: T | None = None) -> None:
+        self.is_closed, self.value = True, value
+
+    def say(self, text: str, **fields: Any) -> None:
+        """A sentence on the last line, until the next key."""
+        self.said = (S.NOTE, self.word(text, **fields))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """A refusal as its one sentence. Forms put it beside the field that it is about."""
+        hint = f" {self.word(refusal.hint)}" if refusal.hint else ""
+        self.said = (S.ERROR, self.word(refusal.sentence, **refusal.data) + hint)
+
+    async def confirm(self, question: str, **fields: Any) -> bool:
+        """Ask for a yes on the last line."""
+        from banyan.interfaces.terminal.widgets.ask import Confirm  # it is a screen itself
+
+        return bool(await self.show(Confirm(self.word(question, **fields))))
+
+    async def ask(self, question: str, given: str = "", *, most: int = 200, hides: bool = False) -> str | None:
+        """Ask for a line of text on the last line; None when it was left with Esc."""
+        from banyan.interfaces.terminal.widgets.ask import Ask
+
+        answer: str | None = await self.show(Ask(self.word(question), given, most=most, hides=hides))
+        return answer
+
+    # ---- keys
+
+    async def on(self, pressed: str) -> None:
+        """Do what a key does here. The session turns refusals into their sentences."""
+        self.said = ("", "")
+        found = keytable.find(self, self.session.keymap, pressed)
+        if found is None:
+            await self.typed(pressed)
+        elif found.call is not None:
+            await found.call(self)
+        else:
+            await getattr(self, found.attribute)()
+
+    @key("left", "q", "e", name="back", help=_("back"), foot=False)
+    async def back(self) -> None:
+        self.close()
+
+    @key("h", name="help", help=_("help"), foot=False)
+    async def help(self) -> None:
+        from banyan.interfaces.terminal.widgets.help import Help
+
+        await self.show(Help(self))
+
+    @key("^L", name="repaint", help=_("draw the screen anew"), foot=False)
+    async def repaint(self) -> None:
+        self.session.repaint()
+
+    # ---- parts of a frame
+
+    def keys_now(self) -> list[Key]:
+        """The keys that do something here now, in the caller's map."""
+        return [
+            each
+            for each in keytable.table(type(self), self.session.keymap)
+            if each.keys and (each.when is None or each.when(self))
+        ]
+
+    def foot(self, cols: int) -> Line:
+        """The last line: what was said, or the keys that fit."""
+        style, said = self.said
+        if said:
+            return line((style, f" {said}")).sized(cols, style)
+        shows = self.session.draws_unicode
+        pieces: list[Span] = []
+        shown = [each for each in self.keys_now() if each.foot]
+        shown += [each for each in self.keys_now() if each.name == "help" and each not in shown]
+        room = cols - 1
+        ends = [each for each in shown if each.name == "help"]
+        room -= sum(width(self._hint(each, shows)) + 2 for each in ends)
+        for each in [each for each in shown if each not in ends]:
+            need = width(self._hint(each, shows)) + 2
+            if need <= room:
+                pieces += [
+                    (S.KEY, f" {keytable.label(each.keys[0], is_unicode=shows)}"),
+                    (S.HINT, f" {self.word(each.help)}"),
+                ]
+                room -= need
+        for each in ends:
+            pieces += [
+                (S.KEY, f" {keytable.label(each.keys[0], is_unicode=shows)}"),
+                (S.HINT, f" {self.word(each.help)}"),
+            ]
+        return line(*pieces)
+
+    def _hint(self, each: Key, is_unicode: bool) -> str:
+        return f"{keytable.label(each.keys[0], is_unicode=is_unicode)} {self.word(each.help)}"
+
+
+_registered: dict[str, "type[Screen[Any]]"] = {}
+
+
+def register(name: str) -> Callable[[Made], Made]:
+    """Give a screen a name, by which menus and other screens call it."""
+
+    def keep(screen: Made) -> Made:
+        _registered[name] = screen
+        return screen
+
+    return keep
+
+
+def made(name: str) -> "type[Screen[Any]]":
+    """The screen called so. Raises KeyError."""
+    load_all()
+    return _registered[name]
+
+
+def is_made(name: str) -> bool:
+    load_all()
+    return name in _registered
+
+
+def every_screen() -> dict[str, "type[Screen[Any]]"]:
+    load_all()
+    return dict(_registered)
+
+
+@cache
+def load_all() -> None:
+    """Import our screens, and those that installed packages bring. One that cannot be imported is logged and left out."""
+    import pkgutil
+
+    from banyan.interfaces.terminal import screens
+
+    for part in pkgutil.iter_modules(screens.__path__):
+        importlib.import_module(f"{screens.__name__}.{part.name}")
+    for point in importlib.metadata.entry_points(group=GROUP):
+        try:
+            point.load()
+        except Exception:
+            logger.exception("the terminal screens of %s cannot be loaded", point.value)

@@ -62,6 +62,18 @@ SETTINGS = (
     Setting("web.picture_hosts", list, [], "Hosts whose pictures posts may show; all others are shown as links."),
     Setting("web.max_streams", int, 5_000, "Open live-update streams at once; beyond it pages live without."),
     Setting("web.page_cache_mb", int, 24, "Memory for finished pages."),
+    Setting("terminal.ssh_listen", str, "127.0.0.1:2222", "Address and port of SSH; empty closes it."),
+    Setting("terminal.telnet_listen", str, "127.0.0.1:2323", "Address and port of telnet; empty closes it."),
+    Setting("terminal.max_callers", int, 2_000, "Callers at terminals at once, over SSH, telnet and the page together."),
+    Setting("terminal.max_per_address", int, 50, "Of them, how many from one address (of IPv6: from one /64)."),
+    Setting("terminal.max_arriving", int, 64, "Lines at once that have not come as far as the first screen."),
+    Setting("terminal.max_arriving_per_address", int, 4, "Of them, how many from one address."),
+    Setting("terminal.arrivals_a_minute", int, 60, "New lines that one address may open in a minute."),
+    Setting("terminal.guest_idle_minutes", int, 30, "After so many minutes without a key a guest is hung up on."),
+    Setting("terminal.member_idle_hours", int, 12, "After so many hours without a key a member is hung up on."),
+    Setting(
+        "terminal.escape_ms", int, 120, "How long the rest of a key may take after Esc; on slow lines 300 is better."
+    ),
     Setting("files.quota_mb", int, 200, "Uploads that one account may keep, in megabytes."),
     Setting("files.max_mb", int, 10, "The largest upload, in megabytes."),
     Setting("files.max_megapixels", int, 40, "The largest picture, in millions of pixels."),
@@ -69,6 +81,13 @@ SETTINGS = (
         "smtp.url", str, "", "`smtp://user:password@host:587`; empty writes mail into the data folder.", secret=True
     ),
     Setting("smtp.sender", str, "", "From address of mail; empty means noreply at the public address."),
+    Setting(
+        "identity.providers",
+        list,
+        [],
+        "OpenID Connect providers that people may come in by, each `key | name | issuer | client id | client secret`.",
+        secret=True,
+    ),
     Setting(
         "outside.admit",
         list,

@@ -19,6 +19,7 @@ LEAST, MOST = 2, 24  # characters
 RESERVED = (
     *("admin", "administrator", "root", "system", "sysop", "staff", "moderator", "mod", "owner", "official", "support"),
     *("banyan", "settings", "guest", "anonymous", "nobody", "everyone", "everybody", "all", "here", "me", "null", "undefined"),
+    *("bbs", "new", "gbk", "big5"),  # under these names SSH lets everybody in, to be asked inside
     *("security", "abuse", "postmaster", "webmaster", "hostmaster", "mailer-daemon", "noreply", "no-reply"),
     *("管理员", "管理員", "超级管理员", "超級管理員", "系统", "系統", "系统管理员", "系統管理員", "站长", "站長", "站务", "站務"),
     *("版主", "版务", "版務", "坛主", "壇主", "官方", "客服", "榕树", "榕樹", "游客", "遊客", "匿名", "所有人", "大家"),

@@ -13,6 +13,8 @@ from banyan.storage.queries import sign_ins as queries
 from banyan.storage.tx import Tx
 
 JOINED, PASSWORD, CODE, RECOVERY_CODE, PASSKEY = "joined", "password", "code", "recovery_code", "passkey"
+IDENTITY = "identity"
+SSH_KEY = "ssh_key"
 KEPT_FOR = 90 * clock.DAY
 PER_PAGE = 50
 FAILURES_AN_HOUR = 20  # that are written down: a flood is told by its beginning

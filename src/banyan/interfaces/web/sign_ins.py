@@ -15,6 +15,8 @@ WAYS = {
     sign_ins.CODE: "with password and code",
     sign_ins.RECOVERY_CODE: "with password and recovery code",
     sign_ins.PASSKEY: "with a passkey",
+    sign_ins.IDENTITY: "with an outside identity",
+    sign_ins.SSH_KEY: "with an SSH key",
 }
 Line = tuple[SignIn, str, str]
 

@@ -25,7 +25,7 @@ def test_a_guest_sees_the_ten_the_boards_and_a_way_in(town):
         async with opened(town) as site:
             page = await site.visitor().get("/")
             assert re.findall(r'<a class="t" href="(/t/\d+)"', page.html) == ["/t/1", "/t/2"]
-            assert "Tickets 2 people wrote Railway · 3 posts today" in page.words
+            assert "Tickets 2 voices Railway · 3 posts today" in page.words
             assert "Join" in page.words
             assert "New for me" not in page.words
 

@@ -50,6 +50,7 @@ const openerOf = (row) => row?.querySelector(".t a, a.t, h2 a, .no a, a");
 function follow(link) {
   if (!link) return false;
   if (link.matches("input, textarea")) {
+    link.closest("details")?.setAttribute("open", "");
     link.focus();
     link.select();
   } else if (link.hash && link.pathname === location.pathname) {

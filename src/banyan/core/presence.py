@@ -73,7 +73,13 @@ def keep_guests(tx: Tx, caller: Caller, process: str, places: Iterable[tuple[Pla
         board_id, _ = queries.find_place(tx, caller, place)
         on_boards[board_id] = on_boards.get(board_id, 0) + people
     queries.drop_guests(tx, process)
-    here: dict[str, object] = {"transport": process, "place": PlaceKind.BOARD, "thread": None, "room": "", "account": None}
+    here: dict[str, object] = {
+        "transport": process,
+        "place": PlaceKind.BOARD,
+        "thread": None,
+        "room": "",
+        "account": None,
+    }
     here |= {"came_at": tx.now, "moved_at": tx.now, "until_at": until}
     rows = [
         here | {"key": f"{process}:{board_id or 0}", "people": people, "board": board_id}
@@ -108,6 +114,11 @@ def find(tx: Tx, caller: Caller, account_id: AccountId) -> Present | None:
     """Somebody, if they are here and let it be seen."""
     found = queries.find_present(tx, caller, account_id)
     return None if found is None else _as_seen(found, *_relations(tx, caller))
+
+
+def takes_messages(tx: Tx, caller: Caller, account_id: AccountId) -> bool:
+    """Whether somebody takes a line of the caller now, here or not. For other verbs: it asks no permission."""
+    return _listens(queries.find_choices(tx, account_id).listens_to, account_id, queries.relations_of(tx, caller.id))
 
 
 def choices(tx: Tx, caller: Caller) -> PresenceChoices:
@@ -152,13 +163,16 @@ def _relations(tx: Tx, caller: Caller) -> tuple[Relations, BoardId | None]:
 def _as_seen(one: Present, relations: Relations, board_id: BoardId | None) -> Present:
     """With what they are to the caller. Whoever has blocked the caller looks like somebody who takes no messages."""
     person_id = one.person.id
-    has_me = person_id in relations.have_me
-    listens = one.listens_to == Listens.ALL or (one.listens_to == Listens.FRIENDS and has_me)
     return msgspec.structs.replace(
         one,
         is_friend=person_id in relations.friends,
-        has_me=has_me,
+        has_me=person_id in relations.have_me,
         is_blocked=person_id in relations.blocked,
         is_on_board=board_id is not None and one.board_id == board_id and not one.is_me,
-        takes_messages=listens and person_id not in relations.blocking_me,
+        takes_messages=_listens(one.listens_to, person_id, relations),
     )
+
+
+def _listens(listens_to: Listens, account_id: AccountId, relations: Relations) -> bool:
+    is_open = listens_to == Listens.ALL or (listens_to == Listens.FRIENDS and account_id in relations.have_me)
+    return is_open and account_id not in relations.closed_to_me

@@ -120,6 +120,23 @@ class PollClosed(Event, frozen=True):
     thread_id: ThreadId | None
 
 
+class PostMarked(Event, frozen=True):
+    """A mark of those who tend the board came or went."""
+
+    post_id: PostId
+    thread_id: ThreadId
+    number: int
+    floor: int
+    board_id: BoardId
+
+
+class EssenceChanged(Event, frozen=True):
+    """A node of a board's essence is there, reads or stands otherwise."""
+
+    board_id: BoardId
+    node: int
+
+
 class ThreadChanged(Event, frozen=True):
     """Locked, unlocked, pinned, marked as digest, renamed, deleted, removed, restored: `what` says which."""
 
@@ -227,6 +244,31 @@ class FollowsChanged(Event, frozen=True):
     """Somebody follows, mutes, befriends or blocks a thread or a person, or none of it any more; which, is theirs alone."""
 
     account_id: AccountId
+
+
+class MessageSent(Event, frozen=True):
+    """A one-line message waits for somebody; whose it is and what it says stands in a row that can be burned."""
+
+    account_id: AccountId
+
+
+class MessagesBroadcast(Event, frozen=True):
+    """A line of the staff waits for everybody who is here."""
+
+    by_id: AccountId
+
+
+class TalkChanged(Event, frozen=True):
+    """A talk of two was asked for, accepted, declined or ended, or a line was said in it; the other one is to hear of it."""
+
+    talk_id: int
+    account_id: AccountId
+
+
+class ChatChanged(Event, frozen=True):
+    """Something was said in a chat room, or who is in it or what it is about has changed."""
+
+    room_id: int
 
 
 class TopTenChanged(Event, frozen=True):

@@ -119,9 +119,9 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 class Relations(msgspec.Struct, frozen=True):
-    """What people are to one caller."""
+    """What people are to one caller. Closed to them is whoever has blocked or muted them."""
 
     friends: frozenset[AccountId] = frozenset()
     have_me: frozenset[AccountId] = frozenset()
     blocked: frozenset[AccountId] = frozenset()
-    blocking_me: frozenset[AccountId] = frozenset()
+    closed_to_me: frozenset[AccountId] = frozenset()

@@ -55,6 +55,7 @@ MY_BOARD = """SELECT board_id FROM presences WHERE account_id = :me AND until_at
     ORDER BY moved_at DESC LIMIT 1"""
 RELATIONS = """SELECT account_id, person_id, kind FROM relations
     WHERE (account_id = :me OR person_id = :me) AND kind IN ('friend', 'blocked')"""
+MUTING = "SELECT account_id FROM person_follows WHERE person_id = :me AND stance = 'muted'"
 CHOICES = (
     "SELECT is_hidden, listens_to, mood, at_leaving, tells_arrival FROM presence_choices WHERE account_id = :account"
 )
@@ -143,6 +144,7 @@ def relations_of(tx: Tx, account_id: AccountId) -> Relations:
             found[kind].add(person)
         else:
             found["has me" if kind == "friend" else "blocks me"].add(owner)
+    found["blocks me"].update(account_id for (account_id,) in tx.all(MUTING, {"me": account_id}))
     return Relations(*(frozenset(ids) for ids in found.values()))
 
 

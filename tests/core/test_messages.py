@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Messages: to whom one gets through, how many wait, what each side may do with its copy, and what nobody learns."""
+
+import pytest
+from tests.core.test_presence import ON_RAILWAY, is_at
+from tests.kit.town import Town, refused
+
+from banyan.base import clock
+from banyan.core import follows, messages, presence, relations
+from banyan.records.presence import AtLeaving, Listens, PresenceChoices
+
+
+@pytest.fixture
+def here(town) -> Town:
+    """The whole cast is here."""
+    for member in (town.ada, town.bo, town.chen, town.eve):
+        is_at(town, member, ON_RAILWAY, lasts=clock.DAY)
+    return town
+
+
+def bodies(found) -> list[str]:
+    return [one.body for one in found]
+
+
+def test_a_line_waits_until_it_is_shown_and_both_keep_a_copy(here):
+    sent = here.ada.does(messages.send, "bo", "  tea\nat four? \x1b[31m ")
+    assert (sent.kind, sent.other.handle, sent.body) == ("to", "bo", "tea at four? [31m")
+    waiting = here.bo.sees(messages.waiting)
+    assert [(one.kind, one.other.handle) for one in waiting] == [("from", "ada")]
+    assert here.ada.sees(messages.waiting) == []
+    assert here.bo.does(messages.saw, waiting[-1].id) == 1
+    assert here.bo.sees(messages.waiting) == []
+    here.bo.does(messages.send, "ada", "yes")
+    assert bodies(here.ada.sees(messages.page)[0]) == ["yes", "tea at four? [31m"]
+    assert bodies(here.bo.sees(messages.page, "ada")[0]) == ["yes", "tea at four? [31m"]
+    assert bodies(here.bo.sees(messages.page, "eve")[0]) == []
+    assert [one.handle for one in here.bo.sees(messages.people)] == ["ada"]
+
+
+def test_the_sender_learns_nothing_of_it_being_read_and_the_log_of_events_holds_no_words(here):
+    sent = here.ada.does(messages.send, "bo", "a secret of mine")
+    before = here.ada.sees(messages.page)
+    here.bo.does(messages.saw, sent.id + 10)
+    assert here.ada.sees(messages.page) == before
+    assert here.count("SELECT count(*) FROM events WHERE kind = 'MessageSent'") == 1
+    data = here.count("SELECT data FROM events WHERE kind = 'MessageSent'")
+    assert "secret" not in data
+    assert str(here.ada.account_id) not in data
+
+
+def test_the_eleventh_that_waits_is_refused(here):
+    for n in range(messages.MOST_WAITING):
+        here.ada.does(messages.send, "bo", f"line {n}")
+    for sender in (here.ada, here.eve):
+        with refused("queue_full"):
+            sender.does(messages.send, "bo", "one more")
+    here.bo.does(messages.saw, here.bo.sees(messages.waiting)[0].id)
+    here.eve.does(messages.send, "bo", "one more")
+
+
+@pytest.mark.parametrize("body", ["", " \n ", "x" * (messages.MAX_LINE + 1), "\x1b"])
+def test_a_message_is_one_line_of_some_length(here, body):
+    with refused("line_wanted"):
+        here.ada.does(messages.send, "bo", body)
+
+
+def test_only_who_is_here_can_be_written_to(town):
+    is_at(town, town.ada, ON_RAILWAY)
+    with refused("not_here"):
+        town.ada.does(messages.send, "bo", "hello")
+    with refused("not_found"):
+        town.ada.does(messages.send, "nobody", "hello")
+    with refused("oneself"):
+        town.ada.does(messages.send, "ada", "hello")
+    with refused("sign_in_first"):
+        town.guest.does(messages.send, "ada", "hello")
+
+
+def test_who_cannot_be_seen_is_not_here_but_may_be_answered(here):
+    here.bo.does(presence.choose, PresenceChoices(is_hidden=True))
+    with refused("not_here"):
+        here.ada.does(messages.send, "bo", "are you there?")
+    here.bo.does(messages.send, "ada", "I am")
+    here.ada.does(messages.send, "bo", "so you are")
+    here.clock.passes(messages.ANSWER_WITHIN + 1)
+    with refused("not_here"):
+        here.ada.does(messages.send, "bo", "still?")
+
+
+def test_quiet_blocks_and_mutes_are_kept_and_say_the_same(here):
+    here.bo.does(presence.choose, PresenceChoices(listens_to=Listens.NOBODY))
+    here.eve.does(relations.block, "ada")
+    here.chen.does(follows.mute_person, "ada")
+    for handle in ("bo", "eve", "chen"):
+        with refused("not_listening"):
+            here.ada.does(messages.send, handle, "hello")
+    here.bo.does(presence.choose, PresenceChoices(listens_to=Listens.FRIENDS))
+    with refused("not_listening"):
+        here.ada.does(messages.send, "bo", "hello")
+    here.bo.does(relations.befriend, "ada")
+    here.ada.does(messages.send, "bo", "hello, friend")
+
+
+def test_a_flood_is_slowed(here):
+    for n in range(messages.MOST_IN_A_MINUTE):
+        here.ada.does(messages.send, "bo", f"line {n}")
+        here.bo.does(messages.saw, here.bo.sees(messages.waiting)[-1].id)
+    with refused("too_many_lines") as caught:
+        here.ada.does(messages.send, "eve", "and you")
+    assert caught.value.data["wait_s"] == 60
+    here.clock.passes(clock.MINUTE)
+    here.ada.does(messages.send, "eve", "and you")
+
+
+def test_a_log_is_burned_by_its_owner_alone_and_at_leaving_if_they_want_it(here):
+    here.ada.does(messages.send, "bo", "one")
+    here.ada.does(messages.leave)
+    assert len(here.ada.sees(messages.page)[0]) == 1
+    here.ada.does(presence.choose, PresenceChoices(at_leaving=AtLeaving.BURN))
+    here.ada.does(messages.leave)
+    assert here.ada.sees(messages.page)[0] == []
+    assert bodies(here.bo.sees(messages.page)[0]) == ["one"]
+    assert here.bo.does(messages.burn) == 1
+    assert here.count("SELECT count(*) FROM messages") == 0
+    here.guest.does(messages.leave)
+    with refused("sign_in_first"):
+        here.guest.does(messages.burn)
+
+
+def test_the_log_is_read_page_by_page_and_ends_after_a_season(here):
+    here.clock.passes(1_000)
+    for n in range(messages.PER_PAGE + 1):
+        here.ada.does(messages.send, "bo", f"line {n}")
+        here.bo.does(messages.saw, here.bo.sees(messages.waiting)[-1].id)
+        here.clock.passes(4 * clock.SECOND)
+    first, older = here.bo.sees(messages.page)
+    assert len(first) == messages.PER_PAGE
+    assert bodies(here.bo.sees(messages.page, "", older)[0]) == ["line 0"]
+    here.clock.passes(messages.KEPT_FOR)
+    assert here.store.write_now(messages.sweep) == 2 * (messages.PER_PAGE + 1)
+
+
+def test_the_staff_speaks_to_everybody_who_is_here(here):
+    here.bo.does(presence.choose, PresenceChoices(is_hidden=True, listens_to=Listens.NOBODY))
+    with refused("staff_only"):
+        here.ada.does(messages.broadcast, "hear ye")
+    assert here.chen.does(messages.broadcast, "We close at ten.") == 3
+    assert bodies(here.bo.sees(messages.waiting)) == ["We close at ten."]
+    assert bodies(here.chen.sees(messages.page)[0]) == ["We close at ten."]
+    for n in range(messages.MOST_WAITING):
+        here.ada.does(messages.send, "eve", str(n))
+    here.chen.does(messages.broadcast, "Now.")
+    assert bodies(here.eve.sees(messages.waiting))[-1] == "Now.", "a full queue does not keep the house out"

@@ -121,12 +121,13 @@ def set_post_state(tx: Tx, post_id: PostId, state: PostState, by: AccountId | No
 
 
 def erase_post_text(tx: Tx, post_id: PostId) -> None:
-    """The words and all their former versions, for good."""
+    """The words, all their former versions and all copies of them, for good."""
     tx.run(
         "UPDATE posts SET source = '', html = '', reactions = '', file_count = 0 WHERE id = :post", {"post": post_id}
     )
     tx.run("DELETE FROM revisions WHERE post_id = :post", {"post": post_id})
     tx.run("DELETE FROM reactions WHERE post_id = :post", {"post": post_id})
+    tx.run("UPDATE essence_parts SET source = '', html = '' WHERE post_id = :post", {"post": post_id})
     tx.run("DELETE FROM attachment_uses WHERE post_id = :post", {"post": post_id})
 
 

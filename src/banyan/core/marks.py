@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Marks: who tends a board keeps a post in sight or puts it among the best. Each is a list of its board, newest first."""
+
+from banyan.base import cursors, ids
+from banyan.base.errors import Family, Refusal
+from banyan.core import boards, moderation, permits, posts, threads
+from banyan.records.boards import Board
+from banyan.records.callers import Caller
+from banyan.records.events import PostMarked
+from banyan.records.marks import Mark, MarkedPost, letter
+from banyan.records.threads import Thread
+from banyan.storage.queries import marks as queries
+from banyan.storage.tx import Tx
+
+PER_PAGE = 40
+
+
+class NoSuchMark(Refusal):
+    code = "no_such_mark"
+    family = Family.INVALID
+    sentence = "A post is marked to be kept, or as one of the best."
+
+
+def set_mark(tx: Tx, caller: Caller, number: int, floor: int, mark: str, *, is_on: bool) -> None:
+    """Put a mark on a floor or take it off. Raises AlreadySo. The digest mark of the first floor is its thread's."""
+    post, thread, board = posts.get(tx, caller, number, floor)
+    permits.check_tends(caller, board.id)
+    if mark not in set(Mark):
+        raise NoSuchMark
+    if not post.is_visible and is_on:
+        raise posts.PostGoneAlready
+    if mark == Mark.DIGEST and floor == 1:
+        threads.mark_digest(tx, caller, number, is_on)
+        return
+    kept = Mark(mark)
+    is_changed = queries.insert_mark(tx, post.id, kept, caller.id) if is_on else queries.drop_mark(tx, post.id, kept)
+    if not is_changed:
+        raise threads.AlreadySo
+    action = f"mark_{mark}" if is_on else f"unmark_{mark}"
+    moderation.record(tx, caller, action, place=(board.id, thread, floor))
+    tx.announce(PostMarked(post.id, thread.id, number, floor, board.id))
+
+
+def marked(tx: Tx, caller: Caller, slug: str, mark: str, before: str = "") -> tuple[Board, list[MarkedPost], str]:
+    """(board, its posts with a mark, newest first, cursor of what is older or "")."""
+    board = boards.get(tx, caller, slug)
+    if mark not in set(Mark):
+        raise NoSuchMark
+    last = cursors.parse_cursor(before, 1)[0] if before else ids.MAX_ID
+    found = queries.list_marked(tx, board.id, Mark(mark), last, PER_PAGE + 1)
+    shown = found[:PER_PAGE]
+    return board, shown, cursors.format_cursor(shown[-1].post_id) if len(found) > PER_PAGE else ""
+
+
+def of_floors(tx: Tx, thread: Thread, floors: tuple[int, int]) -> dict[int, str]:
+    """Floor → m, g or b, between two floors. For other reads: it asks no permission."""
+    found: dict[int, set[str]] = {1: {Mark.DIGEST}} if thread.is_digest and floors[0] <= 1 else {}
+    for floor, mark in queries.list_of_floors(tx, thread.id, floors):
+        found.setdefault(floor, set()).add(mark)
+    return {floor: letter(Mark.KEEP in marks, Mark.DIGEST in marks) for floor, marks in found.items()}

@@ -22,6 +22,7 @@ LIBRARIES = {
     "brotli": ("interfaces/web",),
     "click": ("cli",),
     "comrak": ("markup",),
+    "cryptography": ("exchange",),
     "httptools": ("server",),
     "joserfc": ("exchange",),
     "latex2mathml": ("markup",),

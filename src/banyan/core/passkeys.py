@@ -82,10 +82,11 @@ def mine(tx: Tx, caller: Caller) -> list[Passkey]:
 
 
 def end(tx: Tx, caller: Caller, passkey_id: int) -> None:
-    """It lets nobody in any more. Raises NotFound for what is not the caller's."""
+    """It lets nobody in any more. Raises NotFound for what is not the caller's, LastWayIn."""
     permits.check_known(caller)
     if not queries.drop_passkey(tx, passkey_id, caller.id):
         raise NotFound
+    ways_in.check_way_left(tx, caller)
 
 
 def find(tx: Tx, caller: Caller, credential_id: str) -> Passkey:

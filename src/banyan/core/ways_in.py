@@ -11,6 +11,7 @@ from banyan.base.words import translate
 from banyan.core import emails, outbox, site
 from banyan.markup.limits import scrub
 from banyan.records.callers import Caller
+from banyan.storage.queries import identities as queries
 from banyan.storage.tx import Tx
 
 MAX_NAME = 60  # characters
@@ -34,6 +35,13 @@ class TooManyWaysIn(Refusal):
     fields = ("most",)
 
 
+class LastWayIn(Refusal):
+    code = "last_way_in"
+    family = Family.CONFLICT
+    sentence = "Without this you could not come in any more."
+    hint = "Set a password first."
+
+
 def check_name(name: str) -> str:
     """The name in one line. Raises WayInUnnamed."""
     name = " ".join(scrub(name).split())
@@ -46,6 +54,18 @@ def check_room(known: Sized) -> None:
     """May there be one more? Raises TooManyWaysIn."""
     if len(known) >= MOST:
         raise TooManyWaysIn(most=MOST)
+
+
+def has_password(tx: Tx, caller: Caller) -> bool:
+    """Whether the caller's account has one: who came from another system may do without."""
+    return queries.count_ways_in(tx, caller.id).passwords > 0
+
+
+def check_way_left(tx: Tx, caller: Caller) -> None:
+    """Can the caller still come in, now that something has ended? Raises LastWayIn, and nothing has."""
+    left = queries.count_ways_in(tx, caller.id)
+    if not left.passwords + left.passkeys + left.identities:
+        raise LastWayIn
 
 
 def is_worth_telling(used_at: int | None, now: int) -> bool:

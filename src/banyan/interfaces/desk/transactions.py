@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 READERS = 8  # on PostgreSQL a read waits for the network: 8 threads carry what one process can show
 SLOW_S = 0.25
+OUTSIDE = 4  # who waits for other machines at once: a slow one holds up nobody but those who wait for it
 HEAVY_READERS = 2  # searches and counts: never more than the machine has cores
 
 
@@ -28,10 +29,12 @@ class Transactions:
         self._readers = ThreadPoolExecutor(READERS if not store.inline_reads else 1, "reader")
         self.slow: Counter[str] = Counter()  # reads and verbs that took longer than SLOW_S, since the start
         self._heavy = ThreadPoolExecutor(HEAVY_READERS, "heavy-reader")
+        self._outside = ThreadPoolExecutor(OUTSIDE, "outside")
 
     def close(self) -> None:
         self._readers.shutdown()
         self._heavy.shutdown()
+        self._outside.shutdown(cancel_futures=True)
 
     async def ask(
         self, read: Callable[Concatenate[Tx, Caller, P], T], caller: Caller, *args: P.args, **kwargs: P.kwargs
@@ -66,6 +69,10 @@ class Transactions:
     async def work(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Something slow without a transaction (a password hash, a file) on a worker thread."""
         return await asyncio.get_running_loop().run_in_executor(self._heavy, lambda: call(*args, **kwargs))
+
+    async def call_out(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Something that waits for another machine, on a thread of its own."""
+        return await asyncio.get_running_loop().run_in_executor(self._outside, lambda: call(*args, **kwargs))
 
     async def pieces(self, made: Iterator[bytes]) -> AsyncIterator[bytes]:
         """Something long, each piece made on a worker thread when the one before has been taken."""

@@ -13,6 +13,7 @@ from banyan.base import words
 from banyan.base.ids import AccountId
 from banyan.base.settings import Settings
 from banyan.core import choices, notifications, site
+from banyan.exchange.identities import Providers
 from banyan.interfaces.desk import Desk, Tx
 from banyan.interfaces.web import palettes
 from banyan.interfaces.web.cache import PageCache
@@ -136,6 +137,7 @@ class Frame:
         self.mine = Mine()
         self.pace = Pace()
         self.metrics = Metrics()
+        self.providers = Providers(settings)
         self.facts = self._read_facts()
         desk.hearing.listen(self.on_events)
 

@@ -97,6 +97,7 @@ class CookieNames:
         self.is_secure = is_secure
         self.session = prefix + "session"
         self.half_way = prefix + "half-way"
+        self.identity = prefix + "identity"
         self.lang = prefix + "lang"
         self.theme = prefix + "theme"
         self.mode = prefix + "mode"

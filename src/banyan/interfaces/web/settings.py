@@ -43,6 +43,7 @@ def security_tabs(visit: Visit) -> Tabs:
         (word("Password"), "/settings/password"),
         (word("Second factor"), "/settings/security/codes"),
         (word("Passkeys"), "/settings/security/passkeys"),
+        *(((word("Outside identities"), "/settings/security/identities"),) if visit.frame.providers.all else ()),
         (word("Sessions"), "/settings/sessions"),
         (word("Sign-ins"), "/settings/security/log"),
         (word("App passwords"), "/settings/security/apps"),

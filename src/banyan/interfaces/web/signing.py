@@ -11,7 +11,7 @@ from banyan.interfaces.web import passkeys, proving, sheets
 from banyan.interfaces.web.forms import safe_next
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
-from banyan.records.accounts import AccountState
+from banyan.records.accounts import Account, AccountState
 
 MAX_CODE = 100  # characters
 
@@ -64,7 +64,16 @@ def _gate(visit: Visit) -> sheets.Again:
         going_to = next(field.value for field in sheet.fields if field.name == "next")
         offered = await passkeys.offer(visit, safe_next(going_to))
         sign_up = visit.frame.facts.sign_up
-        return visit.page("signin.html", status=status, sheet=sheet, sign_up=sign_up, entry=await visit.entry(), **offered)
+        doors = proving.doors(visit, safe_next(going_to))
+        return visit.page(
+            "signin.html",
+            status=status,
+            sheet=sheet,
+            sign_up=sign_up,
+            doors=doors,
+            entry=await visit.entry(),
+            **offered,
+        )
 
     return again
 
@@ -77,7 +86,7 @@ async def ask_up(visit: Visit) -> Answer:
     if not visit.reader.is_guest:
         return visit.moved(going_to)
     given = {"next": going_to, "invite": visit.query.get("invite", "")}
-    return await _up_page(visit, sheets.filled(_up_sheet(visit), given), 200)
+    return await up_page(visit, sheets.filled(up_sheet(visit), given), 200)
 
 
 async def sign_up(visit: Visit) -> Answer:
@@ -87,36 +96,41 @@ async def sign_up(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
         handle = values["handle"].strip()
         password_hash = await proving.hashed(visit, values["password"], handle, values["email"])
-        more = SignUp(
-            email=values["email"].strip(),
-            locale=visit.lang,
-            invite=values.get("invite", "").strip(),
-            note=values.get("note", ""),
-        )
-        account = await visit.act(accounts.sign_up, handle, password_hash, more, values["token"])
-        await _open_session(visit, account.id, sign_ins.JOINED, stays=True)
-        going_to = safe_next(values["next"])
-        if account.state == AccountState.PENDING:
-            return visit.go(going_to, "Your name is taken down. Somebody will look at it; you can read meanwhile.")
-        return visit.go(going_to, "Welcome under the tree, {handle}.", handle=account.handle)
+        account = await visit.act(accounts.sign_up, handle, password_hash, wishes(visit, values), values["token"])
+        return await welcome(visit, account, values["next"])
 
-    return await sheets.submit(visit, _up_sheet(visit), do, lambda sheet, status: _up_page(visit, sheet, status))
+    return await sheets.submit(visit, up_sheet(visit), do, lambda sheet, status: up_page(visit, sheet, status))
 
 
-def _up_sheet(visit: Visit) -> Sheet:
-    """It asks for an invitation where one is needed, and where somebody came with one (`?invite=`)."""
+def wishes(visit: Visit, values: dict[str, str]) -> SignUp:
+    """What somebody gave besides a handle."""
+    return SignUp(
+        email=values["email"].strip(),
+        locale=visit.lang,
+        invite=values.get("invite", "").strip(),
+        note=values.get("note", ""),
+    )
+
+
+async def welcome(visit: Visit, account: Account, going_to: str) -> Answer:
+    """Whoever has just joined is in, and reads what comes next."""
+    await _open_session(visit, account.id, sign_ins.JOINED, stays=True)
+    going_to = safe_next(going_to)
+    if account.state == AccountState.PENDING:
+        return visit.go(going_to, "Your name is taken down. Somebody will look at it; you can read meanwhile.")
+    return visit.go(going_to, "Welcome under the tree, {handle}.", handle=account.handle)
+
+
+def up_sheet(visit: Visit, action: str = "/signup", *, is_known: bool = False) -> Sheet:
+    """It asks for an invitation where one is needed, and where somebody came with one (`?invite=`). Whoever `is_known` by what
+    another system says needs no password.
+    """
     word, policy = visit.word, visit.frame.facts.sign_up
     code, is_needed = visit.query.get("invite", ""), policy == site.INVITATION
     hint = word("The code, or the end of its link.")
     invite = Field("invite", word("Invitation"), needed=is_needed, most=MAX_CODE, hint=hint)
-    note = Field(
-        "note",
-        word("A word about yourself"),
-        "area",
-        rows=3,
-        most=accounts.MAX_NOTE,
-        hint=word("Whoever looks at your sign-up reads it, and nobody else."),
-    )
+    note_hint = word("Whoever looks at your sign-up reads it, and nobody else.")
+    note = Field("note", word("A word about yourself"), "area", rows=3, most=accounts.MAX_NOTE, hint=note_hint)
     fields = (
         Field(
             "handle",
@@ -126,14 +140,7 @@ def _up_sheet(visit: Visit) -> Sheet:
             fill="username",
             hint=word("What you are called here, in any script. It never changes."),
         ),
-        Field(
-            "password",
-            word("Password"),
-            "password",
-            needed=True,
-            fill="new-password",
-            hint=word("Long beats clever: a few unrelated words are good."),
-        ),
+        _password_field(visit, is_known=is_known),
         Field(
             "email",
             word("E-mail, if you like"),
@@ -148,10 +155,23 @@ def _up_sheet(visit: Visit) -> Sheet:
         *((note,) if policy == site.APPROVAL else ()),
         Field("next", kind="hidden"),
     )
-    return Sheet("signup", f"/signup?invite={quote(code)}" if code else "/signup", fields, word("Join"))
+    return Sheet("signup", f"{action}?invite={quote(code)}" if code else action, fields, word("Join"))
 
 
-async def _up_page(visit: Visit, sheet: Sheet, status: int) -> Answer:
+def _password_field(visit: Visit, *, is_known: bool) -> Field:
+    word = visit.word
+    if is_known:
+        label, hint = word("Password, if you like"), word("The terminal and other programs ask for one; it can wait.")
+    else:
+        label, hint = word("Password"), word("Long beats clever: a few unrelated words are good.")
+    return Field("password", label, "password", needed=not is_known, fill="new-password", hint=hint)
+
+
+async def up_page(visit: Visit, sheet: Sheet, status: int, known: str = "") -> Answer:
+    """`known` says by what somebody is known already."""
     rules = await visit.ask(lambda tx, _: site.policy(tx, "rules"))
     html = (await visit.render(rules)).html if rules.strip() else ""
-    return visit.page("signup.html", status=status, sheet=sheet, policy=visit.frame.facts.sign_up, rules=html)
+    going_to = next(field.value for field in sheet.fields if field.name == "next")
+    doors = [] if known else proving.doors(visit, safe_next(going_to))
+    policy = visit.frame.facts.sign_up
+    return visit.page("signup.html", status=status, sheet=sheet, policy=policy, rules=html, doors=doors, known=known)

@@ -12,7 +12,17 @@ from banyan.storage.tx import Tx
 # What is somebody's own and goes with them. A new table that has an `account_id` is listed here or in KEPT.
 OWNED = (
     *("credentials", "emails", "sessions", "links", "second_factors", "recovery_codes", "passkeys", "app_passwords"),
-    *("ssh_keys", "sign_ins", "drafts", "read_marks", "board_marks", "favourites", "notifications", "board_members"),
+    *(
+        "ssh_keys",
+        "devices",
+        "sign_ins",
+        "drafts",
+        "read_marks",
+        "board_marks",
+        "favourites",
+        "notifications",
+        "board_members",
+    ),
     *("thread_follows", "person_follows", "notification_choices", "name_words", "schedules"),
     *("identities", "email_domains", "shown_groups"),
     *("relations", "mail_copies", "mail_folders", "mail_groups", "mail_group_people"),

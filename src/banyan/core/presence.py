@@ -15,6 +15,7 @@ from banyan.base.words import translate
 from banyan.core.permits import check_signed_in
 from banyan.records.boards import wording
 from banyan.records.callers import Caller
+from banyan.records.chat import Access
 from banyan.records.presence import (
     Figures,
     Here,
@@ -25,6 +26,7 @@ from banyan.records.presence import (
     Present,
     Relations,
 )
+from banyan.storage.queries import chat as chat_queries
 from banyan.storage.queries import presence as queries
 from banyan.storage.tx import Tx
 
@@ -146,12 +148,22 @@ def said(lang: str, one: Present) -> str:
 
 
 def _row(tx: Tx, one: Here) -> dict[str, object]:
+    """A room that not everybody may know of has no name here."""
     board_id, thread_id = queries.find_place(tx, one.caller, one.place)
+    room = chat_queries.find_room(tx, one.place.room) if one.place.room else None
     return {
-        "key": one.key, "account": one.caller.account_id, "people": 1, "transport": one.transport, "place": one.place.kind,
-        "board": board_id, "thread": thread_id, "room": one.place.room, "came_at": one.came_at, "moved_at": one.moved_at,
+        "key": one.key,
+        "account": one.caller.account_id,
+        "people": 1,
+        "transport": one.transport,
+        "place": one.place.kind,
+        "board": board_id,
+        "thread": thread_id,
+        "room": room.name if room and room.access != Access.INVITED else "",
+        "came_at": one.came_at,
+        "moved_at": one.moved_at,
         "until_at": one.until_at,
-    }  # fmt: skip
+    }
 
 
 def _relations(tx: Tx, caller: Caller) -> tuple[Relations, BoardId | None]:

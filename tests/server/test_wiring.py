@@ -24,7 +24,7 @@ from tests.kit.town import Clock, Town, refused
 from banyan.base import clock
 from banyan.core import founding, sessions
 from banyan.interfaces.web.readers import CookieNames
-from banyan.server import wiring
+from banyan.server.listening import listen
 from banyan.storage.store import open_store
 
 slow = pytest.mark.slow
@@ -32,17 +32,26 @@ STARTS_WITHIN_S, STOPS_WITHIN_S = 30, 15
 SESSION = CookieNames(is_secure=False).session
 
 
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on at this moment, no two alike."""
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
 class Server:
     """`banyan serve` as a process, on a port of its own."""
 
     def __init__(self, data: Path, **environ: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port, self.ssh, self.telnet = free_ports(3)
         self.data = data
         self.environ = sources.calm_environ() | {
             "BANYAN_DATA": str(data),
             "BANYAN_WEB_LISTEN": f"127.0.0.1:{self.port}",
+            "BANYAN_TERMINAL_SSH_LISTEN": f"127.0.0.1:{self.ssh}",
+            "BANYAN_TERMINAL_TELNET_LISTEN": f"127.0.0.1:{self.telnet}",
             "LC_ALL": "C.UTF-8",
             **environ,
         }
@@ -100,7 +109,9 @@ def test_it_founds_serves_greets_and_stops(server: Server):
     said = out.splitlines()
     assert said[0].startswith("Founded in ")
     assert said[1] == f"Banyan is open at http://127.0.0.1:{server.port}"
-    token = re.fullmatch(rf"  http://127\.0\.0\.1:{server.port}/link/([\w-]+)", said[3])
+    assert said[2].endswith(f" ssh -p {server.ssh} new@127.0.0.1")
+    assert said[3].endswith(f" telnet 127.0.0.1 {server.telnet}")
+    token = re.fullmatch(rf"  http://127\.0\.0\.1:{server.port}/link/([\w-]+)", said[5])
     assert token
     assert said[-1] == "Stopped. Everything that was acknowledged is on disk."
     assert token[1] not in err, "a link is for whoever sits there, not for the log"
@@ -186,16 +197,55 @@ def test_two_do_not_serve_one_folder(server: Server):
 
 
 @slow
-def test_a_taken_address_is_a_sentence(server: Server):
-    server.start("--preset", "campus")
-    environ = server.environ | {"BANYAN_DATA": str(server.data / "other")}
-    done = subprocess.run(
-        [sys.executable, "-m", "banyan", "serve", "--preset", "campus"], env=environ, capture_output=True, text=True,
-        check=False, timeout=30,
-    )  # fmt: skip
+@pytest.mark.parametrize("taken", ["WEB_LISTEN", "TERMINAL_SSH_LISTEN", "TERMINAL_TELNET_LISTEN"])
+def test_a_taken_address_is_a_sentence(server: Server, taken: str):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        environ = server.environ | {f"BANYAN_{taken}": f"127.0.0.1:{port}"}
+        done = subprocess.run(
+            [sys.executable, "-m", "banyan", "serve", "--preset", "campus"], env=environ, capture_output=True, text=True,
+            check=False, timeout=30,
+        )  # fmt: skip
     assert done.returncode == 1
-    assert "Cannot listen on 127.0.0.1" in done.stderr
+    assert f"Cannot listen on 127.0.0.1:{port}" in done.stderr
+    assert f"BANYAN_{taken} sets another" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@slow
+def test_an_empty_address_closes_a_way_in(server: Server):
+    server.environ["BANYAN_TERMINAL_SSH_LISTEN"] = server.environ["BANYAN_TERMINAL_TELNET_LISTEN"] = ""
+    code, out, err = server.start("--preset", "campus").end(signal.SIGINT)
+    assert code == 0, err
+    assert "telnet" not in out
+    assert not list(server.data.glob("ssh_host_*"))
+
+
+@slow
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_callers_at_a_terminal_hear_that_it_closes(server: Server, how: signal.Signals):
+    server.start("--preset", "campus")
+    callers = [socket.create_connection(("127.0.0.1", server.telnet), timeout=STOPS_WITHIN_S) for _ in range(3)]
+    silent = socket.create_connection(("127.0.0.1", server.ssh))
+    for caller in callers:
+        read_until(caller, "好年".encode())
+    began = time.monotonic()
+    code, out, err = server.end(how)
+    assert code == 0, err
+    assert "Stopped." in out
+    assert time.monotonic() - began < STOPS_WITHIN_S / 3, "a caller held the stop up"
+    for caller in callers:
+        assert "写的东西都留着" in read_until(caller, b"").decode("utf-8", "replace")
+        caller.close()
+    silent.close()
+
+
+def read_until(caller: socket.socket, sign: bytes) -> bytes:
+    """What comes, as far as the sign; without one, all there is."""
+    heard = b""
+    while not (sign and sign in heard) and (more := caller.recv(4096)):
+        heard += more
+    return heard
 
 
 @pytest.mark.parametrize(
@@ -213,12 +263,12 @@ def test_a_taken_address_is_a_sentence(server: Server):
 )
 def test_an_address_that_is_none_is_refused(address: str):
     with refused("cannot_listen"):
-        wiring.listen(address)
+        listen(address, "BANYAN_WEB_LISTEN")
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:0", "localhost:0"])
 def test_an_address_is_listened_on(address: str):
-    with closing(wiring.listen(address)) as listener:
+    with closing(listen(address, "BANYAN_WEB_LISTEN")) as listener:
         assert listener.getsockname()[1] > 0
 
 

@@ -8,10 +8,11 @@ tell GBK from Big5: that is known by the name (`gbk@`), by the language, or by a
 import re
 
 REPORT = b"\x1b[6n"
-# Two characters and not one: an even number of their bytes, which a terminal of two-byte characters shows as three of its own.
-QUESTION = b"\r" + "中文".encode() + REPORT + b"\r" + "●".encode() + REPORT + b"\r\x1b[K"
+# An even number of bytes, which a set of two bytes shows as three characters that both GBK and Big5 have: what a set lacks, a
+# terminal may swallow, together with the Esc behind it.
+QUESTION = b"\r" + "好年".encode() + REPORT + b"\r" + "●●".encode() + REPORT + b"\r\x1b[K"
 QUESTIONS = 2
-UTF8_COLUMNS = 4  # of 中文; every other set shows six
+UTF8_COLUMNS = 4  # of the first; every other set shows six
 MAX_REPORT = 16  # bytes of `ESC [ row ; column R`
 _ANSWER = re.compile(rb"\x1b\[\d{1,4};(\d{1,4})R")
 _BEGUN = re.compile(rb"\x1b(?:\[(?:\d{1,4}(?:;\d{0,4})?)?)?\Z")
@@ -36,7 +37,7 @@ class Probe:
     @property
     def ambiguous(self) -> int:
         """Cells of `●`: 1 or 2."""
-        return 2 if self.is_answered and self._columns[1] == 2 else 1
+        return 2 if self.is_answered and self._columns[1] == 4 else 1
 
     def feed(self, data: bytes) -> bytes:
         """What is no answer."""

@@ -55,7 +55,7 @@ POINTERS = {
         moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id
         polls.thread_id
         presences.thread_id""",
-    "posts": """held_posts.post_id pushes.post_id push_sums.post_id marks.post_id revisions.post_id
+    "posts": """held_posts.post_id pushes.post_id push_sums.post_id marks.post_id essence_parts.post_id revisions.post_id
         reactions.post_id attachment_uses.post_id
         reports.post_id""",
     "polls": "poll_votes.poll_id",

@@ -8,6 +8,7 @@ from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
 from banyan.core import (
+    attachments,
     choices,
     departures,
     mail,
@@ -20,7 +21,9 @@ from banyan.core import (
     site,
     threads,
 )
+from banyan.records.attachments import Upload
 from banyan.records.mail import Head, Letter
+from banyan.records.posts import Body
 
 
 def write(who: Member, to: str, subject: str = "Bread", source: str = "Rye or wheat?", **more: Any) -> Letter:
@@ -254,6 +257,28 @@ def test_a_letter_and_a_post_are_sent_on(town: Town) -> None:
         town.eve.sees(mail.forward_post, thread.number, reply.floor)
     town.ada.does(threads.remove_thread, thread.number, "off topic")
     assert mail.quoted("bo", "Rye", "bbcode") == "[quote=bo]Rye[/quote]\n\n"
+
+
+def test_a_file_goes_along_with_a_letter(town: Town) -> None:
+    sha256 = "ab" * 32
+    town.bo.does(attachments.attach, Upload(sha256, "ticket.png", "image/png", 100, 1, 1), 10)
+    body = Body("picture", "markdown", f'<p><img src="/files/{sha256}/ticket.png"></p>', 1)
+    letter = town.bo.does(mail.send, "ada", "Ticket", body)
+    assert town.ada.sees(attachments.open_file, sha256).name == "ticket.png"
+    with refused("not_found"):
+        town.eve.sees(attachments.open_file, sha256)
+    town.clock.passes(attachments.UNUSED_FOR + clock.HOUR)
+    assert town.store.write_now(attachments.sweep) == 0
+    assert town.ada.does(mail.send, "eve", "Ticket", body)
+    assert town.eve.sees(attachments.open_file, sha256), "who was sent a file may send it on"
+    town.eve.does(mail.send, "chen", "Ticket", Body("x", "markdown", f'<a href="/files/{"cd" * 32}/x">x</a>', 1))
+    for member, folder in ((town.bo, "sent"), (town.ada, "inbox")):
+        member.does(mail.delete, letter.id)
+        member.does(mail.delete, letter.id)
+        assert letter.id not in [head.id for head in heads(member, folder)]
+    assert town.count("SELECT count(*) FROM mail_files") == 1
+    town.bo.does(attachments.drop, sha256)
+    assert town.count("SELECT count(*) FROM mail_files") == 0
 
 
 # ---- one's own copies

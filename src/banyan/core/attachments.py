@@ -102,6 +102,14 @@ def link(tx: Tx, caller: Caller, post_id: PostId, html: str) -> int:
     return count
 
 
+def link_mail(tx: Tx, caller: Caller, mail_id: int, html: str) -> None:
+    """Note which files a letter carries: one's own, and those that one was sent. For other verbs: it asks no permission."""
+    for sha256 in used_in(html):
+        attachment = queries.find_own(tx, caller.id, sha256) or queries.find_in_mail(tx, caller.id, sha256)
+        if attachment is not None and attachment.state == "kept":
+            queries.insert_mail_file(tx, mail_id, attachment.id)
+
+
 def used_in(html: str) -> list[str]:
     """The addresses of files in a rendered post, each once."""
     return list(dict.fromkeys(_USED.findall(html)))[:MAX_IN_POST] if "/files/" in html else []
@@ -121,7 +129,7 @@ def open_file(tx: Tx, caller: Caller, sha256: str) -> Attachment:
         own = queries.find_own(tx, caller.id, sha256)
         if own is not None and own.state == "kept":
             return own
-    found = queries.find_in_sight(tx, caller, sha256)
+    found = queries.find_in_sight(tx, caller, sha256) or queries.find_in_mail(tx, caller.id, sha256)
     if found is None:
         raise NotFound
     return found

@@ -8,7 +8,7 @@ that something came into a mailbox, never from whom.
 from banyan.base import clock, cursors, ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId
-from banyan.core import mail_folders, notifications, permits, posts, relations, site, threads, tokens
+from banyan.core import attachments, mail_folders, notifications, permits, posts, relations, site, threads, tokens
 from banyan.core.mail_addresses import Addressed, addressed
 from banyan.core.mail_groups import TooManyRecipients
 from banyan.markup import query as search_query
@@ -191,6 +191,7 @@ def _deliver(tx: Tx, caller: Caller, letter: Letter, found: Addressed) -> None:
     limit_mb = int(site.policy(tx, "mailbox_mb"))
     most, size = limit_mb * 1024 * 1024, WEIGHT + len(f"{letter.subject}{letter.source}".encode())
     queries.insert_letter(tx, letter, found.people)
+    attachments.link_mail(tx, caller, letter.id, letter.html)
     for person in found.people:
         is_roomy = person.id in found.admins or queries.sum_size(tx, person.id) + size <= most
         if not is_roomy and person.id != caller.id:

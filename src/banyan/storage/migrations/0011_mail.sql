@@ -22,6 +22,8 @@ CREATE INDEX mail_copies_by_talk ON mail_copies (account_id, talk, mail_id);
 CREATE INDEX mail_copies_by_unread ON mail_copies (account_id, is_unread);
 CREATE INDEX mail_copies_by_mail ON mail_copies (mail_id);
 CREATE INDEX mail_copies_by_moved ON mail_copies (folder, moved_at);
+CREATE TABLE mail_files (mail_id BIGINT NOT NULL, attachment_id BIGINT NOT NULL, PRIMARY KEY (mail_id, attachment_id));
+CREATE INDEX mail_files_by_attachment ON mail_files (attachment_id);
 CREATE TABLE mail_folders (id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL, UNIQUE (account_id, name_key));
 CREATE TABLE mail_groups (id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL, UNIQUE (account_id, name_key));
 CREATE TABLE mail_group_people (

@@ -15,6 +15,10 @@ IN_SIGHT = f"""SELECT {COLUMNS} FROM attachments a JOIN attachment_uses u ON u.a
     JOIN posts p ON p.id = u.post_id JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id
     WHERE a.sha256 = :sha256 AND a.state = 'kept' AND p.state = 'visible' AND t.state IN ('open', 'locked') AND {BOARD_VISIBLE}
     ORDER BY a.id LIMIT 1"""
+# Used in a letter: whoever has a copy of it may have the file.
+IN_MAIL = f"""SELECT {COLUMNS} FROM attachments a JOIN mail_files f ON f.attachment_id = a.id
+    JOIN mail_copies c ON c.mail_id = f.mail_id
+    WHERE a.sha256 = :sha256 AND a.state = 'kept' AND c.account_id = :account ORDER BY a.id LIMIT 1"""
 LIST = f"""SELECT {COLUMNS} FROM attachments a WHERE a.account_id = :account AND a.state = 'kept' AND a.id < :before
     ORDER BY a.id DESC LIMIT :limit"""
 OF_POST = f"""SELECT {COLUMNS} FROM attachment_uses u JOIN attachments a ON a.id = u.attachment_id
@@ -22,6 +26,7 @@ OF_POST = f"""SELECT {COLUMNS} FROM attachment_uses u JOIN attachments a ON a.id
 ORPHANS = f"""SELECT {COLUMNS} FROM attachments a
     WHERE a.id > :after AND a.id < :made_before AND a.state = 'kept'
       AND NOT EXISTS (SELECT 1 FROM attachment_uses u WHERE u.attachment_id = a.id)
+      AND NOT EXISTS (SELECT 1 FROM mail_files f WHERE f.attachment_id = a.id)
     ORDER BY a.id LIMIT :limit"""
 INSERT = """INSERT INTO attachments (id, account_id, sha256, name, media_type, size, width, height, made_at, state)
     VALUES (:id, :account_id, :sha256, :name, :media_type, :size, :width, :height, :made_at, :state)"""
@@ -36,6 +41,11 @@ def find_own(tx: Tx, account_id: AccountId, sha256: str) -> Attachment | None:
 def find_in_sight(tx: Tx, caller: Caller, sha256: str) -> Attachment | None:
     """The file as somebody used it where the caller may read."""
     return tx.one(IN_SIGHT, viewer(caller, sha256=sha256), Attachment)
+
+
+def find_in_mail(tx: Tx, account_id: AccountId, sha256: str) -> Attachment | None:
+    """The file as somebody sent it in a letter that the account has."""
+    return tx.one(IN_MAIL, {"account": account_id, "sha256": sha256}, Attachment)
 
 
 def find_by_id(tx: Tx, attachment_id: int) -> Attachment | None:
@@ -80,8 +90,14 @@ def insert_use(tx: Tx, post_id: PostId, attachment_id: int) -> None:
     tx.run(USE, {"post": post_id, "attachment": attachment_id})
 
 
+def insert_mail_file(tx: Tx, mail_id: int, attachment_id: int) -> None:
+    sql = "INSERT INTO mail_files (mail_id, attachment_id) VALUES (:mail, :attachment)"
+    tx.run(sql, {"mail": mail_id, "attachment": attachment_id})
+
+
 def drop_attachment(tx: Tx, attachment_id: int) -> None:
     tx.run("DELETE FROM attachment_uses WHERE attachment_id = :id", {"id": attachment_id})
+    tx.run("DELETE FROM mail_files WHERE attachment_id = :id", {"id": attachment_id})
     tx.run("DELETE FROM attachments WHERE id = :id", {"id": attachment_id})
 
 

@@ -165,6 +165,7 @@ def drop_copy(tx: Tx, account_id: AccountId, mail_id: int) -> None:
 
 def drop_letter(tx: Tx, mail_id: int) -> None:
     """One that nobody has any more."""
+    tx.run("DELETE FROM mail_files WHERE mail_id = :mail", {"mail": mail_id})
     tx.run("DELETE FROM mail_people WHERE mail_id = :mail", {"mail": mail_id})
     tx.run("DELETE FROM mail WHERE id = :mail", {"mail": mail_id})
 

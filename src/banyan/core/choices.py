@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Choices: how somebody wants to be told of what happens: in the inbox alone, by mail as well, or not at all; and when not.
+"""Choices: how somebody wants to be told of what happens: in the inbox alone, by mail or on a device as well, or not at all; and
+when not.
 
 Whatever is told stands in the inbox; the mail holds what still waits there. What was decided about oneself is told always.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from banyan.base.ids import AccountId
 from banyan.core import site
 from banyan.core.permits import check_signed_in
 from banyan.records.callers import Caller
-from banyan.records.choices import Choices, Way
+from banyan.records.choices import BY_DEVICE, Choices, Way
 from banyan.records.events import Notified
 from banyan.storage.queries import choices as queries
 from banyan.storage.tx import Tx
@@ -85,10 +86,21 @@ def follow_own(tx: Tx, caller: Caller, is_wanted: bool) -> Choices:
 
 
 def end_mail(tx: Tx, account_id: AccountId) -> None:
-    """What came by mail stays in the inbox alone. For other verbs: it asks no permission."""
+    """No mail any more; the other ways stay. For other verbs: it asks no permission."""
     kept = queries.find_choices(tx, account_id)
-    ways = {topic: way for topic, way in ways_of(kept.ways).items() if way == Way.NOTHING}
+    without = {Way.MAIL: Way.INBOX, Way.BOTH: Way.DEVICE}
+    ways = {topic: without.get(Way(way), way) for topic, way in ways_of(kept.ways).items()}
     queries.put_choices(tx, msgspec.structs.replace(kept, ways=_packed(ways)))
+
+
+def begin_devices(tx: Tx, caller: Caller, topics: Iterable[str]) -> None:
+    """Tell devices of these, unless something was chosen for devices already. For other verbs."""
+    ways = dict(ways_of(mine(tx, caller).ways))
+    if any(way in BY_DEVICE for way in ways.values()):
+        return
+    with_device = {Way.INBOX: Way.DEVICE, Way.MAIL: Way.BOTH}
+    ways |= {topic: str(with_device[Way(ways[topic])]) for topic in topics if ways.get(topic) in with_device}
+    _change(tx, caller, ways=_packed(ways))
 
 
 def is_quiet(tx: Tx, caller: Caller) -> bool:

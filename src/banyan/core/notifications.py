@@ -20,12 +20,13 @@ from banyan.core.permits import check_signed_in
 from banyan.markup.finish import fold_handle
 from banyan.records.accounts import AccountState
 from banyan.records.callers import Caller
-from banyan.records.choices import Reception, Way
+from banyan.records.choices import BY_DEVICE, BY_MAIL, Reception, Way
 from banyan.records.events import Event, Notified, PostEdited, PostMade
 from banyan.records.notifications import Line, Notification, Pointer
 from banyan.records.read_marks import Mark
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import choices as choice_queries
+from banyan.storage.queries import devices as device_queries
 from banyan.storage.queries import notifications as queries
 from banyan.storage.queries.notifications import CallingPost
 from banyan.storage.tx import Tx
@@ -106,8 +107,11 @@ def notify(
     is_new = queries.insert_notification(tx, line, once_key)
     if is_new:
         tx.announce(Notified(account_id))
-        if choices.ways_of(choice.ways)[choices.topic_of(kind)] == Way.MAIL:
+        way = choices.ways_of(choice.ways)[choices.topic_of(kind)]
+        if way in BY_MAIL:
             choice_queries.set_mail_due(tx, account_id, choices.next_mail_at(tx, choice, reception.zone))
+        if way in BY_DEVICE:
+            device_queries.set_due(tx, account_id, max(tx.now, choice.quiet_until))
     return is_new
 
 

@@ -12,7 +12,7 @@ from banyan.base.words import plural, translate
 from banyan.core import callers, choices, links, notifications, outbox
 from banyan.records.accounts import AccountState
 from banyan.records.callers import Caller
-from banyan.records.choices import Way
+from banyan.records.choices import BY_MAIL
 from banyan.records.notifications import Line
 from banyan.storage.queries import choices as queries
 from banyan.storage.queries import emails as email_queries
@@ -46,7 +46,7 @@ def send(tx: Tx, account_id: AccountId) -> bool:
     found = notification_queries.list_waiting(tx, reader, after, MOST_COUNTED)
     queries.set_mailed(tx, account_id, found[-1].notification.id if found else after)
     ways = choices.ways_of(chosen.ways)
-    lines = [line for line in found if ways[choices.topic_of(line.notification.kind)] == Way.MAIL]
+    lines = [line for line in found if ways[choices.topic_of(line.notification.kind)] in BY_MAIL]
     address = email_queries.find_email(tx, account_id)
     if not lines or not address or reader.state != AccountState.ACTIVE:
         return False

@@ -18,6 +18,7 @@ from banyan.records.accounts import AccountState
 from banyan.records.callers import Caller
 from banyan.records.events import SessionEnded
 from banyan.records.sessions import Resumed, Session
+from banyan.storage.queries import devices as device_queries
 from banyan.storage.queries import sessions as queries
 from banyan.storage.tx import Tx
 
@@ -96,7 +97,9 @@ def end_all(tx: Tx, account_id: AccountId, kept_id: int = 0) -> int:
 
 def sweep(tx: Tx, limit: int = 500) -> int:
     """Drop some of those that ended by themselves; how many went."""
-    return queries.drop_ended(tx, tx.now - IDLE_FOR, limit)
+    count = queries.drop_ended(tx, tx.now - IDLE_FOR, limit)
+    device_queries.drop_without_session(tx)
+    return count
 
 
 def new_token() -> str:
@@ -128,5 +131,6 @@ def network_of(address: str) -> str:
 def _end(tx: Tx, account_id: AccountId, session_id: int) -> bool:
     if not queries.drop_session(tx, session_id, account_id):
         return False
+    device_queries.drop_of_session(tx, session_id)
     tx.announce(SessionEnded(account_id, session_id))
     return True

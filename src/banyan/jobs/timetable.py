@@ -3,6 +3,7 @@
 
 from banyan.base.settings import Settings
 from banyan.jobs import (
+    devices,
     notifications,
     outbox,
     people,
@@ -19,6 +20,7 @@ from banyan.jobs.shift import Consumer, Job, Shift
 from banyan.records.events import (
     AccountChanged,
     BoardChanged,
+    Notified,
     PostEdited,
     PostGone,
     PostMade,
@@ -67,6 +69,7 @@ JOBS = (
     ),
     Job("roundups", MINUTE_S, roundups.run, why="what was not read in the inbox comes by mail to whoever wants that"),
     Job("outbox", 10.0, outbox.run, why="a letter leaves within seconds, and is tried for days", lane="mail"),
+    Job("devices", 30.0, devices.run, why="a phone hears of it while it is news", on=(Notified,), lane="devices"),
     Job("rerender", HOUR_S, rerender.run, why="older posts get the looks of a newer renderer", lane="rerender"),
     Job("schedules", 20.0, schedules.run, why="what was to be posted at an hour is posted then"),
     Job("polls", MINUTE_S, polls.run, why="a poll closes at its hour, and what each person chose is forgotten"),

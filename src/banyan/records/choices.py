@@ -9,11 +9,17 @@ from banyan.base.ids import AccountId
 
 
 class Way(StrEnum):
-    """`MAIL` stands in the inbox too; the round-up takes what was not read there."""
+    """All but `NOTHING` stand in the inbox; the round-up takes what was not read there, and devices are told at once."""
 
     INBOX = "inbox"
     MAIL = "mail"
+    DEVICE = "device"
+    BOTH = "both"
     NOTHING = "nothing"
+
+
+BY_MAIL = (Way.MAIL, Way.BOTH)
+BY_DEVICE = (Way.DEVICE, Way.BOTH)
 
 
 class Choices(msgspec.Struct, frozen=True):

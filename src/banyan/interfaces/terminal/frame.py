@@ -137,15 +137,18 @@ def ansi_lines(source: str, style: str = "") -> list[Line]:
     return [Line(_OURS, ansi_spans(row, style)) for row in source.split("\n")]
 
 
-def ansi_spans(row: str, style: str = "") -> list[Span]:
-    """One line's spans: the colour codes in it become styles, all other escapes nothing."""
-    if "\x1b" not in row:
-        return [(style, clean(row))]
+def ansi_spans(row: str, style: str = "", codes_style: str | None = None) -> list[Span]:
+    """One line's spans: the colour codes in it become styles, all other escapes nothing.
+
+    With `codes_style` every escape stays to be seen, with a star for ESC, as long as it was written.
+    """
     spans: list[Span] = []
     current, at = "", 0
-    for codes, found in enumerate(_SGR.finditer(row)):
+    for codes, found in enumerate(_SGR.finditer(row) if "\x1b" in row else ()):
         spans.append((current or style, clean(row[at : found.start()])))
         at = found.end()
+        if codes_style is not None:
+            spans.append((codes_style, found[0].replace("\x1b", "*")))
         if found[1] is not None and codes < MAX_CODES:
             current = _after(current, found[1])
     spans.append((current or style, clean(row[at:])))

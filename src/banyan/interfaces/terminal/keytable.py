@@ -82,7 +82,7 @@ def declared(screen: type) -> list[Key]:
             if isinstance(getattr(each, "key", None), Key)
         ]
         for each in (*own, *_added.get(made_from, ())):
-            if each.name not in found and not (made_from.__name__ == "Screen" and getattr(screen, "is_typing", False)):
+            if each.name not in found and not (each.area == "screen" and getattr(screen, "is_typing", False)):
                 found[each.name] = each
     return list(found.values())
 

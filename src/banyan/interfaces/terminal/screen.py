@@ -74,6 +74,9 @@ class Screen(Generic[T]):
     async def refresh(self) -> None:
         """After `news` said yes, before the next frame."""
 
+    async def left(self) -> None:
+        """It goes, however that came: by `close`, by a failure, by a dropped line. The place to keep what was written."""
+
     async def typed(self, pressed: str) -> None:
         """A key that nothing is bound to."""
 

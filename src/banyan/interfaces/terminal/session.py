@@ -190,6 +190,7 @@ class Session:
                         break
             return screen.value
         finally:
+            await self._leave(screen)
             self.stack.remove(screen)
             self._news.discard(screen)
             self._is_dirty = True
@@ -352,6 +353,12 @@ class Session:
             await self._apologize(screen, error)
             return False
         return True
+
+    async def _leave(self, screen: Screen[Any]) -> None:
+        try:
+            await screen.left()
+        except Exception:
+            logger.exception("a terminal screen could not be left: %s", type(screen).__name__)
 
     async def _apologize(self, screen: Screen[Any], error: Exception) -> None:
         from banyan.interfaces.terminal.widgets.popup import Popup  # it is a screen itself

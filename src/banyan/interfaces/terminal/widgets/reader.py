@@ -119,15 +119,16 @@ class Reader(Screen[str]):
     async def find(self) -> None:
         wanted = await self.ask(_("Find:"), self.looked_for, most=80)
         if wanted is not None:
+            again = wanted.lower() == self.looked_for
             self.looked_for = wanted.lower()
-            self._seek(self.top, 1)
+            self._seek(self.top + again, 1)
 
     @key("n", name="find_next", help=_("find the next one"), foot=False, when=lambda self: bool(self.looked_for))
     async def find_next(self) -> None:
         self._seek(self.top + 1, 1)
 
-    @key("N", name="find_before", help=_("find the one before"), foot=False, when=lambda self: bool(self.looked_for))
-    async def find_before(self) -> None:
+    @key("N", name="find_back", help=_("find the one before"), foot=False, when=lambda self: bool(self.looked_for))
+    async def find_back(self) -> None:
         self._seek(self.top - 1, -1)
 
     @key(">", ".", name="pan_right", help=_("further to the right"), foot=False)

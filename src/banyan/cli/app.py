@@ -30,6 +30,7 @@ COMMANDS = {
     "settings": "settings",
     "admin": "admin",
     "account": "account",
+    "push": "push",
     "reference": "reference",
 }
 

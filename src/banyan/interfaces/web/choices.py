@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One page to be told of things, or not: how for each kind, when the e-mail leaves, and until when to be left in peace."""
+"""One page to be told of things, or not: how for each kind, when the e-mail leaves, which devices are told,
+and until when to be left in peace."""
 
 from datetime import datetime
 
 from banyan.base import clock
 from banyan.base.errors import BadValue
 from banyan.core import accounts, choices
-from banyan.interfaces.web import settings, sheets
+from banyan.core import devices as verbs
+from banyan.interfaces.web import devices, settings, sheets
 from banyan.interfaces.web.render import zone_info
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
-from banyan.records.choices import Choices, Way
+from banyan.records.choices import BY_DEVICE, Choices, Way
 
 PAGE = "/settings/notifications"
 TOPICS = {
@@ -20,6 +22,7 @@ TOPICS = {
     "floors": "New floors in threads that I follow",
     "thread": "New threads of people whom I follow",
     "mail": "Somebody writes me a letter",
+    "push": "Somebody pushes my posts",
     "waits": "A report waits for me to judge it",
     "report": "What I reported has been looked at",
     choices.DECISIONS: "Something is decided about my posts or me",
@@ -42,7 +45,8 @@ async def choose(visit: Visit) -> Answer:
         await visit.act(choices.choose, ways, values["mail_every"], int(hour))
         return visit.go(PAGE, "Saved.")
 
-    return await sheets.submit(visit, _ways_sheet(visit, kept), do, _again(visit))
+    has_devices = bool(await visit.ask(verbs.public_key))
+    return await sheets.submit(visit, _ways_sheet(visit, kept, has_devices=has_devices), do, _again(visit))
 
 
 async def be_quiet(visit: Visit) -> Answer:
@@ -62,7 +66,8 @@ def _again(visit: Visit) -> sheets.Again:
 
 async def _page(visit: Visit, refused: Sheet | None = None, status: int = 200) -> Answer:
     kept, mine = await visit.ask(choices.mine), await visit.ask(accounts.mine)
-    both = (_quiet_sheet(visit, kept), _ways_sheet(visit, kept))
+    told = await devices.shown(visit)
+    both = (_quiet_sheet(visit, kept), _ways_sheet(visit, kept, has_devices=bool(told["key"])))
     intro = ""
     if not mine.is_email_verified:
         intro = visit.word("You have no confirmed e-mail address, so no e-mail can come: see under E-mail.")
@@ -73,6 +78,8 @@ async def _page(visit: Visit, refused: Sheet | None = None, status: int = 200) -
         status,
         tabs=settings.tabs(visit),
         intro=intro,
+        template="choices.html",
+        **told,
     )
 
 
@@ -91,13 +98,17 @@ def _quiet_sheet(visit: Visit, kept: Choices) -> Sheet:
     return Sheet("quiet", f"{PAGE}/quiet", (until,), word("Save"), title=word("Quiet"), plain=True)
 
 
-def _ways_sheet(visit: Visit, kept: Choices) -> Sheet:
+def _ways_sheet(visit: Visit, kept: Choices, *, has_devices: bool) -> Sheet:
     word, ways = visit.word, choices.ways_of(kept.ways)
     labels = {
         Way.INBOX: word("in the inbox"),
         Way.MAIL: word("in the inbox and by e-mail"),
+        Way.DEVICE: word("in the inbox and on my devices"),
+        Way.BOTH: word("in the inbox, by e-mail and on my devices"),
         Way.NOTHING: word("nothing"),
     }
+    if not has_devices:
+        labels = {way: label for way, label in labels.items() if way not in BY_DEVICE}
     tends = visit.caller.is_admin or bool(visit.caller.moderates)
     fields = [
         Field(

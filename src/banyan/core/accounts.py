@@ -12,6 +12,7 @@ from banyan.base.errors import BadValue, Family, NotFound, Refusal
 from banyan.base.ids import AccountId
 from banyan.base.words import LANGUAGES, translate
 from banyan.core import (
+    affiliations,
     attempts,
     departures,
     emails,
@@ -238,7 +239,7 @@ def person(tx: Tx, caller: Caller, handle: str) -> Profile:
     # The page is the same for everybody, so it tells only of boards that everybody may read.
     measures = sanction_queries.list_named_of_account(tx, GUEST, account.id, BANS_SHOWN)
     bans = [sanction for sanction, _, _ in measures if sanction.lifted_at is None and sanction.until_at > tx.now]
-    return Profile(account, role_queries.list_held(tx, account.id), bans)
+    return Profile(account, role_queries.list_held(tx, account.id), bans, affiliations.shown_of(tx, account.id))
 
 
 def mine(tx: Tx, caller: Caller) -> Mine:

@@ -195,10 +195,22 @@ def with_policies(board: Board, policies: dict[str, Any]) -> Board:
     for kind in changes.get("kinds", "").split():
         if kind not in KINDS:
             raise BadPolicy(name="kinds", value=kind)
-    unknown = changes.keys() - {"titles", "about", "position", "kinds", "in_top_ten", "section_id", *_CHOICES}
+    unknown = changes.keys() - {
+        "titles",
+        "about",
+        "position",
+        "kinds",
+        "in_top_ten",
+        "section_id",
+        "group_name",
+        *_CHOICES,
+    }
     if unknown:
         raise BadPolicy(name=min(unknown), value="")
-    return Board(**{name: getattr(board, name) for name in board.__struct_fields__} | changes)
+    changed = Board(**{name: getattr(board, name) for name in board.__struct_fields__} | changes)
+    if "group" in (changed.read_policy, changed.reply_policy, changed.thread_policy) and not changed.group_name:
+        raise BadPolicy(name="group_name", value="")
+    return changed
 
 
 def to_words(titles: dict[str, str]) -> str:

@@ -14,6 +14,7 @@ from banyan.base.ids import AccountId
 from banyan.base.words import translate
 from banyan.core import attempts, links, outbox, site
 from banyan.records.accounts import Account
+from banyan.records.events import AccountChanged
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import emails as queries
 from banyan.storage.queries import links as link_queries
@@ -39,12 +40,19 @@ def check(email: str) -> str:
     if len(email) > MOST or len(local) > 64 or not _LOCAL.fullmatch(local):
         raise BadEmail
     try:
-        domain = domain.encode("idna").decode("ascii").lower()  # 例子.中国 → xn--fsqu00a.xn--fiqs8s
-    except UnicodeError:
+        plain = f"{local.lower()}@{plain_domain(domain)}"
+    except ValueError:
         raise BadEmail from None
-    plain = f"{local.lower()}@{domain}"
-    if len(plain) > MOST or not _DOMAIN.fullmatch(domain):
+    if len(plain) > MOST:
         raise BadEmail
+    return plain
+
+
+def plain_domain(domain: str) -> str:
+    """A domain as the mail system writes it. Raises ValueError."""
+    plain = domain.encode("idna").decode("ascii").lower()  # 例子.中国 → xn--fsqu00a.xn--fiqs8s
+    if len(plain) > MOST or not _DOMAIN.fullmatch(plain):
+        raise ValueError("no domain")
     return plain
 
 
@@ -97,12 +105,14 @@ def confirm(tx: Tx, token: str) -> Account:
     if account is None or not queries.put_email(tx, account.id, link.data):
         raise links.LinkSpent
     link_queries.drop_unused(tx, account.id, links.EMAIL)
+    tx.announce(AccountChanged(account.id))  # the groups that an address proves are others now
     return account
 
 
 def forget(tx: Tx, account_id: AccountId) -> None:
     """The account has no address any more, neither kept nor waiting."""
     queries.drop_email(tx, account_id)
+    tx.announce(AccountChanged(account_id))
     link_queries.drop_unused(tx, account_id, links.EMAIL)
 
 

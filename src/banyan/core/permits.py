@@ -10,7 +10,7 @@ from banyan.base.ids import BoardId
 from banyan.records.accounts import AccountState
 from banyan.records.boards import Board, BoardState, PostPolicy
 from banyan.records.callers import Caller
-from banyan.storage.queries import boards, permits, posts
+from banyan.storage.queries import affiliations, boards, permits, posts
 from banyan.storage.tx import Tx
 
 
@@ -138,8 +138,14 @@ def _check_may_write(tx: Tx, caller: Caller, board: Board, policy: str) -> None:
         raise Banned(until=clock.to_words(ban[0]), reason=ban[1])
     if policy == PostPolicy.STAFF:
         raise MayNotPostHere
-    if policy == PostPolicy.LISTED and not boards.is_listed(tx, board.id, caller.id):
+    if policy in (PostPolicy.LISTED, PostPolicy.GROUP) and not _is_counted(tx, caller, board, policy):
         raise MayNotPostHere
+
+
+def _is_counted(tx: Tx, caller: Caller, board: Board, policy: str) -> bool:
+    """Whether a board's list or group has the caller."""
+    is_member = policy == PostPolicy.GROUP and board.group_name in affiliations.list_groups_of(tx, caller.id)
+    return is_member or boards.is_listed(tx, board.id, caller.id)
 
 
 def check_pace(tx: Tx, caller: Caller) -> None:

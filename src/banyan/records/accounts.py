@@ -74,6 +74,7 @@ class Profile(msgspec.Struct, frozen=True):
     account: Account
     roles: list[Role]
     bans: list[Sanction]
+    groups: list[str] = []  # that their e-mail address proves, when they want them shown
 
 
 class Mine(msgspec.Struct, frozen=True):

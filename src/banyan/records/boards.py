@@ -13,11 +13,13 @@ class ReadPolicy(StrEnum):
     PUBLIC = "public"
     MEMBERS = "members"  # anybody signed in
     LISTED = "listed"  # accounts on the board's list, its moderators and staff
+    GROUP = "group"  # the same, and members of the board's group
 
 
 class PostPolicy(StrEnum):
     MEMBERS = "members"
     LISTED = "listed"
+    GROUP = "group"
     STAFF = "staff"  # moderators and administrators: announcements
     NOBODY = "nobody"  # an archive
 
@@ -69,6 +71,7 @@ class Board(msgspec.Struct, frozen=True):
     last_post_at: int
     made_at: int
     push_policy: PushPolicy = PushPolicy.OFF
+    group_name: str = ""  # whom the policies mean that are `group`
 
     def title(self, lang: str) -> str:
         return wording(self.titles, lang)

@@ -42,6 +42,7 @@ class BoardLine(msgspec.Struct, frozen=True):
     kinds: Short = "discussion"
     in_top_ten: bool = False
     state: Short = "open"
+    group_name: Short = ""
 
 
 class AccountLine(msgspec.Struct, frozen=True):

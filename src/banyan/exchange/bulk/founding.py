@@ -106,6 +106,7 @@ def _board(tx: Tx, line: carried.BoardLine, section_id: int | None, report: Repo
         "kinds": line.kinds,
         "in_top_ten": int(line.in_top_ten),
         "state": line.state,
+        "group_name": line.group_name,
     }
     try:
         return boards.with_policies(fresh, wanted)

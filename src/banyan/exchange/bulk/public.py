@@ -156,6 +156,7 @@ def _board(board: Board, template: str) -> Object:
         kinds=board.kinds,
         in_top_ten=bool(board.in_top_ten),
         state=board.state,
+        group_name=board.group_name,
         made_at=clock.to_iso(board.made_at),
     )
 

@@ -32,6 +32,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Accounts"), "/admin/accounts"),
         (word("Roles"), "/admin/roles"),
         (word("Words"), "/admin/words"),
+        (word("Groups"), "/admin/groups"),
     )
 
 

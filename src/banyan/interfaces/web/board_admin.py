@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Boards and sections under administration: make one, change its words and policies, keep the list of a listed board."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from banyan.base.errors import BadValue, NotFound
 from banyan.base.ids import MAX_ID, AccountId, BoardId
-from banyan.core import accounts, boards, permits, roles, templates
+from banyan.core import accounts, affiliations, boards, permits, roles, templates
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import admin, sheets
 from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import Account, Person
-from banyan.records.boards import Board, BoardState, PostPolicy, ReadPolicy, Section, wording
+from banyan.records.boards import Board, BoardState, PostPolicy, PushPolicy, ReadPolicy, Section, wording
 from banyan.records.callers import Caller
-from banyan.records.pages import SectionBoards
 
 WRITTEN = {"en": "en", "zh-Hans": "zh"}  # the languages that words are asked in → the ends of their fields' names
 MAX_POSITION = 9_999
@@ -32,14 +32,13 @@ async def show(visit: Visit) -> Answer:
 
 
 async def ask_new(visit: Visit) -> Answer:
-    sections = await visit.ask(boards.register)
     ordinary = boards.new_board(BoardId(0), 0, "", {}, 0)
     given = _written(ordinary) | {"section": visit.query.get("section", "")}
-    return await _new_page(visit)(sheets.filled(_board_sheet(visit, sections, None), given), 200)
+    return await _new_page(visit)(sheets.filled(await _board_sheet(visit, None), given), 200)
 
 
 async def make(visit: Visit) -> Answer:
-    sections = await visit.ask(boards.register)
+    permits.check_staff(visit.caller)
 
     async def do(values: Values) -> Answer:
         policies = _policies(values)
@@ -53,13 +52,13 @@ async def make(visit: Visit) -> Answer:
         board = await visit.act(open_it)
         return visit.go("/admin/boards", "The board {slug} is open.", slug=board.slug)
 
-    return await sheets.submit(visit, _board_sheet(visit, sections, None), do, _new_page(visit))
+    return await sheets.submit(visit, await _board_sheet(visit, None), do, _new_page(visit))
 
 
 async def ask_edit(visit: Visit) -> Answer:
     permits.check_staff(visit.caller)
     board = await visit.ask(boards.get, visit.params["slug"])
-    sheet = _board_sheet(visit, await visit.ask(boards.register), board)
+    sheet = await _board_sheet(visit, board)
     starts = await visit.ask(templates.texts, board.id)
     given = _written(board) | {f"template_{end}": starts.get(lang, "") for lang, end in WRITTEN.items()}
     return await _edit_page(visit, board)(sheets.filled(sheet, given), 200)
@@ -80,7 +79,7 @@ async def edit(visit: Visit) -> Answer:
         await visit.act(change)
         return visit.go("/admin/boards", "Saved.")
 
-    sheet = _board_sheet(visit, await visit.ask(boards.register), board)
+    sheet = await _board_sheet(visit, board)
     return await sheets.submit(visit, sheet, do, _edit_page(visit, board))
 
 
@@ -91,8 +90,12 @@ def _written(board: Board) -> Values:
         "section": str(board.section_id),
         **{f"title_{end}": titles.get(lang, "") for lang, end in WRITTEN.items()},
         **{f"about_{end}": about.get(lang, "") for lang, end in WRITTEN.items()},
-        **{name: str(getattr(board, name)) for name in ("read_policy", "thread_policy", "reply_policy", "state")},
+        **{
+            name: str(getattr(board, name))
+            for name in ("read_policy", "thread_policy", "reply_policy", "state", "push_policy")
+        },
         "history_policy": board.history_policy,
+        "group_name": board.group_name,
         "position": str(board.position),
         "in_top_ten": "1" if board.in_top_ten else "",
         **{f"kind_{kind}": "1" for kind in board.kinds.split()},
@@ -105,7 +108,11 @@ def _policies(values: Values) -> dict[str, Any]:
         "section_id": _number(values["section"], "section", MAX_ID),
         "titles": words_of(values, "title"),
         "about": words_of(values, "about"),
-        **{name: values[name] for name in ("read_policy", "thread_policy", "reply_policy", "history_policy", "state")},
+        **{
+            name: values[name]
+            for name in ("read_policy", "thread_policy", "reply_policy", "history_policy", "state", "push_policy")
+        },
+        **({"group_name": values["group_name"]} if "group_name" in values else {}),
         "position": _number(values["position"], "position", MAX_POSITION),
         "in_top_ten": 1 if values["in_top_ten"] else 0,
         "kinds": " ".join(kind for kind in boards.KINDS if values[f"kind_{kind}"]),
@@ -124,8 +131,9 @@ def _number(text: str, name: str, most: int) -> int:
     return number
 
 
-def _board_sheet(visit: Visit, sections: list[SectionBoards], board: Board | None) -> Sheet:
-    word = visit.word
+async def _board_sheet(visit: Visit, board: Board | None) -> Sheet:
+    word, sections = visit.word, await visit.ask(boards.register)
+    groups = dict.fromkeys([*await visit.ask(affiliations.groups), *filter(None, [board and board.group_name])])
     slug = Field(
         "slug",
         word("Address"),
@@ -140,7 +148,7 @@ def _board_sheet(visit: Visit, sections: list[SectionBoards], board: Board | Non
         *_word_fields(visit, "title", word("Title"), most=80),
         *_word_fields(visit, "about", word("What it is about"), most=boards.MAX_WORDS, kind="area"),
         *_word_fields(visit, "template", word("A new thread starts with"), most=templates.MOST, kind="area"),
-        *_policy_fields(visit),
+        *_policy_fields(visit, tuple(groups)),
     )
     action = f"/admin/boards/{board.slug}" if board else "/admin/boards/new"
     return Sheet("board", action, fields, word("Save") if board else word("Open the board"))
@@ -162,16 +170,19 @@ def _word_fields(visit: Visit, name: str, label: str, most: int, kind: str = "te
     )
 
 
-def _policy_fields(visit: Visit) -> tuple[Field, ...]:
+def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
     word = visit.word
+    chosen = (("", word("none")), *((group, group) for group in groups))
     readers = (
         (ReadPolicy.PUBLIC, word("everybody")),
         (ReadPolicy.MEMBERS, word("whoever is signed in")),
         (ReadPolicy.LISTED, word("the board's list")),
+        *(((ReadPolicy.GROUP, word("a group and the board's list")),) if groups else ()),
     )
     writers = (
         (PostPolicy.MEMBERS, word("whoever is signed in")),
         (PostPolicy.LISTED, word("the board's list")),
+        *(((PostPolicy.GROUP, word("a group and the board's list")),) if groups else ()),
         (PostPolicy.STAFF, word("those who tend it")),
         (PostPolicy.NOBODY, word("nobody: an archive")),
     )
@@ -182,7 +193,15 @@ def _policy_fields(visit: Visit) -> tuple[Field, ...]:
         (BoardState.CLOSED, word("closed: readable, takes nothing new")),
     )
     kinds = {"discussion": word("Discussion"), "question": word("Question"), "announcement": word("Announcement")}
+    pushes = (
+        (PushPolicy.OFF, word("reactions")),
+        (PushPolicy.ON, word("pushes: for, against, and an arrow")),
+        (PushPolicy.NO_BOOS, word("pushes without boos")),
+        (PushPolicy.SLOW, word("pushes, one a minute from each")),
+        (PushPolicy.SLOW_NO_BOOS, word("pushes without boos, one a minute from each")),
+    )
     return (
+        *((Field("group_name", word("Group"), "choice", choices=chosen),) if groups else ()),
         Field("read_policy", word("Who reads"), "choice", choices=readers),
         Field("thread_policy", word("Who opens threads"), "choice", choices=writers),
         Field("reply_policy", word("Who replies"), "choice", choices=writers),
@@ -192,6 +211,7 @@ def _policy_fields(visit: Visit) -> tuple[Field, ...]:
             "choice",
             choices=(*histories, ("staff", word("those who tend it"))),
         ),
+        Field("push_policy", word("Below posts"), "choice", choices=pushes),
         *(Field(f"kind_{kind}", word("Kind: {kind}", kind=said), "tick") for kind, said in kinds.items()),
         Field("in_top_ten", word("May stand in the top ten"), "tick"),
         Field("position", word("Place in its section"), hint=word("A number; small ones stand first.")),

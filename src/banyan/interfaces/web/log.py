@@ -39,6 +39,7 @@ ACTIONS = {
     "lift_suspension": "ended a suspension early",
     "give_role": "gave a role",
     "end_role": "ended a role",
+    "set_affiliations": "changed which e-mail domains prove a group",
     "set_word_rules": "changed which words are refused, held back or replaced",
     "set_rules": "put new rules in force",
     "set_site_policies": "changed the rules of the community",

@@ -116,5 +116,6 @@ async def _standing(visit: Visit, profile: Profile) -> dict[str, Any]:
     slugs = {board.id: board.slug for section in sections for board in section.boards}
     return {
         "roles": [slugs.get(role.board_id, "") for role in profile.roles if role.board_id in (None, *slugs)],
+        "groups": profile.groups,
         "bans": [(slugs.get(ban.board_id, ""), ban) for ban in profile.bans if ban.board_id in (None, *slugs)],
     }

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from banyan.base import clock
 from banyan.base.errors import BadValue
 from banyan.base.words import LANGUAGES
-from banyan.core import accounts, sanctions
+from banyan.core import accounts, affiliations, sanctions
 from banyan.interfaces.web import palettes, proving, sheets, signing_out
 from banyan.interfaces.web.readers import THEMES
 from banyan.interfaces.web.sheets import Field, Sheet
@@ -164,7 +164,7 @@ def zones() -> tuple[str, ...]:
 async def ask_email(visit: Visit) -> Answer:
     mine = await visit.ask(accounts.mine)
     sheet = sheets.filled(_email_sheet(visit, mine.email, is_verified=mine.is_email_verified), {"email": mine.email})
-    return await _again(visit)(sheet, 200)
+    return await _email_page(visit)(sheet, 200)
 
 
 async def set_email(visit: Visit) -> Answer:
@@ -180,7 +180,31 @@ async def set_email(visit: Visit) -> Answer:
         )
 
     sheet = _email_sheet(visit, mine.email, is_verified=mine.is_email_verified)
-    return await sheets.submit(visit, sheet, do, _again(visit))
+    return await sheets.submit(visit, sheet, do, _email_page(visit))
+
+
+async def show_groups(visit: Visit) -> Answer:
+    form = await visit.form()
+    await visit.act(affiliations.show_on_page, is_shown=bool(form["shown"]))
+    return visit.go("/settings/email", "Saved.")
+
+
+def _email_page(visit: Visit) -> sheets.Again:
+    async def again(sheet: Sheet, status: int) -> Answer:
+        shown = (sheet, *await _groups_sheets(visit))
+        return sheets.page(visit, visit.word("Settings"), shown, status, tabs=tabs(visit))
+
+    return again
+
+
+async def _groups_sheets(visit: Visit) -> tuple[Sheet, ...]:
+    """For whom the address makes a member of a group."""
+    word, mine = visit.word, await visit.ask(affiliations.mine)
+    if not mine.names:
+        return ()
+    intro = word("Your address proves that you belong to: {names}", names=word(", ").join(mine.names))
+    field = Field("shown", word("Say so on my page (never the address)"), "tick", "1" if mine.is_shown else "")
+    return (Sheet("groups", "/settings/email/groups", (field,), word("Save"), word("Groups"), intro, plain=True),)
 
 
 def _email_sheet(visit: Visit, email: str, *, is_verified: bool) -> Sheet:

@@ -7,11 +7,10 @@ CREATE TABLE identities (
 CREATE INDEX identities_by_account ON identities (account_id, id);
 CREATE TABLE affiliations (
   id BIGINT PRIMARY KEY, domain TEXT NOT NULL UNIQUE, includes_below SMALLINT NOT NULL, group_name TEXT NOT NULL,
-  group_key TEXT NOT NULL, made_by BIGINT NOT NULL, made_at BIGINT NOT NULL);
-CREATE INDEX affiliations_by_group ON affiliations (group_key, domain);
+  made_by BIGINT NOT NULL, made_at BIGINT NOT NULL);
+CREATE INDEX affiliations_by_group ON affiliations (group_name, domain);
 -- The domain of a confirmed address and all that it lies below: cs.fudan.edu.cn, fudan.edu.cn, edu.cn.
 CREATE TABLE email_domains (
   account_id BIGINT NOT NULL, domain TEXT NOT NULL, is_whole SMALLINT NOT NULL, PRIMARY KEY (account_id, domain));
 CREATE TABLE shown_groups (account_id BIGINT PRIMARY KEY);
 ALTER TABLE boards ADD COLUMN group_name TEXT NOT NULL DEFAULT '';
-ALTER TABLE boards ADD COLUMN group_key TEXT NOT NULL DEFAULT '';

@@ -5,6 +5,7 @@ from banyan.base.ids import AccountId
 from banyan.storage.tx import Tx
 
 PUT = "INSERT INTO emails (email_key, account_id, email, verified_at) VALUES (:email, :account, :email, :now)"
+PUT_DOMAIN = "INSERT INTO email_domains (account_id, domain, is_whole) VALUES (:account, :domain, :whole)"
 
 
 def find_email(tx: Tx, account_id: AccountId) -> str:
@@ -22,8 +23,14 @@ def put_email(tx: Tx, account_id: AccountId, email: str) -> bool:
     if find_owner(tx, email) not in (None, account_id):
         return False
     drop_email(tx, account_id)
+    labels = email.rpartition("@")[2].split(".")
+    for at in range(len(labels) - 1):
+        domain = ".".join(labels[at:])
+        tx.run(PUT_DOMAIN, {"account": account_id, "domain": domain, "whole": int(at == 0)})
     return tx.run(PUT, {"account": account_id, "email": email, "now": tx.now}) == 1
 
 
 def drop_email(tx: Tx, account_id: AccountId) -> None:
-    tx.run("DELETE FROM emails WHERE account_id = :account", {"account": account_id})
+    """And what it proved."""
+    for table in ("emails", "email_domains", "shown_groups"):
+        tx.run(f"DELETE FROM {table} WHERE account_id = :account", {"account": account_id})

@@ -9,13 +9,16 @@ from typing import Any
 from banyan.base import clock
 from banyan.records.accounts import AccountState
 from banyan.records.callers import Caller
+from banyan.storage.queries.affiliations import COUNTS
 
-BOARD_VISIBLE = """(b.read_policy = 'public' OR :viewer_is_staff = 1
+BOARD_VISIBLE = f"""(b.read_policy = 'public' OR :viewer_is_staff = 1
     OR (b.read_policy = 'members' AND :viewer > 0)
-    OR (b.read_policy = 'listed' AND :viewer > 0 AND (
+    OR (b.read_policy IN ('listed', 'group') AND :viewer > 0 AND (
         EXISTS (SELECT 1 FROM board_members bm WHERE bm.board_id = b.id AND bm.account_id = :viewer)
         OR EXISTS (SELECT 1 FROM roles br WHERE br.account_id = :viewer AND br.board_id = b.id AND br.ended_at IS NULL
-                   AND (br.until_at IS NULL OR br.until_at > :viewed_at)))))"""
+                   AND (br.until_at IS NULL OR br.until_at > :viewed_at))))
+    OR (b.read_policy = 'group' AND EXISTS (SELECT 1 FROM email_domains ed JOIN affiliations af ON {COUNTS}
+        WHERE ed.account_id = :viewer AND af.group_name = b.group_name)))"""
 
 
 def viewer(caller: Caller, **more: Any) -> dict[str, Any]:

@@ -111,3 +111,13 @@ def test_deep_nesting_is_flattened_and_loses_no_word():
     root = check_safe(clean_import(deep))
     assert root.text.split("w")[1:] == [word[1:] for word in words]
     assert flatten("<b>x</b></b><p>y") == "<b>x</b><p>y"
+
+
+@pytest.mark.parametrize("tag", ["p", "b", "li", "blockquote", "code", "td"])
+def test_a_title_or_a_language_takes_no_element_apart(tag):
+    framed = {"li": "<ul>{}</ul>", "td": "<table><tr>{}</tr></table>"}.get(tag, "{}")
+    plain, named = (
+        clean_import(framed.format(f"<{tag}{extra}>k</{tag}>")) for extra in ("", ' title="a&gt;b" lang="en"')
+    )
+    assert f"<{tag}>k</{tag}>" in plain
+    assert named == plain

@@ -29,6 +29,7 @@ _SILENT = {
 }
 _CELL = {"align", "colspan", "rowspan"}
 _ATTRIBUTES = {
+    "*": set(),  # else nh3 lets title and lang through everywhere
     "a": {"href", "title"},
     "img": {"src", "alt", "title", "width", "height"},
     "ol": {"start"},

@@ -21,7 +21,7 @@ MAX_DRAFTS = 100
 KEPT_FOR = 183 * clock.DAY
 FORMATS = ("markdown", "bbcode")
 
-_SLOT = re.compile(r"(?:thread|reply|edit):[\w./-]{1,80}")
+_SLOT = re.compile(r"(?:thread|reply|edit|mail):[\w./-]{1,80}")
 
 
 class DraftTooLong(Refusal):
@@ -82,6 +82,11 @@ def sweep(tx: Tx) -> int:
     return queries.drop_saved_before(tx, tx.now - KEPT_FOR)
 
 
+def is_slot(slot: str) -> bool:
+    """Whether a draft may be kept under this name."""
+    return _SLOT.fullmatch(slot) is not None
+
+
 def _check_slot(slot: str) -> None:
-    if not _SLOT.fullmatch(slot):
+    if not is_slot(slot):
         raise BadValue(name="slot")

@@ -2,6 +2,7 @@
 """Drafts: the list of what waits to be finished, and the address where a script keeps what is being typed."""
 
 import re
+from urllib.parse import quote
 
 import msgspec
 
@@ -60,6 +61,8 @@ def _row(visit: Visit, draft: Draft) -> Row:
         heading, address = word("New thread on {board}", board=what), f"/b/{what}/new"
     elif kind == "reply":
         heading, address = word("Reply in thread {number}", number=number), f"/t/{number}/reply"
+    elif kind == "mail":
+        heading, address = word("Letter"), f"/mail/new?{number}={quote(floor)}"  # "to/ada", "answers/1234"
     else:
         heading = word("Edit of floor {floor} in thread {number}", floor=floor, number=number)
         address = f"/t/{number}/{floor}/edit"

@@ -102,7 +102,8 @@ class Finished:
         if reader.is_guest:
             return entry.pattern.filled(frame.fillings(reader, 0, entry.pattern))
         unread = frame.inboxes.known(reader.caller)
-        own = None if unread is None else entry.view.known(frame, reader)
+        is_counted = unread is not None and frame.mailboxes.known(reader.caller) is not None
+        own = entry.view.known(frame, reader) if is_counted else None
         if unread is None or own is None:
             return None
         pattern = entry.member(lambda: entry.view.member(frame, reader.lang))

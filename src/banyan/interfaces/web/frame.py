@@ -12,7 +12,7 @@ import msgspec
 from banyan.base import words
 from banyan.base.ids import AccountId
 from banyan.base.settings import Settings
-from banyan.core import choices, notifications, site
+from banyan.core import choices, mail, notifications, site
 from banyan.exchange.identities import Providers
 from banyan.interfaces.desk import Desk, Tx
 from banyan.interfaces.web import palettes
@@ -38,6 +38,7 @@ from banyan.records import events
 from banyan.records.callers import GUEST, Caller
 
 KEPT_COUNTS = 50_000
+Told = events.Notified | events.MailChanged
 MAX_SESSION = 200  # characters: far more than a token of ours has
 
 
@@ -78,13 +79,15 @@ def is_bare(host: str) -> bool:
         return False
 
 
-class Inboxes:
-    """How many unread lines wait in an inbox: counted once, forgotten when the log says that something came. Of whoever wants it
-    quiet nothing is kept: that ends by itself, and no event tells of it.
+class Waiting:
+    """How much waits for people, in their inboxes or their mailboxes: counted once, forgotten when the log says that something
+    came. Of whoever wants it quiet nothing is kept: that ends by itself, and no event tells of it.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, count: Callable[[Tx, Caller], int], told_by: type[Told]) -> None:
         self._desk = desk
+        self._count = count
+        self._told_by = told_by
         self._counts: dict[AccountId, int] = {}
 
     def known(self, caller: Caller) -> int | None:
@@ -94,7 +97,7 @@ class Inboxes:
         known = self.known(caller)
         if known is not None:
             return known
-        count, is_quiet = await self._desk.ask(_waiting, caller)
+        count, is_quiet = await self._desk.ask(_waiting, caller, self._count)
         if is_quiet:
             return count
         if len(self._counts) >= KEPT_COUNTS:
@@ -103,18 +106,18 @@ class Inboxes:
         return count
 
     def forget(self, caller: Caller) -> None:
-        """After the inbox was read."""
+        """After it was read."""
         self._counts.pop(caller.id, None)
 
     def on_events(self, happened: Sequence[events.Event]) -> None:
         for event in happened:
-            if isinstance(event, events.Notified):
+            if isinstance(event, self._told_by):
                 self._counts.pop(event.account_id, None)
 
 
-def _waiting(tx: Tx, caller: Caller) -> tuple[int, bool]:
-    """(how many lines wait, whether the caller wants it quiet)."""
-    return notifications.unread_count(tx, caller), choices.is_quiet(tx, caller)
+def _waiting(tx: Tx, caller: Caller, count: Callable[[Tx, Caller], int]) -> tuple[int, bool]:
+    """(how much waits, whether the caller wants it quiet)."""
+    return count(tx, caller), choices.is_quiet(tx, caller)
 
 
 class Frame:
@@ -133,7 +136,8 @@ class Frame:
         self._proxies = frozenset(settings["web.trusted_proxies"])
         self.cache = PageCache(settings["web.page_cache_mb"] * 1024 * 1024)
         self.renderer = Renderer()
-        self.inboxes = Inboxes(desk)
+        self.inboxes = Waiting(desk, notifications.unread_count, events.Notified)
+        self.mailboxes = Waiting(desk, mail.unread_count, events.MailChanged)
         self.mine = Mine()
         self.pace = Pace()
         self.metrics = Metrics()
@@ -148,6 +152,7 @@ class Frame:
             self.renderer.forget()
         self.cache.on_events(happened)
         self.inboxes.on_events(happened)
+        self.mailboxes.on_events(happened)
         self.mine.on_events(happened)
 
     def _read_facts(self) -> Facts:
@@ -231,7 +236,7 @@ class Frame:
         if not reader.is_guest:
             tends = caller.is_admin or bool(caller.moderates)
             nav = self.renderer.fragment(
-                lang, "nav.html", handle=caller.handle, unread=unread, tends=tends, is_admin=caller.is_admin
+                lang, "nav.html", handle=caller.handle, unread=unread, mailed=self.mailboxes.known(caller) or 0, tends=tends, is_admin=caller.is_admin
             )
             found["nav"] = nav.parts[0]
             found["csrf"] = reader.csrf.encode()
@@ -248,7 +253,7 @@ class Frame:
     def guest_fillings(self, lang: str) -> dict[str, bytes]:
         """The same parts as every guest has them."""
         nav = self.renderer.fragment(
-            lang, "nav.html", handle="", unread=0, tends=False, is_admin=False, sign_up=self.facts.sign_up
+            lang, "nav.html", handle="", unread=0, mailed=0, tends=False, is_admin=False, sign_up=self.facts.sign_up
         )
         return {"nav": nav.parts[0], "lamp": self.lamp(lang, "")}
 

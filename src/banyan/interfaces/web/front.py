@@ -92,6 +92,7 @@ class Front:
         try:
             visit = Visit(self._frame, scope, receive, head, await self._frame.find_reader(head))
             await self._frame.inboxes.of(visit.caller)
+            await self._frame.mailboxes.of(visit.caller)
             kind, answer = await self._router.answer(visit)
             await answer(scope, receive, sent)
         except Refusal as refusal:

@@ -93,7 +93,7 @@ def _row(lang: str, line: Line) -> Row:
         is_talk=one.kind in notifications.TALK,
         said=notifications.said(lang, line),
         detail=detail,
-        title=line.title,
+        title=line.title or (words.translate(lang, "Open it") if notifications.address_of(one) else ""),
         title_lang=line.title_lang,
         address=notifications.address_of(one),
         place=place if place != line.board_slug else "",

@@ -26,6 +26,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Security"), "/settings/security"),
         (word("E-mail"), "/settings/email"),
         (word("Following and muting"), "/settings/following"),
+        (word("Friends and blocked people"), "/settings/people"),
         (word("Notifications"), "/settings/notifications"),
         (word("Invitations"), "/settings/invites"),
         (word("Drafts"), "/settings/drafts"),

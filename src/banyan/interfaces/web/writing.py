@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the page for writing shows, for a new thread, a reply and an edit alike; and how it is shown again after a no."""
 
+from hashlib import blake2b
+
 import msgspec
 
 from banyan.base.errors import Family, Refusal
@@ -57,6 +59,16 @@ class Writing(msgspec.Struct, frozen=True):
     @property
     def format_name(self) -> str:
         return dict(CHOICES).get(self.format, "")
+
+
+def once(token: str, *said: str) -> str:
+    """The client token of a text. Sent twice it makes one thing; another text out of the same form (a browser went back to it,
+    and somebody wrote on) is another, and must not be taken for the first.
+    """
+    if not token:
+        return ""
+    digest = blake2b("\0".join(said).encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return f"{token}.{digest}"
 
 
 def with_draft(writing: Writing, draft: Draft | None) -> Writing:

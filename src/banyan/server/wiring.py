@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from types import FrameType
 
 import uvicorn
@@ -16,6 +17,7 @@ from banyan.base.settings import Settings
 from banyan.base.words import translate
 from banyan.core import links
 from banyan.interfaces.desk import Desk
+from banyan.interfaces.terminal import websocket
 from banyan.interfaces.terminal.arrival import Reception
 from banyan.interfaces.web import app as web
 from banyan.jobs.runner import Runner
@@ -49,10 +51,13 @@ async def _serve(desk: Desk, runner: Runner, listener: socket.socket, lines: Ter
     runner.start()
     reception = await lines.open(desk)
     leaving = asyncio.create_task(_see_off(desk, lines, reception))
-    front = web.build(desk, runner.status)
+    front = web.build(desk, runner.status, partial(websocket.serve, reception))
     config = uvicorn.Config(
         front,
         http=speaking(front.ready),
+        ws="wsproto",
+        ws_max_size=websocket.MAX_MESSAGE,
+        ws_per_message_deflate=False,  # 300 KB for each caller
         lifespan="off",
         log_config=None,
         access_log=False,

@@ -58,6 +58,7 @@ from banyan.interfaces.web import (
     signing_out,
     ssh_keys,
     tending,
+    terminal,
     theme,
     threads,
     top_ten,
@@ -71,6 +72,7 @@ from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.front import Front
 from banyan.interfaces.web.live import Live
 from banyan.interfaces.web.router import Route, Router
+from banyan.interfaces.web.terminal import Line
 
 ROUTES = (
     # writing; before reading, because a word may stand where an address of reading has a number
@@ -144,6 +146,8 @@ ROUTES = (
     Route("/ten/{number}", top_ten.why),
     Route("/log", log.show),
     Route("/about", about.show),
+    Route("/terminal", terminal.show),
+    Route("/terminal/{file}", terminal.emulator),
     Route("/rules", rules.show, rules.change),
     Route("/b/{slug}/rules", rules.show, rules.change),
     # oneself
@@ -247,7 +251,7 @@ ROUTES = (
 )
 
 
-def build(desk: Desk, status: Callable[[], Any]) -> Front:
-    """The ASGI application. `status` tells how the jobs are, for `/healthz`."""
+def build(desk: Desk, status: Callable[[], Any], line: Line | None = None) -> Front:
+    """The ASGI application. `status` tells how the jobs are, for `/healthz`; `line` takes the calls of the terminal page."""
     frame = Frame(desk, status)
-    return Front(frame, Router(ROUTES), Live(frame))
+    return Front(frame, Router(ROUTES), Live(frame), line)

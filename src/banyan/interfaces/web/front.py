@@ -17,6 +17,7 @@ from banyan.interfaces.web.finished import Finished, Ready
 from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.readers import Head
 from banyan.interfaces.web.router import Router
+from banyan.interfaces.web.terminal import Line, answer
 from banyan.interfaces.web.visits import NO_STORE, Visit
 
 logger = logging.getLogger(__name__)
@@ -46,8 +47,9 @@ def security_headers(frame: Frame) -> Headers:
 class Front:
     """The application that the server is given."""
 
-    def __init__(self, frame: Frame, router: Router, live: ASGIApp) -> None:
+    def __init__(self, frame: Frame, router: Router, live: ASGIApp, line: Line | None) -> None:
         self._frame = frame
+        self._line = line
         self._router = router
         self._live = live
         self._security = security_headers(frame)
@@ -65,6 +67,9 @@ class Front:
         return found
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and self._line is not None:
+            await answer(self._frame, self._line, scope, receive, send)
+            return
         if scope["type"] != "http":
             await _other(scope, receive, send)
             return

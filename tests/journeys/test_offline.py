@@ -3,15 +3,19 @@
 signs out leaves nothing behind.
 """
 
+import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+from tests.core.test_devices import KEYS, SECRET
 from tests.journeys.test_writing import words_of
 from tests.kit.browser import PHONE, Visitors, axe, no_sideways_scroll
 from tests.kit.serving import Served
 from tests.kit.town import Member, Town
+
+from banyan.core import devices
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -24,6 +28,14 @@ KEPT = """async () => {
   for (const name of await caches.keys()) if (name.startsWith("banyan-pages:"))
     for (const one of await (await caches.open(name)).keys()) found.push(name.slice(13) + " " + new URL(one.url).pathname);
   return found;
+}"""
+SHOWN = """async () => {
+  const here = await navigator.serviceWorker.ready;
+  for (;;) {
+    const [one] = await here.getNotifications();
+    if (one) return [one.title, one.body, one.data];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }"""
 UNTIL = """async ([path, isKept]) => {
   while (Boolean(await caches.match(path)) !== isKept) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -116,3 +128,43 @@ def test_whoever_signs_out_or_comes_after_somebody_finds_nothing(place: Place, v
     page.context.set_offline(True)
     page.goto("/t/2")
     expect(page.locator("h1")).to_have_text("No connection")
+
+
+# A browser without the service of its maker: it hands out what that one would.
+HANDS_OUT = """(given) => {
+  PushManager.prototype.getSubscription = async () => null;
+  PushManager.prototype.subscribe = async ({ applicationServerKey }) => ({
+    toJSON: () => (applicationServerKey === given.key ? given.subscription : {}),
+  });
+}"""
+
+
+def test_a_browser_becomes_a_device_and_shows_what_is_pushed(place: Place, visitors: Visitors) -> None:
+    town, served = place
+    town.store.write_now(lambda tx: devices.switch_on(tx, KEYS))
+    town.ada.opens_thread("Night trains")
+    context = visitors(base_url=served.url, workers=True, width=PHONE)
+    served.sign_in(context, town.bo)
+    context.grant_permissions(["notifications"])
+    page = context.new_page()
+    page.goto("/settings/notifications")
+    keys = {"p256dh": KEYS.public, "auth": SECRET}
+    page.evaluate(HANDS_OUT, {"key": KEYS.public, "subscription": {"endpoint": "https://push.example/1", "keys": keys}})
+    page.click("button:has-text('Tell this browser')")
+    expect(page.locator("section:has(#devices) li")).to_contain_text("this one")
+    assert axe(page) == []
+    assert no_sideways_scroll(page)
+    debugger = context.new_cdp_session(page)
+    known: list[str] = []
+    debugger.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda said: known.extend(one["registrationId"] for one in said["registrations"]),
+    )
+    debugger.send("ServiceWorker.enable")
+    data = json.dumps(
+        {"title": "ada answered you", "body": "Night trains", "path": "/t/1", "lang": "en", "tag": "inbox"}
+    )
+    page.wait_for_timeout(200)
+    debugger.send("ServiceWorker.deliverPushMessage", {"origin": served.url, "registrationId": known[0], "data": data})
+    shown = page.evaluate(SHOWN)
+    assert shown == ["ada answered you", "Night trains", "/t/1"]

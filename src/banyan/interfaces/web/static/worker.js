@@ -7,6 +7,7 @@ const SHELF = `banyan-files:${FILES.join()}`;
 const PAGES = "banyan-pages:"; // and whose they are
 const MOST = 60, LARGEST = 1_000_000;
 const WORTH_KEEPING = /^\/(boards|b\/[^/]+|t\/\d+(\/(\d+|tree|by\/[^/]+))?)?$/;
+const ENDS = /^\/(signout|signin|settings\/leave)/; // from here on somebody else may sit there
 let signedOut = 0; // how often: a page that was asked for before that is not kept after it
 
 addEventListener("install", (event) => event.waitUntil(prepare()));
@@ -20,7 +21,7 @@ addEventListener("notificationclick", (event) => {
 addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method === "POST" && url.pathname === "/signout") event.waitUntil(forget());
+  if (request.method === "POST" && ENDS.test(url.pathname)) event.waitUntil(forget());
   if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) event.respondWith(file(request, url));
   else if (request.mode === "navigate") event.respondWith(page(event, url));

@@ -4,7 +4,7 @@
 import pytest
 from tests.kit.town import Town, refused
 
-from banyan.core import boards, marks, posts, threads
+from banyan.core import boards, marks, pages, posts, threads
 
 
 def letters(town: Town, slug: str, mark: str) -> list[tuple[int, int, str]]:
@@ -21,9 +21,8 @@ def test_each_mark_is_a_list_and_both_are_a_b(town: Town) -> None:
     assert letters(town, "Railway", "keep") == [(bread.number, floor, "b"), (rye.number, 1, "m")]
     thread = town.guest.sees(threads.get, bread.number)[0]
     assert thread.is_digest
-    with town.store.read() as tx:
-        assert marks.of_floors(tx, thread, (1, 20)) == {1: "g", floor: "b"}
-        assert marks.of_floors(tx, thread, (2, 20)) == {floor: "b"}
+    page = town.guest.sees(pages.thread_page, bread.number)
+    assert [one.mark for one in page.floors] == ["g", "b"]
     town.ada.does(marks.set_mark, bread.number, floor, "keep", is_on=False)
     assert letters(town, "Railway", "keep") == [(rye.number, 1, "m")]
 

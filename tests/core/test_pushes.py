@@ -241,12 +241,11 @@ def test_pushes_go_along_when_their_post_moves(town: Town, bread: Thread) -> Non
 def test_a_page_shows_the_newest_and_pages_the_rest(town: Town, bread: Thread) -> None:
     for number, who in enumerate(crowd(town, pushes.SHOWN + 2)):
         says(who, bread, "push", f"line {number}")
-    thread = town.guest.sees(posts.get, bread.number, 1)[1]
-    board = town.guest.sees(boards.get, "Railway")
+    post, thread, board = town.guest.sees(posts.get, bread.number, 1)
     with town.store.read() as tx:
-        (found,) = pushes.under(tx, board, thread, (1, 20)).values()
+        (found,) = pushes.under(tx, board, [thread.id, post.id]).values()
         assert [line.push.text for line in found.newest] == [f"line {n}" for n in range(2, pushes.SHOWN + 2)]
-        assert pushes.scores(tx, town.guest.caller, [thread]) == {thread.id: found.sum}
+        assert pushes.scores(tx, board, [thread]) == {thread.id: found.sum}
     assert (found.sum.glyph, found.sum.tone) == ("12", "yellow")
 
 

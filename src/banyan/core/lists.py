@@ -7,7 +7,7 @@ still go on.
 
 from banyan.base import cursors
 from banyan.base.ids import MAX_ID
-from banyan.core import boards, permits, read_marks, threads
+from banyan.core import boards, permits, pushes, read_marks, threads
 from banyan.records.callers import Caller
 from banyan.records.pages import BoardPage, ListOrder, ListWish, ThreadRow
 from banyan.storage.queries import accounts as account_queries
@@ -62,6 +62,7 @@ def board_list(tx: Tx, caller: Caller, slug: str, wish: ListWish, before: str = 
         rows=rows,
         newer="",
         older=_cursor(wish.order, looked[at - 1]) if is_more else "",
+        scores=pushes.scores(tx, board, [row.thread for row in (*pinned, *rows)]),
     )
 
 

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Marks: who tends a board keeps a post in sight or puts it among the best. Each is a list of its board, newest first."""
 
+from collections.abc import Sequence
+
 from banyan.base import cursors, ids
 from banyan.base.errors import Family, Refusal
+from banyan.base.ids import PostId
 from banyan.core import boards, moderation, permits, posts, threads
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.events import PostMarked
 from banyan.records.marks import Mark, MarkedPost, letter
+from banyan.records.posts import Post
 from banyan.records.threads import Thread
 from banyan.storage.queries import marks as queries
 from banyan.storage.tx import Tx
@@ -52,9 +56,12 @@ def marked(tx: Tx, caller: Caller, slug: str, mark: str, before: str = "") -> tu
     return board, shown, cursors.format_cursor(shown[-1].post_id) if len(found) > PER_PAGE else ""
 
 
-def of_floors(tx: Tx, thread: Thread, floors: tuple[int, int]) -> dict[int, str]:
-    """Floor → m, g or b, between two floors. For other reads: it asks no permission."""
-    found: dict[int, set[str]] = {1: {Mark.DIGEST}} if thread.is_digest and floors[0] <= 1 else {}
-    for floor, mark in queries.list_of_floors(tx, thread.id, floors):
-        found.setdefault(floor, set()).add(mark)
-    return {floor: letter(Mark.KEEP in marks, Mark.DIGEST in marks) for floor, marks in found.items()}
+def of_posts(tx: Tx, thread: Thread, found: Sequence[Post]) -> dict[PostId, str]:
+    """m, g or b for those of a thread's posts that have a mark. For other reads: it asks no permission."""
+    marks: dict[PostId, set[str]] = {}
+    for post_id, mark in queries.list_of_posts(tx, [post.id for post in found]):
+        marks.setdefault(post_id, set()).add(mark)
+    for post in found:
+        if post.floor == 1 and thread.is_digest:
+            marks.setdefault(post.id, set()).add(Mark.DIGEST)
+    return {post_id: letter(Mark.KEEP in one, Mark.DIGEST in one) for post_id, one in marks.items()}

@@ -1,10 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """What one screen shows, read whole: home, a board, a thread, what somebody wrote, and what all that is to one person."""
 
+import msgspec
+
 from banyan.base import cursors, ids
 from banyan.base.errors import NotFound, Refusal
 from banyan.base.ids import BoardId
-from banyan.core import boards, favourites, follows, permits, ranking, read_marks, thread_tools, threads
+from banyan.core import (
+    boards,
+    favourites,
+    follows,
+    marks,
+    permits,
+    polls,
+    pushes,
+    ranking,
+    read_marks,
+    thread_tools,
+    threads,
+)
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, BoardState, ReadPolicy
 from banyan.records.callers import Caller
@@ -77,15 +91,17 @@ def thread_page(tx: Tx, caller: Caller, number: int, floor: int = 1) -> ThreadPa
     thread, author, board = threads.get(tx, caller, number)
     _check_not_gone(tx, caller, thread, floor)
     first, last = page_of(min(floor, thread.last_floor))
-    floors = post_queries.list_floors(tx, thread.id, first, last)
-    return ThreadPage(thread, author, board, floors, first, min(last, thread.last_floor))
+    floors = _dressed(tx, thread, board, post_queries.list_floors(tx, thread.id, first, last))
+    poll = polls.of_thread(tx, caller, thread.id) if first == 1 else None
+    return ThreadPage(thread, author, board, floors, first, min(last, thread.last_floor), poll=poll)
 
 
 def some_floors(tx: Tx, caller: Caller, number: int, floors: list[int]) -> list[Floor]:
     """Single floors of a thread, those that there are."""
-    thread, _, _ = threads.get(tx, caller, number)
+    thread, _, board = threads.get(tx, caller, number)
     _check_not_gone(tx, caller, thread)
-    return [found for floor in floors for found in post_queries.list_floors(tx, thread.id, floor, floor)]
+    found = [one for floor in floors for one in post_queries.list_floors(tx, thread.id, floor, floor)]
+    return _dressed(tx, thread, board, found)
 
 
 def check_stands(tx: Tx, caller: Caller, number: int, floor: int) -> None:
@@ -118,7 +134,7 @@ def author_page(tx: Tx, caller: Caller, number: int, author: str, floor: int = 1
     only = _author(tx, author)
     floors = post_queries.list_floors_by(tx, thread.id, only.id, max(1, floor), FLOORS_PER_PAGE + 1)
     newer = floors[FLOORS_PER_PAGE].post.floor if len(floors) > FLOORS_PER_PAGE else 0
-    floors = floors[:FLOORS_PER_PAGE]
+    floors = _dressed(tx, thread, board, floors[:FLOORS_PER_PAGE])
     older = post_queries.floor_before(tx, thread.id, only.id, floors[0].post.floor, FLOORS_PER_PAGE) if floors else 0
     first = floors[0].post.floor if floors else 1
     last = floors[-1].post.floor if floors else 1
@@ -129,8 +145,18 @@ def answers(tx: Tx, caller: Caller, number: int, floor: int) -> ThreadPage:
     """The floors that answer one floor."""
     thread, author, board = threads.get(tx, caller, number)
     _check_not_gone(tx, caller, thread)
-    found = post_queries.list_answers(tx, thread.id, floor, ANSWERS_REACH, FLOORS_PER_PAGE)
+    found = _dressed(tx, thread, board, post_queries.list_answers(tx, thread.id, floor, ANSWERS_REACH, FLOORS_PER_PAGE))
     return ThreadPage(thread, author, board, found, floor, floor)
+
+
+def _dressed(tx: Tx, thread: Thread, board: Board, floors: list[Floor]) -> list[Floor]:
+    """The floors with what stands at them and is no part of them: pushes, and the marks of those who tend."""
+    pushed = pushes.under(tx, board, [one.post.id for one in floors])
+    marked = marks.of_posts(tx, thread, [one.post for one in floors])
+    if not pushed and not marked:
+        return floors
+    replace = msgspec.structs.replace
+    return [replace(one, pushed=pushed.get(one.post.id), mark=marked.get(one.post.id, "")) for one in floors]
 
 
 def thread_mine(tx: Tx, caller: Caller, page: ThreadPage) -> ThreadMine:
@@ -151,6 +177,7 @@ def thread_mine(tx: Tx, caller: Caller, page: ThreadPage) -> ThreadMine:
         mine,
         follows.thread_stance(tx, caller, page.thread.id),
         follows.people(tx, caller).muted,
+        poll=polls.of_thread(tx, caller, page.thread.id) if page.poll else None,
     )
 
 
@@ -179,6 +206,7 @@ def board_page(tx: Tx, caller: Caller, slug: str, before: str = "", after: str =
         rows=rows,
         newer=cursors.format_cursor(rows[0].thread.bump_id) if rows and has_newer else "",
         older=cursors.format_cursor(rows[-1].thread.bump_id) if rows and has_older else "",
+        scores=pushes.scores(tx, board, [row.thread for row in (*pinned, *rows)]),
     )
 
 

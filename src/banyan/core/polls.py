@@ -289,6 +289,15 @@ def of_thread(tx: Tx, caller: Caller, thread_id: ThreadId) -> PollPage | None:
     return _page(tx, caller, line) if line else None
 
 
+def as_guest(page: PollPage) -> PollPage:
+    """What a guest sees of it, where a page is the same for everybody."""
+    poll = page.line.poll
+    if page.is_open and poll.shows == Shows.AFTER_VOTE:
+        page = msgspec.structs.replace(page, choices=[Choice(words) for words in poll.words], shows_totals=False)
+    why_not = permits.SignInFirst.code if page.is_open else PollEnded.code
+    return msgspec.structs.replace(page, vote=None, why_not=why_not, tends=False)
+
+
 def open_ones(tx: Tx, caller: Caller, before: str = "") -> tuple[list[PollLine], str]:
     """(what is asked everywhere at the moment, newest first; cursor of what is older or "")."""
     return _cut(queries.list_open(tx, caller, _key(before), PER_PAGE + 1))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from banyan.base import clock, cursors, ids
 from banyan.base.errors import Family, NotFound, Refusal
-from banyan.base.ids import AccountId, ThreadId
+from banyan.base.ids import AccountId, PostId, ThreadId
 from banyan.core import moderation, notifications, permits, posts, threads, tokens, word_rules
 from banyan.core.moderation import check_reason
 from banyan.records.boards import Board, PushPolicy
@@ -171,23 +171,23 @@ def get(tx: Tx, caller: Caller, number: int, floor: int, push_id: int) -> tuple[
     return _get(tx, where[0], push_id), where
 
 
-def under(tx: Tx, board: Board, thread: Thread, floors: tuple[int, int]) -> dict[int, Pushed]:
-    """The pushes of floors first…last as the page of a thread shows them, by post; nothing where a board takes none.
+def under(tx: Tx, board: Board, post_ids: Sequence[PostId]) -> dict[PostId, Pushed]:
+    """The pushes of some posts as the page of a thread shows them; nothing where a board takes none.
 
     For other reads: it asks no permission.
     """
     if board.push_policy == PushPolicy.OFF:
         return {}
-    sums = queries.list_sums(tx, thread.id, floors)
-    newest: dict[int, list[PushLine]] = {}
-    for line in queries.list_newest(tx, thread.id, floors, SHOWN) if sums else ():
+    sums = queries.list_sums(tx, post_ids)
+    newest: dict[PostId, list[PushLine]] = {}
+    for line in queries.list_newest(tx, list(sums), SHOWN):
         newest.setdefault(line.push.post_id, []).append(_public(line))
     return {post_id: Pushed(one, newest.get(post_id, [])) for post_id, one in sums.items()}
 
 
-def scores(tx: Tx, _: Caller, of: Sequence[Thread]) -> dict[ThreadId, PushSum]:
-    """What the first floors of threads were pushed to, for lists that the caller may read already."""
-    return queries.list_sums_of_threads(tx, [thread.id for thread in of])
+def scores(tx: Tx, board: Board, of: Sequence[Thread]) -> dict[ThreadId, PushSum]:
+    """What the first floors of a board's threads were pushed to, by thread. For other reads: it asks no permission."""
+    return {} if board.push_policy == PushPolicy.OFF else queries.list_sums_of_threads(tx, [one.id for one in of])
 
 
 def seen_by(caller: Caller, board: Board, line: PushLine) -> PushLine:

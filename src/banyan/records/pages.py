@@ -7,10 +7,12 @@ from enum import StrEnum
 
 import msgspec
 
-from banyan.base.ids import AccountId, BoardId, PostId
+from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, Section
+from banyan.records.polls import PollPage
 from banyan.records.posts import Post
+from banyan.records.pushes import Pushed, PushSum
 from banyan.records.ranking import Ranked
 from banyan.records.read_marks import Mark
 from banyan.records.threads import Thread
@@ -39,6 +41,7 @@ class BoardPage(msgspec.Struct, frozen=True):
     rows: list[ThreadRow]
     newer: str
     older: str
+    scores: dict[ThreadId, PushSum] = {}  # of those threads whose first floor was pushed
 
 
 class ListOrder(StrEnum):
@@ -64,6 +67,8 @@ class Floor(msgspec.Struct, frozen=True):
     post: Post
     author: Person
     gone_by: Person | None = None
+    pushed: Pushed | None = None
+    mark: str = ""  # of those who tend: m, g, or b for both
 
 
 class ThreadPage(msgspec.Struct, frozen=True):
@@ -78,6 +83,7 @@ class ThreadPage(msgspec.Struct, frozen=True):
     only: Person | None = None  # the one author who is shown, in the only-author view
     older: int = 0  # in the only-author view: the floor from which the page before starts; 0 none
     newer: int = 0
+    poll: PollPage | None = None  # of the thread, beside its first floor
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -100,6 +106,7 @@ class ThreadMine(msgspec.Struct, frozen=True):
     muted: frozenset[AccountId] = frozenset()  # whom they do not want to hear
     draft: str = ""
     draft_format: str = "markdown"
+    poll: PollPage | None = None
 
 
 class ThreadMark(msgspec.Struct, frozen=True):

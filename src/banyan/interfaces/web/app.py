@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from banyan.core import pushes as push_verbs
 from banyan.interfaces.desk import Desk
 from banyan.interfaces.web import (
     about,
@@ -41,7 +42,9 @@ from banyan.interfaces.web import (
     passkeys,
     people,
     person,
+    polls,
     posts,
+    pushes,
     quotes,
     relations,
     resets,
@@ -95,6 +98,27 @@ ROUTES = (
     Route("/t/{number}/{floor}/react", post=posts.react),
     Route("/t/{number}/{floor}/report", posts.ask_report, posts.report),
     Route("/t/{number}/delete", post=posts.delete_thread),
+    # asking
+    Route("/polls", polls.show_open),
+    Route("/polls/{poll}", polls.show),
+    Route("/polls/{poll}/vote", post=polls.vote),
+    Route("/polls/{poll}/close", polls.ask_close, polls.close),
+    Route("/polls/{poll}/remove", polls.ask_remove, polls.remove),
+    Route("/b/{slug}/polls", polls.show_board, polls.ask_board),
+    Route("/t/{number}/poll", polls.ask_thread, polls.open_in_thread),
+    # lines under a post
+    Route("/t/{number}/{floor}/pushes", pushes.show, pushes.push),
+    Route("/t/{number}/{floor}/pushes/back", post=pushes.take_back),
+    Route(
+        "/t/{number}/{floor}/pushes/{push}/remove",
+        pushes.asks(*pushes.REMOVE),
+        pushes.does(push_verbs.remove, *pushes.REMOVE),
+    ),
+    Route(
+        "/t/{number}/{floor}/pushes/{push}/restore",
+        pushes.asks(*pushes.RESTORE),
+        pushes.does(push_verbs.restore, *pushes.RESTORE),
+    ),
     # what those who tend do to threads and posts
     *(
         Route(f"/t/{{number}}/{name}", acts.asks_about_thread(name), acts.does_to_thread(name))

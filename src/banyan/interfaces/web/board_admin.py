@@ -133,7 +133,8 @@ def _number(text: str, name: str, most: int) -> int:
 
 async def _board_sheet(visit: Visit, board: Board | None) -> Sheet:
     word, sections = visit.word, await visit.ask(boards.register)
-    groups = dict.fromkeys([*await visit.ask(affiliations.groups), *filter(None, [board and board.group_name])])
+    kept = board.group_name if board else ""
+    groups = {name: None for name in (*await visit.ask(affiliations.groups), kept) if name}
     slug = Field(
         "slug",
         word("Address"),

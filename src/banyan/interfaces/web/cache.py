@@ -197,6 +197,13 @@ def tags_of(event: events.Event) -> set[str]:
     `ten` · `log` the public record · `site` everything.
     """
     match event:
+        case events.PushMade() | events.PushGone() | events.PushRestored():
+            list_of = {f"board:{event.board_id}"} if event.floor == 1 else set()
+            return {f"thread:{event.thread_id}", "log"} | list_of
+        case events.PostMarked():
+            return {f"thread:{event.thread_id}", "log"}
+        case events.PollOpened() | events.PollVoted() | events.PollClosed():
+            return {f"thread:{event.thread_id}", "log"}
         case events.PostEdited() | events.PostReacted():
             return {f"thread:{event.thread_id}", f"post:{event.post_id}"}
         case events.ThreadsImported():

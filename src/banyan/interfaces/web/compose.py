@@ -6,22 +6,24 @@ with the text in it, and keeps a draft where that is possible.
 """
 
 from collections.abc import Awaitable, Callable
-from hashlib import blake2b
 
 import msgspec
 
 from banyan.base.errors import Refusal
-from banyan.core import boards, drafts, permits, posts, schedules, similar, templates, threads
+from banyan.core import boards, drafts, permits, polls, posts, schedules, similar, templates, threads
+from banyan.interfaces.web import polls as poll_pages
 from banyan.interfaces.web import previews, uploads
 from banyan.interfaces.web.forms import Form, new_token
 from banyan.interfaces.web.quotes import parse_floors, quoted
 from banyan.interfaces.web.schedules import hour_of, parse_hour
+from banyan.interfaces.web.sheets import Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.interfaces.web.writing import (
     CHOICES,
     FORMATS,
     Writing,
     keep_draft,
+    once,
     save_draft,
     show,
     with_draft,
@@ -66,13 +68,18 @@ async def _thread(visit: Visit) -> Writing:
         text=template + "\n" if template else "",
         kinds=kinds,
         kind=kinds[0][0] if kinds else "discussion",
+        poll=Sheet("poll", "", poll_pages.fields(visit, needed=False), ""),
     )
 
 
 async def _open_thread(visit: Visit, writing: Writing, form: Form) -> Answer:
     body = await visit.render(writing.text, writing.format)
     kind, token = form["kind"] or writing.kind, _once(writing)
-    thread = await visit.act(threads.open_thread, writing.board.id, writing.title, body, kind=kind, token=token)
+    if writing.has_poll:
+        asked = (body, kind, token, poll_pages.wish_of(visit, form))
+        thread = await visit.act(polls.open_thread, writing.board.id, writing.title, *asked)
+    else:
+        thread = await visit.act(threads.open_thread, writing.board.id, writing.title, body, kind=kind, token=token)
     await _posted(visit, writing, thread, 1)
     return _on_to(visit, form, f"/t/{thread.number}")
 
@@ -247,13 +254,7 @@ def _below(text: str, added: str) -> str:
 
 
 def _once(writing: Writing) -> str:
-    """The client token of this text. Sent twice it makes one post; another text out of the same form (a browser went back
-    to it, and somebody wrote on) is another post, and must not be taken for the first.
-    """
-    if not writing.token:
-        return ""
-    said = blake2b(f"{writing.title}\0{writing.text}".encode("utf-8", "replace"), digest_size=12).hexdigest()
-    return f"{writing.token}.{said}"
+    return once(writing.token, writing.title, writing.text)
 
 
 async def _previewed(visit: Visit, writing: Writing) -> Writing:

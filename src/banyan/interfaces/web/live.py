@@ -165,7 +165,10 @@ class Live:
                 case events.PostsMoved():
                     self._ring(f"thread:{event.to_thread_id}", event.last_floor)
                     self._ring(f"board:{event.to_board_id}", event.to_number)
-                case events.PostEdited() | events.PostGone() | events.PostRestored() | events.PostReacted():
+                case (
+                    events.PostEdited() | events.PostGone() | events.PostRestored() | events.PostReacted()
+                    | events.PushMade() | events.PushGone() | events.PushRestored() | events.PostMarked()
+                ):  # fmt: skip
                     for stream in self._streams.get(f"thread:{event.thread_id}", ()):
                         stream.ring_changed(event.floor)
                 case events.ThreadOpened():

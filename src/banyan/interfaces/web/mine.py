@@ -70,6 +70,9 @@ class Mine:
                     self._people.clear()
                 case events.PostReacted() | events.PostGone() | events.ThreadChanged() | events.ThreadMoved():
                     self._forget_threads(event.thread_id)
+                case events.PollOpened() | events.PollVoted() | events.PollClosed():
+                    if event.thread_id is not None:
+                        self._forget_threads(event.thread_id)
                 case events.PostsMoved():
                     self._forget_threads(event.thread_id, event.to_thread_id)
 

@@ -13,12 +13,14 @@ import msgspec
 
 from banyan.base import clock, words
 from banyan.base.errors import NotFound
-from banyan.core import pages, reactions
+from banyan.core import pages, polls, reactions
 from banyan.interfaces.web import previews, selecting
+from banyan.interfaces.web.polls import poll_html
 from banyan.interfaces.web.render import Renderer, Times, day_begins, time_tag
 from banyan.interfaces.web.threads_mine import ThreadView
 from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
 from banyan.records.boards import ReadPolicy
+from banyan.records.callers import GUEST
 from banyan.records.pages import Floor, ThreadPage
 from banyan.records.posts import PostState
 
@@ -176,10 +178,12 @@ async def show_page(
         _tags(page) | shown,
         thread=thread,
         board=board,
+        poll=_poll(visit, page),
         author=page.author,
         only=page.only,
         body=laid_out(page) if laid_out else floors_html(visit.frame.renderer, page, visit.times),
         under=under,
+        address=visit.frame.settings.public_url,
         is_empty=not page.floors,
         first=page.first,
         last=page.last,
@@ -190,6 +194,11 @@ async def show_page(
         ruler=_ruler(thread.last_floor) if way == "page" else (),
         here="boards",
     )
+
+
+def _poll(visit: Visit, page: ThreadPage) -> str:
+    """The thread's poll as everybody sees it; members have their own in its place."""
+    return poll_html(visit.frame, GUEST, polls.as_guest(page.poll), visit.times) if page.poll else ""
 
 
 def _tags(page: ThreadPage) -> frozenset[str]:
@@ -237,7 +246,9 @@ def floors_html(renderer: Renderer, page: ThreadPage, how: Times) -> str:
             "to": answered % {"number": number, "to": post.reply_to} if post.reply_to else "",
             "lang": f' lang="{post.lang}"' if post.lang and post.lang != lang else "",
             "html": post.html,
-            "after": _after(renderer, floor, number, how) if post.edited_at or post.reactions else "",
+            "after": _after(renderer, floor, number, how)
+            if post.edited_at or post.reactions or floor.pushed or floor.mark
+            else "",
         }
         found.append(shape % values)
     return "".join(found)
@@ -259,6 +270,9 @@ def _after(renderer: Renderer, floor: Floor, number: int, how: Times) -> str:
         edits=post.revision - 1,
         edited=time_tag(post.edited_at // clock.MINUTE, how) if post.edited_at else "",
         tally=_tally(post.reactions, how.lang) if post.reactions else "",
+        pushed=floor.pushed,
+        mark=floor.mark,
+        how=how,
     )
 
 

@@ -16,6 +16,8 @@ from banyan.base.ids import AccountId, PostId
 from banyan.core import drafts, pages
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.forms import new_token
+from banyan.interfaces.web.polls import own_poll
+from banyan.interfaces.web.render import times
 from banyan.interfaces.web.views import View
 from banyan.records.callers import Caller
 from banyan.records.pages import ThreadMine, ThreadPage
@@ -62,7 +64,7 @@ class ThreadView(View):
     def member(self, frame: "Frame", lang: str) -> dict[str, bytes]:
         number = self.page.thread.number
         return {
-            f"acts:{one.floor}": _acts(frame, lang, number, one.floor)
+            f"acts:{one.floor}": _acts(frame, lang, number, one.floor, pushes=str(self.page.board.push_policy))
             for one in self.floors
             if one.state == PostState.VISIBLE
         }
@@ -119,7 +121,14 @@ class ThreadView(View):
             is_pinned=thread.pin > 0,
             is_digest=bool(thread.is_digest),
             stance=mine.stance,
+            may_ask=mine.may_reply
+            and self.span[0] == 1
+            and self.page.poll is None
+            and thread.author_id == reader.caller.id,
         ).parts[0]
+        if mine.poll is not None:
+            how = times(lang, reader.zone)
+            found["poll"] = own_poll(frame, reader.caller, mine.poll, how, reader.csrf)
         found["box"] = self._box(frame, reader, mine)
         return found
 
@@ -154,6 +163,7 @@ class ThreadView(View):
             slug=self.page.board.slug if mine.tends else "",
             state=str(one.state),
             mine=tuple(mine.reactions.get(one.post_id, ())),
+            pushes=str(self.page.board.push_policy),
         )
 
     def _box(self, frame: "Frame", reader: "Reader", mine: ThreadMine) -> bytes:
@@ -173,7 +183,7 @@ class ThreadView(View):
 
 def _acts(frame: "Frame", lang: str, number: int, floor: int, **more: object) -> bytes:
     """What can be done with one floor. `more` is what is not so for every member."""
-    context = {"is_own": False, "tended": "", "slug": "", "state": "visible", "mine": ()} | more
+    context = {"is_own": False, "tended": "", "slug": "", "state": "visible", "mine": (), "pushes": "off"} | more
     return frame.renderer.fragment(lang, "acts.html", number=number, floor=floor, **context).parts[0]
 
 

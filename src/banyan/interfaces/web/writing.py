@@ -9,6 +9,7 @@ from banyan.base.errors import Family, Refusal
 from banyan.core import drafts, permits, posts
 from banyan.interfaces.web.forms import Form
 from banyan.interfaces.web.refusals import ForeignForm
+from banyan.interfaces.web.sheets import Sheet, filled, values_of
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board
 from banyan.records.drafts import Draft
@@ -55,6 +56,14 @@ class Writing(msgspec.Struct, frozen=True):
     wrong: str = ""
     notice: str = ""
     wants_sign_in: bool = False
+    poll: Sheet | None = None  # what a poll beside a new thread asks
+
+    @property
+    def has_poll(self) -> bool:
+        """Whether somebody began to ask something."""
+        return self.poll is not None and any(
+            one.value for one in self.poll.fields if one.name in ("question", "choices")
+        )
 
     @property
     def format_name(self) -> str:
@@ -99,6 +108,9 @@ def with_form(writing: Writing, form: Form) -> Writing:
         revision=revision,
         token=form.token,
         due=form["due"][:20],
+        poll=filled(writing.poll, values_of(writing.poll, form))
+        if writing.poll and "question" in form
+        else writing.poll,
     )
 
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Marks as rows. The digest mark of a first floor stands on its thread."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
+from banyan.base.ids import AccountId, BoardId, PostId
 from banyan.records.accounts import Person
 from banyan.records.marks import Mark, MarkedPost
 from banyan.storage.tx import Tx
@@ -18,8 +19,9 @@ MARKED = f"""{_ROW} FROM marks m JOIN posts p ON p.id = m.post_id JOIN threads t
     JOIN accounts a ON a.id = p.author_id WHERE m.mark = :mark AND {_HERE} ORDER BY p.id DESC LIMIT :limit"""
 THREADS_IN_DIGEST = f"""{_ROW} FROM threads t JOIN posts p ON p.thread_id = t.id AND p.floor = 1
     JOIN accounts a ON a.id = p.author_id WHERE t.is_digest = 1 AND {_HERE} ORDER BY p.id DESC LIMIT :limit"""
-OF_FLOORS = """SELECT p.floor, m.mark FROM posts p JOIN marks m ON m.post_id = p.id
-    WHERE p.thread_id = :thread AND p.floor BETWEEN :first AND :last"""
+MANY_AT_ONCE = 20  # floors of a page
+_PLACES = ", ".join(f":p{place}" for place in range(MANY_AT_ONCE))
+OF_POSTS = f"SELECT m.post_id, m.mark FROM marks m WHERE m.post_id IN ({_PLACES})"
 
 
 def insert_mark(tx: Tx, post_id: PostId, mark: Mark, account_id: AccountId) -> bool:
@@ -43,9 +45,12 @@ def list_marked(tx: Tx, board_id: BoardId, mark: Mark, before: int, limit: int) 
     return found[:limit]
 
 
-def list_of_floors(tx: Tx, thread_id: ThreadId, floors: tuple[int, int]) -> list[tuple[int, Mark]]:
-    """(floor, mark) between two floors."""
-    return tx.all(OF_FLOORS, {"thread": thread_id, "first": floors[0], "last": floors[1]})
+def list_of_posts(tx: Tx, post_ids: Sequence[PostId]) -> list[tuple[PostId, Mark]]:
+    found: list[tuple[PostId, Mark]] = []
+    for start in range(0, len(post_ids), MANY_AT_ONCE):
+        part = post_ids[start : start + MANY_AT_ONCE]
+        found += tx.all(OF_POSTS, {f"p{at}": part[at] if at < len(part) else -1 for at in range(MANY_AT_ONCE)})
+    return found
 
 
 def _marked(*row: Any) -> MarkedPost:

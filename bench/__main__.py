@@ -24,6 +24,8 @@ NAMES = (
     "uncached_page",
     "alone",
     "first_visit",
+    "lighthouse",
+    "interaction",
     "durable_replies",
     "tall_thread",
     "growth",

@@ -27,6 +27,7 @@ from bench.kit import Missing
 
 STARTS_WITHIN_S = 60
 STOPS_WITHIN_S = 20
+NO_TERMINAL = {"BANYAN_TERMINAL_SSH_LISTEN": "", "BANYAN_TERMINAL_TELNET_LISTEN": ""}  # their ports may be taken
 
 NGINX = """
 daemon off;
@@ -98,7 +99,7 @@ def banyan(data: Path, **environment: str) -> Iterator[Running]:
     with (data / "serve.log").open("wb") as log:
         process = subprocess.Popen(
             words,
-            env=kit.environment(BANYAN_DATA=str(data), BANYAN_WEB_LISTEN=host, **environment),
+            env=kit.environment(BANYAN_DATA=str(data), BANYAN_WEB_LISTEN=host, **NO_TERMINAL, **environment),
             stdout=log,
             stderr=log,
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from banyan import presets
 from banyan.core import accounts, boards, callers, favourites, follows, founding, keepers, posts, sessions
@@ -133,6 +133,10 @@ def found(data: Path) -> str:
         store.close()
 
 
+def sign_in(context: BrowserContext, url: str, cookie: str) -> None:
+    context.add_cookies([{"name": CookieNames(is_secure=False).session, "value": cookie, "url": url}])
+
+
 def taken(browser: Browser, shot: Shot, url: str, cookie: str) -> bytes:
     """What one visitor sees first, as PNG."""
     address, is_member = PAGES[shot.page]
@@ -146,8 +150,7 @@ def taken(browser: Browser, shot: Shot, url: str, cookie: str) -> bytes:
     )
     try:
         if is_member:
-            name = CookieNames(is_secure=False)
-            context.add_cookies([{"name": name.session, "value": cookie, "url": url}])
+            sign_in(context, url, cookie)
         page = context.new_page()
         page.goto(f"{url}{address}", wait_until="load")
         return page.screenshot()

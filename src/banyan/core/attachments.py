@@ -12,11 +12,12 @@ from banyan.base import cursors, ids
 from banyan.base.clock import HOUR
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import PostId
-from banyan.core import tokens
+from banyan.core import portraits, tokens
 from banyan.core.permits import check_signed_in
 from banyan.records.attachments import Attachment, Upload
 from banyan.records.callers import GUEST, Caller
 from banyan.storage.queries import attachments as queries
+from banyan.storage.queries import portraits as portrait_queries
 from banyan.storage.queries import posts as post_queries
 from banyan.storage.tx import Tx
 
@@ -124,12 +125,13 @@ def recount(tx: Tx, post_id: PostId) -> None:
 
 
 def open_file(tx: Tx, caller: Caller, sha256: str) -> Attachment:
-    """The row behind an address, if the caller may have the file: it is theirs, or used where they may read."""
+    """The row behind an address, if the caller may have the file: it is theirs, used where they may read, or a picture of somebody."""
     if not caller.is_guest:
         own = queries.find_own(tx, caller.id, sha256)
         if own is not None and own.state == "kept":
             return own
     found = queries.find_in_sight(tx, caller, sha256) or queries.find_in_mail(tx, caller.id, sha256)
+    found = found or portrait_queries.find_shown(tx, sha256)
     if found is None:
         raise NotFound
     return found
@@ -152,6 +154,7 @@ def drop(tx: Tx, caller: Caller, sha256: str) -> None:
     if own is None or own.state != "kept":
         raise NotFound
     post_ids = queries.list_users(tx, own.id)
+    portraits.forget(tx, caller, own.id)
     queries.drop_attachment(tx, own.id)
     for post_id in post_ids:
         recount(tx, post_id)

@@ -27,6 +27,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Health"), "/admin/health"),
         (word("Community"), "/admin/site"),
         (word("Looks"), "/admin/look"),
+        (word("Logo"), "/admin/logo"),
         (word("Boards"), "/admin/boards"),
         (word("Sections"), "/admin/sections"),
         (word("Accounts"), "/admin/accounts"),

@@ -45,6 +45,7 @@ from banyan.interfaces.web import (
     polls,
     posts,
     pushes,
+    portraits,
     quotes,
     relations,
     resets,
@@ -219,6 +220,8 @@ ROUTES = (
     Route("/settings/notifications", choices.show, choices.choose),
     Route("/settings/notifications/devices", choices.show, devices.add),
     Route("/settings/notifications/devices/end", choices.show, devices.end),
+    Route("/settings/picture", portraits.ask, portraits.show),
+    Route("/settings/picture/drop", post=portraits.drop),
     Route("/settings/notifications/quiet", choices.show, choices.be_quiet),
     Route("/settings/invites", invites.show, invites.make),
     Route("/settings/invites/revoke", post=invites.revoke),
@@ -273,6 +276,8 @@ ROUTES = (
     Route("/metrics", machines.metrics),
     Route("/robots.txt", machines.robots),
 )
+    Route("/admin/logo", portraits.ask_logo, portraits.set_logo),
+    Route("/admin/logo/drop", post=portraits.drop_logo),
 
 
 def build(desk: Desk, status: Callable[[], Any], line: Line | None = None) -> Front:

@@ -12,7 +12,7 @@ import msgspec
 from banyan.base import words
 from banyan.base.ids import AccountId
 from banyan.base.settings import Settings
-from banyan.core import choices, mail, notifications, site
+from banyan.core import choices, mail, notifications, portraits, site
 from banyan.exchange.identities import Providers
 from banyan.interfaces.desk import Desk, Tx
 from banyan.interfaces.web import palettes
@@ -58,6 +58,7 @@ class Facts(msgspec.Struct, frozen=True):
     accent: str = ""
     entry: str = ""
 
+    logo: str = ""  # where its picture is, "" for the seal
     @property
     def sheet(self) -> str:
         """Where the style sheet with the community's colours is."""
@@ -157,7 +158,9 @@ class Frame:
 
     def _read_facts(self) -> Facts:
         with self.desk.store.read() as tx:
-            return Facts(*(site.policy(tx, name) for name in FACTS))
+            logo = portraits.logo(tx, GUEST)
+            address = f"{logo.address}?size=thumb" if logo else ""
+            return Facts(*(site.policy(tx, name) for name in FACTS), logo=address)
 
     def is_our_host(self, host: str) -> bool:
         """Whether a Host header names us; port and case as the settings have them, any port for a bare name.

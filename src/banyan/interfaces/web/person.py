@@ -3,7 +3,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banyan.core import accounts, boards, follows, pages
+from banyan.core import accounts, boards, follows, pages, portraits
+from banyan.interfaces.web.portraits import tile
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.markup.plain import excerpt, to_plain
@@ -82,6 +83,8 @@ async def _show(visit: Visit, what: str) -> Answer:
         PersonView(account, is_kept=is_public and not before),
         frozenset(tags | {f"account:{account.id}", f"works:{account.id}", "works"}),
         account=account,
+        portrait=await visit.frame.ask_as_guest(portraits.of, account.id),
+        tile=tile(account.handle),
         **await _standing(visit, profile),
         state=visit.word(STATES[account.state]) if account.state in STATES else "",
         what=what,

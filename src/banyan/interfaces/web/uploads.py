@@ -42,15 +42,20 @@ async def receive_all(visit: Visit, form: Form, format: str) -> str:
     return "\n".join(words_of(attachment, format) for attachment in made) + "\n"
 
 
+async def receive_one(visit: Visit, form: Form) -> Attachment:
+    """Keep the file of a form."""
+    files = form.files("file")
+    if not files:
+        raise FileWanted
+    return await _receive(visit, files[0])
+
+
 async def upload(visit: Visit) -> Answer:
     """By script: one file at a time, answered in JSON."""
     try:
         permits.check_signed_in(visit.caller)
         form = await visit.form(file_limit=form_limit(visit))
-        files = form.files("file")
-        if not files:
-            raise FileWanted
-        made = await _receive(visit, files[0])
+        made = await receive_one(visit, form)
     except Refusal as refusal:
         said = visit.say(refusal)
         return visit.json({"say": f"{said.sentence} {said.hint}".strip(), "code": said.code}, said.status)

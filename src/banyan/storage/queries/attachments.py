@@ -26,6 +26,8 @@ OF_POST = f"""SELECT {COLUMNS} FROM attachment_uses u JOIN attachments a ON a.id
 ORPHANS = f"""SELECT {COLUMNS} FROM attachments a
     WHERE a.id > :after AND a.id < :made_before AND a.state = 'kept'
       AND NOT EXISTS (SELECT 1 FROM attachment_uses u WHERE u.attachment_id = a.id)
+      AND NOT EXISTS (SELECT 1 FROM portraits r WHERE r.attachment_id = a.id)
+      AND NOT EXISTS (SELECT 1 FROM site s WHERE s.key = 'logo' AND s.value = CAST(a.id AS TEXT))
       AND NOT EXISTS (SELECT 1 FROM mail_files f WHERE f.attachment_id = a.id)
     ORDER BY a.id LIMIT :limit"""
 INSERT = """INSERT INTO attachments (id, account_id, sha256, name, media_type, size, width, height, made_at, state)
@@ -62,7 +64,7 @@ def list_of_post(tx: Tx, post_id: PostId) -> list[Attachment]:
 
 
 def list_orphans(tx: Tx, after: int, made_before: int, limit: int) -> list[Attachment]:
-    """Files that no post uses, uploaded before the id `made_before` could be minted, in order of id."""
+    """Files that no post and no page shows, uploaded before the id `made_before` could be minted, in order of id."""
     return tx.all(ORPHANS, {"after": after, "made_before": made_before, "limit": limit}, Attachment)
 
 

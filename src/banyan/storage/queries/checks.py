@@ -60,12 +60,12 @@ POINTERS = {
         reports.post_id""",
     "polls": "poll_votes.poll_id",
     "essence": "essence.parent_id essence_versions.node_id essence_parts.node_id",
-    "attachments": "attachment_uses.attachment_id mail_files.attachment_id",
+    "attachments": "attachment_uses.attachment_id portraits.attachment_id mail_files.attachment_id",
     "talks": "talk_lines.talk_id",
     "chat_rooms": "chat_people.room_id chat_lines.room_id",
     "mail": "mail_files.mail_id mail_people.mail_id mail_copies.mail_id",
     "mail_groups": "mail_group_people.group_id",
-    "accounts": """accounts.invited_by name_claims.account_id credentials.account_id emails.account_id sessions.account_id
+    "accounts": """accounts.invited_by portraits.account_id name_claims.account_id credentials.account_id emails.account_id sessions.account_id
         links.account_id invites.made_by invites.used_by roles.account_id roles.given_by roles.ended_by
         board_members.account_id board_members.given_by threads.author_id threads.last_author_id thread_people.account_id
         posts.author_id posts.gone_by revisions.made_by reactions.account_id pushes.account_id

@@ -23,7 +23,7 @@ OWNED = (
         "notifications",
         "board_members",
     ),
-    *("thread_follows", "person_follows", "notification_choices", "name_words", "schedules"),
+    *("thread_follows", "person_follows", "notification_choices", "name_words", "schedules", "portraits"),
     *("identities", "email_domains", "shown_groups"),
     *("relations", "mail_copies", "mail_folders", "mail_groups", "mail_group_people"),
     *("presences", "presence_choices", "messages", "chat_people"),

@@ -125,7 +125,7 @@ def recount(tx: Tx, post_id: PostId) -> None:
 
 
 def open_file(tx: Tx, caller: Caller, sha256: str) -> Attachment:
-    """The row behind an address, if the caller may have the file: it is theirs, used where they may read, or a picture of somebody."""
+    """The row behind an address, if the caller may have the file: theirs, used where they may read, or somebody’s picture."""
     if not caller.is_guest:
         own = queries.find_own(tx, caller.id, sha256)
         if own is not None and own.state == "kept":

@@ -84,6 +84,19 @@ def store(request: pytest.FixtureRequest) -> Store:
 @pytest.fixture
 def town(store: Store) -> Iterator[Town]:
     """The cast on a store, with a clock that stands still; once on each database."""
+    with _settled(store) as found:
+        yield found
+
+
+@pytest.fixture
+def sqlite_town(sqlite_store: Store) -> Iterator[Town]:
+    """The same on SQLite alone, for what the database has no part in: how things look."""
+    with _settled(sqlite_store) as found:
+        yield found
+
+
+@contextmanager
+def _settled(store: Store) -> Iterator[Town]:
     moment = Clock()
     ids._minter.__init__()  # type: ignore[misc]  # ids only grow: a test that jumped ahead must not date this one's
     with clock.read_from(moment):

@@ -5,20 +5,19 @@
 `page = await page.submit("reply", text="…")`. A page knows its forms, as a browser does.
 """
 
-import asyncio
 from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from tests.kit.stories import run
 from tests.kit.town import Member, Town
 
 from banyan.base.settings import Settings, load
 from banyan.interfaces.desk import Desk
 from banyan.interfaces.web.app import build
 
-T = TypeVar("T")
+__all__ = ["Page", "Site", "Visitor", "every_path", "opened", "run"]
 HOST = "127.0.0.1:8000"
 VOID = {"input", "br", "img", "link", "meta", "hr", "button"}
 
@@ -325,12 +324,6 @@ class Opened:
 
 def opened(town: Town, **settings: Any) -> Opened:
     return Opened(town, **settings)
-
-
-def run(story: Coroutine[Any, Any, T]) -> T:
-    """A story with awaits, from a plain test; on a thread of its own, for on this one a browser's loop may be running."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, story).result()
 
 
 def every_path(page: Page) -> Iterator[str]:

@@ -296,6 +296,9 @@ class _Walk(HTMLParser):
                 row = [(style, other)]
 
     def _row(self, spans: list[Span]) -> None:
+        while spans and not spans[-1][1].strip():
+            spans = spans[:-1]
+        spans = [*spans[:-1], *((style, text.rstrip()) for style, text in spans[-1:])]
         for shown in wrapped(spans, self._room()):
             self._put(shown)
 

@@ -30,10 +30,8 @@ class Boards(ListScreen[Board]):
         return (self.word(_("Boards")), "", self.caller.handle)
 
     def columns(self, cols: int) -> str:
-        word = self.word
-        return (
-            f"{word(_('no.')):>5}   {fit(word(_('board')), 14)}{fit(word(_('title')), cols - 38)} {word(_('posts')):>8}"
-        )
+        number, posts = fit(self.word(_("no.")), 5, "right"), fit(self.word(_("posts")), 8, "right")
+        return f"{number}   {fit(self.word(_('board')), 14)}{fit(self.word(_('title')), max(8, cols - 38))} {posts}"
 
     def row(self, item: Board, number: int, cols: int) -> Line:
         mark = "x" if item.state == BoardState.CLOSED else "#" if item.read_policy != "public" else " "

@@ -64,7 +64,7 @@ class Threads(ListScreen[ThreadRow]):
 
     def columns(self, cols: int) -> str:
         word = self.word
-        return f"{word(_('no.')):>6}   {fit(word(_('author')), 13)}{fit(word(_('date')), 7)}{word(_('title'))}"
+        return f"{fit(word(_('no.')), 6, 'right')}   {fit(word(_('author')), 13)}{fit(word(_('date')), 7)}{word(_('title'))}"
 
     def number(self, item: ThreadRow, at: int) -> int:
         return item.thread.number
@@ -77,7 +77,7 @@ class Threads(ListScreen[ThreadRow]):
         mark = self.marks.get(thread.id)
         sign = mark.sign if mark else ""
         kept = "g" if thread.is_digest else ";" if thread.state == ThreadState.LOCKED else " "
-        place = fit(self.word(_("[pinned]")), 7) if thread.pin else f"{number:6d} "
+        place = fit(self.word(_("[pin]")), 7) if thread.pin else f"{number:6d} "
         is_new = sign == "+"
         replies = thread.live_count - 1
         tail = f" <{replies}>" if replies > 0 else ""

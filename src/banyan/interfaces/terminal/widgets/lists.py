@@ -154,7 +154,7 @@ class ListScreen(Screen[Any], Generic[Item]):
     def hints(self, cols: int) -> Line:
         """The line below the first one."""
         left, right = self.glyph("left"), self.glyph("right")
-        return line((S.HINT, self.word(_(" {left} back   {right} open   / find   h help"), left=left, right=right)))
+        return line((S.HINT, self.word(_(" {left} back   {right} go in   / find   h help"), left=left, right=right)))
 
     def _scroll(self) -> None:
         self.at = max(0, min(self.at, len(self._items) - 1))

@@ -85,7 +85,7 @@ class Menu(Screen[Any]):
     async def last(self) -> None:
         self.at = len(self.rows()) - 1
 
-    @key("right", "enter", name="open", help=_("open"))
+    @key("right", "enter", name="open", help=_("go in"))
     async def open_row(self) -> None:
         rows = self.rows()
         if rows:

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The entry: signing in, joining, looking around, with the counters that the web has."""
+
+import pytest
+from tests.kit.screens import calling, golden
+from tests.kit.stories import run
+
+from banyan.base.errors import Refusal
+from banyan.core import accounts, attempts, passwords, second_factors, sessions, totp
+from banyan.records.callers import Caller
+
+SECRET = "seven quiet rails"
+
+
+def code_now(town, secret):
+    return totp.code(secret, town.clock.at // totp.STEP)
+
+
+@pytest.fixture
+def with_password(town):
+    hashed = passwords.hash_password(SECRET)
+    town.ada.does(accounts.set_password, hashed)
+    return town
+
+
+def test_a_guest_looks_around_and_leaves(town):
+    async def story():
+        async with calling(town) as p:
+            assert ("sign in" in p.text, p.screen[-1]) == (True, " Name:")
+            await p.type("guest")
+            assert "Main menu" in p.screen[0]
+            assert "guest" in p.screen[0]
+            await p.press("q", "y")
+            assert p.is_over
+
+    run(story())
+
+
+def test_the_name_of_ssh_goes_straight_there(town):
+    async def story():
+        async with calling(town, account_name="guest") as p:
+            assert "Main menu" in p.screen[0]
+        async with calling(town, account_name="new") as p:
+            assert "What you are called here" in p.screen[-1]
+        async with calling(town, account_name="bbs") as p:
+            assert p.screen[-1] == " Name:"
+
+    run(story())
+
+
+def test_somebody_signs_in_with_their_password(with_password):
+    town = with_password
+
+    async def story():
+        async with calling(town) as p:
+            await p.type("ada")
+            await p.press(SECRET)
+            assert (SECRET in p.text, "*" * len(SECRET) in p.text) == (False, True)
+            await p.press("<enter>")
+            assert "ada" in p.screen[0]
+            assert [mine.agent for mine in town.ada.sees(sessions.mine)] == ["telnet terminal"]
+
+    run(story())
+
+
+def test_three_wrong_ones_end_the_line_and_count_where_the_web_counts(with_password):
+    town = with_password
+
+    async def story():
+        async with calling(town) as p:
+            for _ in range(2):
+                await p.type("ada")
+                await p.type("wrong")
+                assert "No account here has this name" in p.text
+            await p.type("ada")
+            await p.type("wrong")
+            assert (p.is_over, b"wrong too often" in p.sent) == (True, True)
+
+    run(story())
+    failed_twice_more = Caller(address="127.0.0.1")
+    for _ in range(2):
+        town.store.write_now(lambda tx: attempts.failed(tx, failed_twice_more, "ada", "127.0.0.1"))
+    with pytest.raises(Refusal), town.store.read() as tx:
+        attempts.check(tx, "ada", "127.0.0.1")
+
+
+def test_a_second_factor_is_asked_for(with_password):
+    town = with_password
+    factor = town.ada.does(second_factors.begin)
+    town.ada.does(second_factors.confirm, code_now(town, factor.secret))
+    town.clock.passes(120_000_000)
+
+    async def story():
+        async with calling(town) as p:
+            await p.type("ada")
+            await p.type(SECRET)
+            assert "Code of the app" in p.screen[-1]
+            await p.type("000000")
+            assert "Main menu" not in p.text
+            await p.type(code_now(town, factor.secret))
+            assert ("Main menu" in p.text, "ada" in p.screen[0]) == (True, True)
+
+    run(story())
+
+
+def test_somebody_joins_in_chinese(town):
+    async def story():
+        async with calling(town, lang="zh-Hans") as p:
+            await p.type("new")
+            await p.type("小明")
+            await p.type("铁轨在月光下很安静")
+            await p.type("铁轨在月光下很安静")
+            await p.type("")
+            assert ("主选单" in p.screen[0], "小明" in p.screen[0]) == (True, True)
+            assert p.session.caller.locale == "zh-Hans"
+
+    run(story())
+
+
+def test_two_passwords_that_differ_make_no_account(town):
+    async def story():
+        async with calling(town) as p:
+            for answer in ("new", "felix", "seven quiet rails", "seven quiet nails"):
+                await p.type(answer)
+            assert "not the same" in p.text
+            assert town.count("SELECT count(*) FROM accounts WHERE handle = 'felix'") == 0
+
+    run(story())
+
+
+def test_languages_and_character_sets_can_be_typed(town):
+    async def story():
+        async with calling(town) as p:
+            await p.type("zh")
+            assert "登录" in p.text
+            await p.type("gbk")
+            assert p.session.wire.charset == "gbk"
+            await p.type("utf8")
+            await p.type("hant")
+            assert "登入" in p.text or "登錄" in p.text
+
+    run(story())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+@pytest.mark.parametrize("size", [(80, 24), (132, 43), (40, 10)])
+def test_how_the_entry_looks(sqlite_town, lang, size):
+    async def story():
+        async with calling(sqlite_town, lang=lang, size=size) as p:
+            golden(p, "entry")
+
+    run(story())

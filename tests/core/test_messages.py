@@ -7,7 +7,7 @@ from tests.kit.town import Town, refused
 
 from banyan.base import clock
 from banyan.core import follows, messages, presence, relations
-from banyan.records.presence import AtLeaving, Listens, PresenceChoices
+from banyan.records.presence import Listens, PresenceChoices
 
 
 @pytest.fixture
@@ -112,19 +112,25 @@ def test_a_flood_is_slowed(here):
     here.ada.does(messages.send, "eve", "and you")
 
 
-def test_a_log_is_burned_by_its_owner_alone_and_at_leaving_if_they_want_it(here):
+def test_a_log_is_burned_by_its_owner_alone(here):
     here.ada.does(messages.send, "bo", "one")
-    here.ada.does(messages.leave)
-    assert len(here.ada.sees(messages.page)[0]) == 1
-    here.ada.does(presence.choose, PresenceChoices(at_leaving=AtLeaving.BURN))
-    here.ada.does(messages.leave)
+    assert here.ada.does(messages.burn) == 1
     assert here.ada.sees(messages.page)[0] == []
     assert bodies(here.bo.sees(messages.page)[0]) == ["one"]
     assert here.bo.does(messages.burn) == 1
     assert here.count("SELECT count(*) FROM messages") == 0
-    here.guest.does(messages.leave)
     with refused("sign_in_first"):
         here.guest.does(messages.burn)
+
+
+def test_a_log_is_a_text_that_a_letter_can_hold(here, monkeypatch):
+    assert here.ada.sees(messages.as_text) == ""
+    here.ada.does(messages.send, "bo", "tea?")
+    here.clock.passes(clock.MINUTE)
+    here.bo.does(messages.send, "ada", "yes")
+    assert here.ada.sees(messages.as_text) == "2026-05-01 12:00 → bo: tea?\n2026-05-01 12:01 bo: yes"
+    monkeypatch.setattr(messages, "LETTER_BYTES", 30)
+    assert here.ada.sees(messages.as_text) == "2026-05-01 12:01 bo: yes"
 
 
 def test_the_log_is_read_page_by_page_and_ends_after_a_season(here):

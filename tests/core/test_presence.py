@@ -5,7 +5,7 @@ import pytest
 from tests.kit.town import Member, Town, refused
 
 from banyan.base import clock
-from banyan.core import boards, presence, relations, threads
+from banyan.core import boards, messages, presence, relations, threads
 from banyan.records.presence import Here, Listens, Mood, Place, PlaceKind, PresenceChoices
 
 ON_RAILWAY = Place(PlaceKind.BOARD, board="railway")
@@ -134,6 +134,29 @@ def test_moods_and_quiet_are_seen_and_a_block_looks_like_quiet(town):
     town.ada.does(relations.befriend, "eve")
     assert town.eve.sees(presence.find, town.ada.account_id).takes_messages
     assert town.ada.sees(presence.choices).mood == Mood.PLAY
+
+
+def test_friends_hear_that_somebody_came_if_both_want_it(town):
+    wants = PresenceChoices(tells_arrival=True)
+    for one, other in (("ada", "bo"), ("bo", "ada"), ("ada", "eve"), ("eve", "ada")):
+        getattr(town, one).does(relations.befriend, other)
+    town.chen.does(relations.befriend, "ada")
+    for member in (town.ada, town.bo, town.chen):
+        member.does(presence.choose, wants)
+    for member in (town.bo, town.chen, town.eve):
+        is_at(town, member, ON_RAILWAY, lasts=clock.DAY)
+    is_at(town, town.ada, ON_RAILWAY)
+    is_at(town, town.ada, Place(PlaceKind.HOME))
+    found = {member: member.sees(messages.waiting) for member in (town.bo, town.chen, town.eve)}
+    assert [(one.kind, one.other.handle) for one in found[town.bo]] == [("arrival", "ada")]
+    assert found[town.chen] == found[town.eve] == [], "who is no mutual friend, or did not ask for it, is left in peace"
+    town.clock.passes(2 * clock.MINUTE)
+    is_at(town, town.ada, ON_RAILWAY)
+    assert len(town.bo.sees(messages.waiting)) == 1, "out and in is not coming"
+    town.clock.passes(presence.ARRIVES_ANEW_AFTER)
+    town.ada.does(presence.choose, PresenceChoices(tells_arrival=True, is_hidden=True))
+    is_at(town, town.ada, ON_RAILWAY)
+    assert len(town.bo.sees(messages.waiting)) == 1
 
 
 def test_a_guest_chooses_nothing(town):

@@ -5,17 +5,18 @@ At most ten wait for somebody; the eleventh is refused. Each side keeps a log of
 event log knows only that a line waits for somebody.
 """
 
+from zoneinfo import ZoneInfo
+
 from banyan.base import clock, cursors, ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId
-from banyan.core import follows, presence
+from banyan.core import follows, presence, site
 from banyan.core.permits import check_known, check_signed_in, check_staff
 from banyan.markup.limits import scrub
 from banyan.records.accounts import Person
 from banyan.records.callers import Caller
 from banyan.records.events import MessagesBroadcast, MessageSent
 from banyan.records.messages import Message, MessageKind
-from banyan.records.presence import AtLeaving
 from banyan.storage.queries import messages as queries
 from banyan.storage.queries import presence as presence_queries
 from banyan.storage.tx import Tx
@@ -27,6 +28,8 @@ PER_PAGE = 50
 PEOPLE_SHOWN = 20
 MOST_IN_A_MINUTE = 20
 ANSWER_WITHIN = clock.HOUR  # so long may somebody who cannot be seen be answered
+MOST_IN_LETTER = 2_000
+LETTER_BYTES = 60_000  # a letter holds 64 KB
 KEPT_FOR = 90 * clock.DAY
 SWEPT_AT_ONCE = 500
 
@@ -128,18 +131,26 @@ def people(tx: Tx, caller: Caller) -> list[Person]:
     return queries.list_people(tx, caller.id, PEOPLE_SHOWN)
 
 
+def as_text(tx: Tx, caller: Caller) -> str:
+    """The caller's log as a text that a letter can hold, the oldest first, in their own zone; "" for none."""
+    check_known(caller)
+    zone = ZoneInfo(caller.zone or site.policy(tx, "zone"))
+    lines: list[str] = []
+    size = 0
+    for one in queries.list_page(tx, caller.id, None, ids.MAX_ID, MOST_IN_LETTER):
+        sign = "→ " if one.kind == MessageKind.TO else ""
+        line = f"{clock.to_datetime(one.made_at).astimezone(zone):%Y-%m-%d %H:%M} {sign}{one.other.handle}: {one.body}"
+        size += len(line.encode()) + 1
+        if size > LETTER_BYTES:
+            break
+        lines.append(line)
+    return "\n".join(reversed(lines))
+
+
 def burn(tx: Tx, caller: Caller) -> int:
     """The caller's log is gone; the copies of others are theirs. How many lines it had."""
     check_known(caller)
     return queries.drop_all(tx, caller.id)
-
-
-def leave(tx: Tx, caller: Caller) -> None:
-    """At leaving: what the caller wants done with their log."""
-    if caller.is_guest:
-        return
-    if presence_queries.find_choices(tx, caller.id).at_leaving == AtLeaving.BURN:
-        queries.drop_all(tx, caller.id)
 
 
 def sweep(tx: Tx) -> int:

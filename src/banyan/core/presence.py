@@ -10,12 +10,15 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from banyan.base import clock, ids
 from banyan.base.ids import AccountId, BoardId
 from banyan.base.words import translate
 from banyan.core.permits import check_signed_in
 from banyan.records.boards import wording
 from banyan.records.callers import Caller
 from banyan.records.chat import Access
+from banyan.records.events import MessageSent
+from banyan.records.messages import MessageKind
 from banyan.records.presence import (
     Figures,
     Here,
@@ -27,10 +30,12 @@ from banyan.records.presence import (
     Relations,
 )
 from banyan.storage.queries import chat as chat_queries
+from banyan.storage.queries import messages as message_queries
 from banyan.storage.queries import presence as queries
 from banyan.storage.tx import Tx
 
 FRIENDS = "friends"
+ARRIVES_ANEW_AFTER = 3 * clock.HOUR
 MOST_SHOWN = 500  # people of a list: who looks for one of ten thousand looks for a name
 # People on a board now → how loud its name is. Below the first it is plain.
 HEAT = ((11, "warm"), (51, "hot"), (100, "HOT"), (1_000, "boom"))
@@ -64,6 +69,8 @@ def keep(tx: Tx, _: Caller, moved: Sequence[Here], still: Iterable[tuple[str, in
     """What an interface has collected: who moved, who is still here until when, who has left."""
     queries.drop_over(tx)
     queries.drop(tx, gone)
+    for one in moved:
+        _tell_arrival(tx, one.caller.id)
     queries.put(tx, [_row(tx, one) for one in moved])
     queries.extend(tx, still)
 
@@ -145,6 +152,19 @@ def said(lang: str, one: Present) -> str:
     name = one.room or (wording(one.board_titles, lang) if one.board_titles else one.board_slug)
     sentence = SAID[one.place] if name else WITHOUT_A_NAME.get(one.place, SAID[one.place])
     return translate(lang, sentence, board=name, room=name)
+
+
+def _tell_arrival(tx: Tx, account_id: AccountId) -> None:
+    """Friends hear that somebody has come, if both want it; not again for whoever goes out and in."""
+    if queries.is_present(tx, account_id):
+        return
+    chosen = queries.find_choices(tx, account_id)
+    if not chosen.tells_arrival or chosen.is_hidden:
+        return
+    for friend_id in queries.list_awaiting(tx, account_id, tx.now - ARRIVES_ANEW_AFTER):
+        message = {"id": ids.mint(), "account": friend_id, "other": account_id, "kind": MessageKind.ARRIVAL}
+        message_queries.insert(tx, [message | {"body": "", "shown": None}])
+        tx.announce(MessageSent(friend_id))
 
 
 def _row(tx: Tx, one: Here) -> dict[str, object]:

@@ -7,15 +7,18 @@ from banyan.base import clock
 from banyan.core import (
     attachments,
     attempts,
+    chat,
     departures,
     drafts,
     links,
     mail,
+    messages,
     notifications,
     outbox,
     sanctions,
     sessions,
     sign_ins,
+    talks,
     tokens,
 )
 from banyan.jobs.shift import Shift
@@ -71,6 +74,12 @@ def sweep_attempts(shift: Shift) -> None:
 
 def sweep_outbox(shift: Shift) -> None:
     _to_the_end(shift, outbox.sweep)
+
+
+def sweep_meetings(shift: Shift) -> None:
+    """Who is gone has left the chat rooms; talks and lines go when their time is over."""
+    for sweep in (chat.sweep, talks.sweep, messages.sweep):
+        _to_the_end(shift, sweep)
 
 
 def sweep_files(shift: Shift) -> None:

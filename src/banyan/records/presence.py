@@ -66,7 +66,7 @@ class PresenceChoices(msgspec.Struct, frozen=True):
     listens_to: Listens = Listens.ALL
     mood: Mood = Mood.NONE
     at_leaving: AtLeaving = AtLeaving.KEEP
-    tells_arrival: bool = True  # my friends hear that I came, and I hear of theirs who want it too
+    tells_arrival: bool = False  # mutual friends who want it too hear that I came, and I hear of them
 
 
 class Here(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from banyan.base.settings import Settings
 from banyan.core import word_rules
 from banyan.core.bodies import to_body
 from banyan.interfaces.desk.hearing import Hearing
+from banyan.interfaces.desk.keystrokes import Keystrokes
 from banyan.interfaces.desk.marks import Marks
 from banyan.interfaces.desk.presence import Presence
 from banyan.interfaces.desk.signins import SignIns
@@ -34,6 +35,7 @@ class Desk(Transactions):
         self.hearing = Hearing(store)
         self.marks = Marks(self)
         self.presence = Presence(self)
+        self.keystrokes = Keystrokes()
         self._replacing: tuple[Phrases, dict[str, str]] | None = None
         self.signins = SignIns(self)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.types import Scope
 
-from banyan.interfaces.web import assets, palettes
+from banyan.interfaces.web import assets, palettes, places
 from banyan.interfaces.web.cache import Entry, Headers, gzip, is_plain
 from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.readers import Head, Reader
@@ -66,7 +66,10 @@ class Finished:
         frame = self._frame
         if not head.cookies:  # most readers: nothing of theirs is on the page
             entry = self._entry(path, frame.lang_of(head), frame.facts.zone)
-            return None if entry is None else self._whole(head, entry)
+            if entry is None:
+                return None
+            places.note(frame, head, None, path)
+            return self._whole(head, entry)
         reader = frame.known_reader(head)
         if reader is None:
             return None
@@ -74,10 +77,12 @@ class Finished:
         if entry is None:
             return None
         if reader.is_guest and not reader.has_own_looks:
+            places.note(frame, head, None, path)
             return self._whole(head, entry)
         body = self._spliced(entry, reader)
         if body is None:
             return None
+        places.note(frame, head, reader, path)
         headers = [HTML, REVALIDATE, VARY, *self._security]
         if reader.notice:
             headers.append(frame.cookies.header(frame.cookies.notice, "", 0))
@@ -102,7 +107,9 @@ class Finished:
         if reader.is_guest:
             return entry.pattern.filled(frame.fillings(reader, 0, entry.pattern))
         unread = frame.inboxes.known(reader.caller)
-        is_counted = unread is not None and frame.mailboxes.known(reader.caller) is not None
+        is_counted = all(
+            place.known(reader.caller) is not None for place in (frame.inboxes, frame.lines, frame.mailboxes)
+        )
         own = entry.view.known(frame, reader) if is_counted else None
         if unread is None or own is None:
             return None

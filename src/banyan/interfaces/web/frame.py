@@ -18,6 +18,7 @@ from banyan.interfaces.desk import Desk, Tx
 from banyan.interfaces.web import palettes
 from banyan.interfaces.web.cache import PageCache
 from banyan.interfaces.web.forms import new_token
+from banyan.interfaces.web.lines import Lines
 from banyan.interfaces.web.metrics import Metrics
 from banyan.interfaces.web.mine import Mine
 from banyan.interfaces.web.pace import Pace
@@ -57,8 +58,8 @@ class Facts(msgspec.Struct, frozen=True):
     palette: str = palettes.DEFAULT
     accent: str = ""
     entry: str = ""
-
     logo: str = ""  # where its picture is, "" for the seal
+
     @property
     def sheet(self) -> str:
         """Where the style sheet with the community's colours is."""
@@ -138,6 +139,7 @@ class Frame:
         self.cache = PageCache(settings["web.page_cache_mb"] * 1024 * 1024)
         self.renderer = Renderer()
         self.inboxes = Waiting(desk, notifications.unread_count, events.Notified)
+        self.lines = Lines(desk)
         self.mailboxes = Waiting(desk, mail.unread_count, events.MailChanged)
         self.mine = Mine()
         self.pace = Pace()
@@ -153,6 +155,7 @@ class Frame:
             self.renderer.forget()
         self.cache.on_events(happened)
         self.inboxes.on_events(happened)
+        self.lines.on_events(happened)
         self.mailboxes.on_events(happened)
         self.mine.on_events(happened)
 
@@ -239,9 +242,17 @@ class Frame:
         if not reader.is_guest:
             tends = caller.is_admin or bool(caller.moderates)
             nav = self.renderer.fragment(
-                lang, "nav.html", handle=caller.handle, unread=unread, mailed=self.mailboxes.known(caller) or 0, tends=tends, is_admin=caller.is_admin
+                lang,
+                "nav.html",
+                handle=caller.handle,
+                unread=unread,
+                mailed=self.mailboxes.known(caller) or 0,
+                lines=self.lines.known(caller) or 0,
+                tends=tends,
+                is_admin=caller.is_admin,
             )
             found["nav"] = nav.parts[0]
+            found["here"] = b" %d" % self.desk.presence.counts().members
             found["csrf"] = reader.csrf.encode()
         for name in pattern.tokens:
             found[name] = new_token().encode()
@@ -256,7 +267,15 @@ class Frame:
     def guest_fillings(self, lang: str) -> dict[str, bytes]:
         """The same parts as every guest has them."""
         nav = self.renderer.fragment(
-            lang, "nav.html", handle="", unread=0, mailed=0, tends=False, is_admin=False, sign_up=self.facts.sign_up
+            lang,
+            "nav.html",
+            handle="",
+            unread=0,
+            mailed=0,
+            lines=0,
+            tends=False,
+            is_admin=False,
+            sign_up=self.facts.sign_up,
         )
         return {"nav": nav.parts[0], "lamp": self.lamp(lang, "")}
 

@@ -12,6 +12,7 @@ from time import perf_counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from banyan.base.errors import Family, NotFound, Refusal
+from banyan.interfaces.web import places
 from banyan.interfaces.web.cache import Headers
 from banyan.interfaces.web.finished import Finished, Ready
 from banyan.interfaces.web.frame import Frame
@@ -98,8 +99,11 @@ class Front:
             visit = Visit(self._frame, scope, receive, head, await self._frame.find_reader(head))
             await self._frame.inboxes.of(visit.caller)
             await self._frame.mailboxes.of(visit.caller)
+            await self._frame.lines.of(visit.caller)
             kind, answer = await self._router.answer(visit)
             await answer(scope, receive, sent)
+            if visit.method == "GET" and sent.status == 200:
+                places.note(self._frame, head, visit.reader, visit.path)
         except Refusal as refusal:
             await self._refused(visit, refusal, scope, receive, sent)
         except Exception:  # noqa: BLE001 - a bug becomes a page with a number, and the server goes on

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Live: a doorbell for open pages. It says that there is something new, as a number; the page asks for it as anybody would.
 
-A stream is for one thread (`/live?thread=12`: its newest floor) or one board (`/live?board=Railway`: threads that moved). Its
-first line says where things stand, so that a page knows what it missed before it listened.
-Streams about what not everybody may read ask again, before each ring, whether their reader still may.
+A stream is for one thread (`/live?thread=12`: its newest floor), one board (`/live?board=Railway`: threads that moved), what
+waits for its reader (`/live?inbox=1`), or a chat room or a talk that they are in. Its first line says where things stand, so
+that a page knows what it missed before it listened. Streams about what not everybody may read ask again, before each ring,
+whether their reader still may.
 """
 
 import asyncio
@@ -14,16 +15,21 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from banyan.base.errors import NotFound, Refusal
-from banyan.core import pages, threads
+from banyan.core import chat, pages, talks, threads
 from banyan.interfaces.desk import Tx
+from banyan.interfaces.web import places
+from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.readers import Head
 from banyan.interfaces.web.refusals import STATUS
 from banyan.records import events
 from banyan.records.boards import Board, ReadPolicy
 from banyan.records.callers import Caller
+from banyan.records.presence import Place, PlaceKind
 
-INBOX = "inbox"
+INBOX, CHAT, TALK = "inbox", "chat", "talk"
+LINES = "lines"  # messages that wait, and talks that somebody asks for: told on the stream of the inbox
+MAX_QUERY = 600
 BEAT_S = 25.0  # a line now and then, so that no proxy between takes the stream for dead
 MAX_CHANGED = 50  # floors that are told of at once; who is that far behind reads the page anew
 RETRY_MS = 2_000  # when a browser tries again after a stream has ended
@@ -36,7 +42,7 @@ HEADERS = [
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """What a stream is about. `kind` names its rings: "floor", "board" or "inbox"; `greeting` is its first line."""
+    """What a stream is about. `kind` names its rings: "floor", "board", "inbox", "chat", "talk"; `greeting` is its first line."""
 
     key: str
     board_id: int
@@ -100,6 +106,7 @@ class Live:
             await _no(send, STATUS[refusal.family])
             return
         stream = Stream(topic)
+        key = await self._hold(scope, topic)
         self._streams.setdefault(topic.key, set()).add(stream)
         metrics.streams += 1
         leaving = asyncio.ensure_future(_left(receive, stream))
@@ -108,6 +115,7 @@ class Live:
             await self._tell(scope, stream, send)
         finally:
             leaving.cancel()
+            self._frame.desk.presence.let_go(key)
             metrics.streams -= 1
             listening = self._streams[topic.key]
             listening.discard(stream)
@@ -134,16 +142,33 @@ class Live:
                     told = now.greeting
         await send({"type": "http.response.body", "body": b""})
 
+    async def _hold(self, scope: Scope, topic: Topic) -> str:
+        """Whoever listens to what is theirs is here as long as they do, on the page `at`; the key to let go of."""
+        reader = await self._frame.find_reader(Head(scope))
+        if topic.kind not in (INBOX, CHAT, TALK) or reader.is_guest:
+            return ""
+        key = places.key_of(self._frame.desk, reader)
+        at = _asked(scope).get("at", "")
+        place = places.place_of(at) if at.startswith("/") else None
+        self._frame.desk.presence.hold(key, reader.caller, place or Place(PlaceKind.ELSEWHERE), places.WEB)
+        return key
+
     async def _topic(self, scope: Scope) -> Topic:
         """What is asked for, if this reader may have it. Raises NotFound."""
         reader = await self._frame.find_reader(Head(scope))
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1")[:200]))
+        query = _asked(scope)
         number, slug = query.get("thread", ""), query.get("board", "")
         if number.isascii() and number.isdigit() and len(number) <= 9:
             return await self._frame.desk.ask(_thread_topic, reader.caller, int(number))
         if INBOX in query and not reader.is_guest:
-            count = await self._frame.inboxes.of(reader.caller)
-            return Topic(f"{INBOX}:{reader.caller.id}", 0, INBOX, _line(INBOX, count), is_private=True)
+            greeting = _line(INBOX, await self._frame.inboxes.of(reader.caller))
+            lines = await self._frame.lines.of(reader.caller)
+            greeting += _line(LINES, lines) if lines else ""
+            return Topic(f"{INBOX}:{reader.caller.id}", 0, INBOX, greeting, is_private=True)
+        if CHAT in query:
+            return await self._frame.desk.ask(_chat_topic, reader.caller, query[CHAT])
+        if TALK in query:
+            return await self._frame.desk.ask(_talk_topic, reader.caller, parse_number(query[TALK]) or 0)
         if slug:
             return await self._frame.desk.ask(_board_topic, reader.caller, slug)
         raise NotFound
@@ -175,8 +200,17 @@ class Live:
                     self._ring(f"board:{event.board_id}", event.number)
                 case events.ThreadMoved() | events.ThreadChanged():
                     self._end(f"thread:{event.thread_id}")
-                case events.Notified() | events.SessionEnded():
+                case events.Notified() | events.SessionEnded() | events.MessageSent():
                     self._ring(f"{INBOX}:{event.account_id}", 0)
+                case events.TalkChanged():
+                    self._ring(f"{INBOX}:{event.account_id}", 0)
+                    self._ring(f"{TALK}:{event.talk_id}", 0)
+                case events.ChatChanged():
+                    self._ring(f"{CHAT}:{event.room_id}", 0)
+                case events.MessagesBroadcast():
+                    for key in self._streams:
+                        if key.startswith(INBOX):
+                            self._ring(key, 0)
                 case events.BoardChanged():
                     self._end_board(event.board_id)
 
@@ -212,6 +246,23 @@ def _board_topic(tx: Tx, caller: Caller, slug: str) -> Topic:
     board, thread = pages.top(tx, caller, slug)
     greeting = _line("top", f"{thread.number}.{thread.last_floor}") if thread else ""
     return Topic(f"board:{board.id}", board.id, "board", greeting, _is_private(board))
+
+
+def _chat_topic(tx: Tx, caller: Caller, name: str) -> Topic:
+    """Only who is in a room hears it."""
+    page = chat.page(tx, caller, name)
+    if not page.is_in:
+        raise NotFound
+    return Topic(f"{CHAT}:{page.room.id}", 0, CHAT, _line(CHAT, 0), is_private=True)
+
+
+def _talk_topic(tx: Tx, caller: Caller, talk_id: int) -> Topic:
+    talk, _ = talks.page(tx, caller, talk_id)
+    return Topic(f"{TALK}:{talk.id}", 0, TALK, _line(TALK, 0), is_private=True)
+
+
+def _asked(scope: Scope) -> dict[str, str]:
+    return dict(parse_qsl(scope["query_string"].decode("latin-1")[:MAX_QUERY]))
 
 
 def _is_private(board: Board) -> bool:

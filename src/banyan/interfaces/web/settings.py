@@ -29,6 +29,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Following and muting"), "/settings/following"),
         (word("Friends and blocked people"), "/settings/people"),
         (word("Notifications"), "/settings/notifications"),
+        (word("Being here"), "/settings/presence"),
         (word("Invitations"), "/settings/invites"),
         (word("Drafts"), "/settings/drafts"),
         (word("Files"), "/settings/files"),

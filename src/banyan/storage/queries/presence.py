@@ -55,6 +55,14 @@ MY_BOARD = """SELECT board_id FROM presences WHERE account_id = :me AND until_at
     ORDER BY moved_at DESC LIMIT 1"""
 RELATIONS = """SELECT account_id, person_id, kind FROM relations
     WHERE (account_id = :me OR person_id = :me) AND kind IN ('friend', 'blocked')"""
+# Each counts the other as a friend, both want it, and the other is here and has not heard it lately.
+AWAITING = """SELECT r.account_id FROM relations r
+    JOIN relations o ON o.account_id = r.person_id AND o.person_id = r.account_id AND o.kind = 'friend'
+    JOIN presence_choices c ON c.account_id = r.account_id AND c.tells_arrival = 1
+    WHERE r.person_id = :me AND r.kind = 'friend'
+        AND EXISTS (SELECT 1 FROM presences p WHERE p.account_id = r.account_id AND p.until_at > :now)
+        AND NOT EXISTS (SELECT 1 FROM messages m
+            WHERE m.account_id = r.account_id AND m.other_id = :me AND m.kind = 'arrival' AND m.made_at > :since)"""
 MUTING = "SELECT account_id FROM person_follows WHERE person_id = :me AND stance = 'muted'"
 CHOICES = (
     "SELECT is_hidden, listens_to, mood, at_leaving, tells_arrival FROM presence_choices WHERE account_id = :account"
@@ -146,6 +154,12 @@ def relations_of(tx: Tx, account_id: AccountId) -> Relations:
             found["has me" if kind == "friend" else "blocks me"].add(owner)
     found["blocks me"].update(account_id for (account_id,) in tx.all(MUTING, {"me": account_id}))
     return Relations(*(frozenset(ids) for ids in found.values()))
+
+
+def list_awaiting(tx: Tx, account_id: AccountId, since: int) -> list[AccountId]:
+    """Friends who are here and want to hear that somebody has come."""
+    params = {"me": account_id, "now": tx.now, "since": since}
+    return [friend_id for (friend_id,) in tx.all(AWAITING, params)]
 
 
 def find_choices(tx: Tx, account_id: AccountId) -> PresenceChoices:

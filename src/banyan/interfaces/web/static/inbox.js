@@ -22,13 +22,23 @@ const drawn = (words) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3
 
 function listen() {
   return new Promise((resolve) => {
-    const source = new EventSource("/live?inbox=1");
+    const source = new EventSource(`/live?inbox=1&at=${encodeURIComponent(location.pathname)}`);
     source.addEventListener("inbox", (event) => {
       show(Number(event.data));
       others.postMessage(Number(event.data));
     });
+    source.addEventListener("lines", () => {
+      hear();
+      others.postMessage("lines");
+    });
     leave = () => { source.close(); resolve(); };
   });
+}
+
+// Messages have come: the page that is looked at shows them.
+async function hear() {
+  if (document.hidden) addEventListener("visibilitychange", hear, { once: true });
+  else (await import("./messages.js")).show();
 }
 
 // The first page of a browser to ask gets the lock; another takes over when that one is left. Who leaves lets go of everything,
@@ -36,11 +46,12 @@ function listen() {
 function wait() {
   const asking = new AbortController();
   others = new BroadcastChannel(NAME);
-  others.addEventListener("message", (event) => show(event.data));
+  others.addEventListener("message", (event) => (event.data === "lines" ? hear() : show(event.data)));
   navigator.locks?.request(NAME, { signal: asking.signal }, listen).catch(() => {});
   addEventListener("pagehide", () => { asking.abort(); leave(); others.close(); }, { once: true });
 }
 
 addEventListener("pageshow", (event) => { if (event.persisted) wait(); });
+if (!document.querySelector("[data-lines]").hidden && !document.getElementById("say")) hear();
 show(Number(place.querySelector("b").textContent));
 wait();

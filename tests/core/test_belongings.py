@@ -4,7 +4,7 @@
 from tests.kit.town import refused, text
 
 from banyan.base import clock
-from banyan.core import belongings, drafts, posts, sanctions
+from banyan.core import belongings, drafts, mail, mail_folders, posts, relations, sanctions
 
 
 def test_it_is_all_that_is_ones_own_and_nothing_else(town):
@@ -85,3 +85,23 @@ def test_it_is_fetched_five_times_a_day_at_most(town):
     town.eve.does(belongings.pack)
     town.clock.passes(2 * clock.DAY)
     town.ada.does(belongings.pack)
+
+
+def test_letters_and_friends_come_along(town):
+    first = town.bo.does(mail.send, "ada, eve", "Bread", text("Rye?"))
+    town.ada.does(mail.send, "bo", "Re: Bread", text("Wheat."), answers=first.id)
+    shelf = town.ada.does(mail_folders.make, "Recipes")
+    town.ada.does(mail.move, shelf.key, first.id)
+    town.ada.does(relations.befriend, "bo", "bakes")
+    town.ada.does(relations.block, "eve")
+    got, sent = town.ada.sees(belongings.mail)
+    assert (got.folder, got.sender, got.to, got.source) == ("Recipes", "bo", ["ada", "eve"], "Rye?")
+    assert (sent.folder, sent.sender, sent.to, sent.talk_id) == ("sent", "ada", ["bo"], first.id)
+    assert town.ada.sees(belongings.mail, sent.id) == []
+    assert [(one.handle, one.kind, one.remark) for one in town.ada.sees(belongings.relations)] == [
+        ("bo", "friend", "bakes"),
+        ("eve", "blocked", ""),
+    ]
+    assert town.chen.sees(belongings.mail) == town.chen.sees(belongings.relations) == []
+    with refused("sign_in_first"):
+        town.guest.sees(belongings.mail)

@@ -7,13 +7,17 @@ from banyan.base import clock, ids
 from banyan.base.errors import Family, Refusal
 from banyan.core import attempts, permits
 from banyan.records.attachments import Attachment
-from banyan.records.belongings import OwnPost, OwnThread, OwnVersion
+from banyan.records.belongings import OwnLetter, OwnPost, OwnRelation, OwnThread, OwnVersion
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
+from banyan.records.relations import RelationKind
 from banyan.records.schedules import Schedule
 from banyan.storage.queries import attachments as attachment_queries
 from banyan.storage.queries import belongings as queries
 from banyan.storage.queries import drafts as draft_queries
+from banyan.storage.queries import mail as mail_queries
+from banyan.storage.queries import mail_folders as folder_queries
+from banyan.storage.queries import relations as relation_queries
 from banyan.storage.queries import schedules as schedule_queries
 from banyan.storage.tx import Tx
 
@@ -64,6 +68,33 @@ def schedules(tx: Tx, caller: Caller) -> list[Schedule]:
     """What the caller wants posted later."""
     permits.check_known(caller)
     return schedule_queries.list_schedules(tx, caller.id)
+
+
+def mail(tx: Tx, caller: Caller, after: int = 0) -> list[OwnLetter]:
+    """The next page of the letters that the caller has, in all folders."""
+    permits.check_known(caller)
+    named = {str(folder_id): name for folder_id, name in folder_queries.list_folders(tx, caller.id)}
+    return [
+        OwnLetter(
+            id=one.letter.id,
+            talk_id=one.letter.talk,
+            folder=named.get(one.head.folder, one.head.folder),
+            sender=one.head.sender.handle,
+            to=[person.handle for person in one.head.people],
+            subject=one.letter.subject,
+            made_at=one.letter.made_at,
+            format=one.letter.format,
+            source=one.letter.source,
+        )
+        for one in mail_queries.list_forth(tx, caller.id, after, PER_PAGE)
+    ]
+
+
+def relations(tx: Tx, caller: Caller) -> list[OwnRelation]:
+    """The caller's friends and blocked people, with the remarks."""
+    permits.check_known(caller)
+    found = [one for kind in RelationKind for one in relation_queries.list_relations(tx, caller.id, kind)]
+    return [OwnRelation(one.person.handle, one.kind, one.remark, one.made_at) for one in found]
 
 
 def files(tx: Tx, caller: Caller, before: int = ids.MAX_ID) -> list[Attachment]:

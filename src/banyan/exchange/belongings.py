@@ -13,7 +13,7 @@ from banyan.base.words import translate
 from banyan.core import accounts, belongings
 from banyan.exchange.archive.form import to_line
 from banyan.exchange.bulk.public import compact
-from banyan.records.belongings import OwnPost, OwnThread, OwnVersion
+from banyan.records.belongings import OwnLetter, OwnPost, OwnRelation, OwnThread, OwnVersion
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
 from banyan.records.schedules import Schedule
@@ -73,6 +73,8 @@ class _Parcel:
             yield from self._entry("drafts.jsonl", map(_line, drafts))
             yield from self._entry("drafts.md", map(_draft_text, drafts))
             yield from self._entry("schedules.jsonl", map(_line, self._read(belongings.schedules)))
+            yield from self._entry("mail.jsonl", map(_line, self._pages(belongings.mail)))
+            yield from self._entry("people.jsonl", map(_line, self._read(belongings.relations)))
             yield from self._years()
             yield from self._shelf()
         yield self._sink.take()
@@ -140,8 +142,10 @@ def _readme(lang: str) -> bytes:
             lang,
             "What ends in `.jsonl` is the same for programs; `versions` is how posts read before you changed them.",
         ),
+        translate(lang, "`mail` has the letters that you sent and got, `people` your friends and blocked people."),
         translate(
-            lang, "Posts that were taken down are here too, as long as their words are kept. What others wrote is not."
+            lang,
+            "Posts that were taken down are here too, as long as their words are kept. Of what others wrote, their letters alone.",
         ),
     )
     return f"# {lines[0]}\n\n{chr(10).join(f'* {line}' for line in lines[1:])}\n".encode()
@@ -162,7 +166,7 @@ def _profile(tx: Any, caller: Caller) -> dict[str, Any]:
     )
 
 
-def _line(record: OwnThread | OwnPost | OwnVersion | Draft | Schedule) -> bytes:
+def _line(record: OwnThread | OwnPost | OwnVersion | OwnLetter | OwnRelation | Draft | Schedule) -> bytes:
     """The fields of a record; times as ISO 8601, ids as text, which no program rounds."""
     values: dict[str, Any] = {}
     for name in record.__struct_fields__:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Belongings: what somebody wrote here, as they take it with them. Only the caller's own; nothing of what others wrote."""
+"""Belongings: what somebody wrote here, as they take it with them. Only the caller's own; of what others wrote, their letters."""
 
 import msgspec
 
@@ -43,3 +43,26 @@ class OwnVersion(msgspec.Struct, frozen=True):
     made_at: int
     format: str
     source: str
+
+
+class OwnLetter(msgspec.Struct, frozen=True):
+    """A letter that the caller has a copy of, sent or received; `to` are the handles of those to whom it went."""
+
+    id: int
+    talk_id: int
+    folder: str
+    sender: str
+    to: list[str]
+    subject: str
+    made_at: int
+    format: str
+    source: str
+
+
+class OwnRelation(msgspec.Struct, frozen=True):
+    """A friend, or somebody blocked."""
+
+    handle: str
+    kind: str
+    remark: str
+    made_at: int

@@ -14,6 +14,7 @@ from tests.kit.web import HOST, Opened, Page, Visitor, opened, run
 from banyan.base import clock
 from banyan.core import identities, site
 from banyan.interfaces.web.identities import PAGE
+from banyan.interfaces.web.proving import PasswordWanted, SignInAgain
 
 IN = "/signin/with/campus"
 
@@ -144,12 +145,12 @@ def test_who_has_no_password_proves_it_by_having_just_come_in(town, campus):
             assert "Without this you could not come in any more." in page.words
             assert page.path == "/settings/password"
             blocked = await (await lin.get("/settings/security/codes")).submit("codes", current="x")
-            assert "Your account has no password yet." in blocked.words
+            assert PasswordWanted.sentence in blocked.words
             town.clock.passes(16 * clock.MINUTE)
             page = await (await lin.get("/settings/password")).submit("/settings/password", password=GOOD)
-            assert (page.status, "you must have signed in a moment ago" in page.words) == (409, True)
+            assert (page.status, SignInAgain.sentence in page.words) == (409, True)
             page = await asks_to_link(lin)
-            assert (page.status, "you must have signed in a moment ago" in page.words) == (409, True)
+            assert (page.status, SignInAgain.sentence in page.words) == (409, True)
             campus.lies()
             lin = place.visitor()
             await comes_in(lin, campus)

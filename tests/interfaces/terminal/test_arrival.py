@@ -9,6 +9,7 @@ import pytest
 from tests.kit.screens import desk_over
 from tests.kit.town import Town
 
+from banyan.core import messages
 from banyan.interfaces.terminal import arrival
 from banyan.interfaces.terminal.arrival import MAX_EARLY, Arrival, Reception
 from banyan.interfaces.terminal.probe import QUESTION
@@ -239,6 +240,20 @@ def test_everybody_hears_a_broadcast_and_the_end(story):
         await turns()
 
     story(tell, max_arriving=1_000)
+
+
+def test_what_the_staff_say_to_everybody_is_shown_at_once(story, town: Town):
+    async def tell(reception: Reception) -> None:
+        for number in range(3):
+            call(reception, f"10.0.0.{number}")
+        while len(sessions) < 3:
+            await turns()
+        await reception.desk.act(messages.broadcast, town.chen.caller, "Tea is served.")
+        while not all(heard.happened for heard in sessions):
+            await asyncio.sleep(0.01)
+        assert [heard.happened for heard in sessions] == [[f"{town.chen.caller.handle}: Tea is served."]] * 3
+
+    story(tell)
 
 
 def test_a_session_with_a_bug_closes_its_own_line_alone(story, monkeypatch: pytest.MonkeyPatch, caplog):

@@ -144,10 +144,11 @@ def test_a_key_that_is_only_shown_proves_nothing(street, town: Town):
 
     class Liar(asyncssh.SSHClient):
         def public_key_auth_requested(self) -> Any:
-            return forged
+            return shown.pop() if shown else None
 
     forged = asyncssh.load_keypairs([other])[0]
     forged.public_data = key.public_data
+    shown = [forged]
 
     async def story(here: Street) -> None:
         with pytest.raises((asyncssh.Error, OSError)):

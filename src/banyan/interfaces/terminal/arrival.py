@@ -12,14 +12,15 @@ from contextlib import suppress
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId
 from banyan.base.words import choose, translate
-from banyan.core import sessions, site
+from banyan.core import messages, sessions, site
 from banyan.interfaces.desk import Desk
 from banyan.interfaces.terminal.gate import Gate, Place
 from banyan.interfaces.terminal.probe import QUESTION, Probe
 from banyan.interfaces.terminal.session import Known, Link, Session
 from banyan.interfaces.terminal.wire import charset_called
 from banyan.records.callers import GUEST, Caller
-from banyan.records.events import Event, SessionEnded
+from banyan.records.events import Event, MessagesBroadcast, SessionEnded
+from banyan.records.messages import MessageKind
 
 SIZE_WITHIN_S, ANSWER_WITHIN_S = 0.3, 0.5
 MAX_EARLY = 4_096  # bytes that are typed before there is a screen
@@ -39,6 +40,7 @@ class Reception:
         self.desk = desk
         self.gate = Gate(desk.settings)
         self.here: dict[Arrival, asyncio.Task[None]] = {}
+        self._telling: asyncio.Task[None] | None = None  # kept, because a loop holds its tasks loosely
         desk.hearing.listen(self._on_events)
 
     def receive(self, arrival: "Arrival") -> None:
@@ -55,6 +57,12 @@ class Reception:
                 arrival.toast(text)
             await asyncio.sleep(0)
 
+    async def _tell(self, sender: Caller) -> None:
+        said, _ = await self.desk.ask(messages.page, sender)
+        line = next((message for message in said if message.kind == MessageKind.STAFF), None)
+        if line is not None:
+            await self.broadcast(f"{line.other.handle}: {line.body}")
+
     async def close(self) -> None:
         """Everybody hears that it is over, and what they were writing is kept."""
         tasks = list(self.here.values())
@@ -69,7 +77,10 @@ class Reception:
         await asyncio.gather(*late, return_exceptions=True)
 
     def _on_events(self, happened: Sequence[Event]) -> None:
-        """Whose sign-in is ended on another page is gone here too."""
+        """Whose sign-in is ended on another page is gone here too; what the staff say to everybody is shown at once."""
+        for event in happened:
+            if isinstance(event, MessagesBroadcast):
+                self._telling = asyncio.get_running_loop().create_task(self._tell(Caller(account_id=event.by_id)))
         ended = {event.session_id for event in happened if isinstance(event, SessionEnded)}
         for arrival in [arrival for arrival in self.here if arrival.session_id in ended] if ended else ():
             arrival.session_id = 0

@@ -52,7 +52,6 @@ def test_two_processes_tell_and_see_one_list(town):
             assert found == {"ada": "web", "bo": "ssh"}
             terminal.gone("ssh:1")
             terminal.gone("telnet:7")
-            town.clock.passes(desk_presence.GUESTS_EVERY)
             await terminal.settle()
             await web.settle()
             assert await handles(web) == ["ada"]

@@ -61,6 +61,7 @@ class Presence:
         self._has_told_of_guests = False
         self._process = f"guests of {secrets.token_hex(6)}"
         self._figures = Figures(Counts(), {})
+        self._writing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -128,11 +129,20 @@ class Presence:
     # ---- written behind
 
     async def settle(self) -> None:
-        """Write what waits and read what all processes have written."""
+        """Write all that waits, guests too, and read what all processes have written."""
+        self._guests_due = 0
+        await self._step()
+
+    async def _step(self) -> None:
         await self.write()
         self._figures = await self._desk.ask(presence.figures, GUEST)
 
     async def write(self) -> None:
+        """What waits; when this has been answered it is in the list, whoever wrote it."""
+        async with self._writing:
+            await self._write()
+
+    async def _write(self) -> None:
         now = clock.now()
         moved, still = self._due(now)
         gone, self._gone = self._gone, set()
@@ -176,7 +186,7 @@ class Presence:
     async def _run(self) -> None:
         while True:
             try:
-                await self.settle()
+                await self._step()
             except Exception:
                 logger.warning("presence cannot be read at the moment", exc_info=True)
             await asyncio.sleep(WRITE_EVERY_S)

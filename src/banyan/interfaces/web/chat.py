@@ -66,7 +66,7 @@ def _address(name: str) -> str:
     return f"/chat/{quote(name)}"
 
 
-async def _page(visit: Visit, refusal: Refusal | None = None, body: str = "") -> Answer:
+async def _page(visit: Visit, refusal: Refusal | None = None, typed: str = "") -> Answer:
     page = await visit.ask(chat.page, visit.params["room"])
     said = visit.say(refusal) if refusal else None
     return visit.page(
@@ -76,7 +76,7 @@ async def _page(visit: Visit, refusal: Refusal | None = None, body: str = "") ->
         room=page.room,
         lines=page.lines,
         me=visit.caller,
-        body=body,
+        typed=typed,
         said=said,
         accesses=_accesses(visit),
         most=chat.MAX_LINE,

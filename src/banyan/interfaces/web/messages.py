@@ -78,7 +78,7 @@ async def broadcast(visit: Visit) -> Answer:
     return await sheets.submit(visit, _broadcast_sheet(visit), do, again)
 
 
-async def _page(visit: Visit, handle: str, refusal: Refusal | None = None, body: str = "") -> Answer:
+async def _page(visit: Visit, handle: str, refusal: Refusal | None = None, typed: str = "") -> Answer:
     said = visit.say(refusal) if refusal else None
     try:
         found, older = await visit.ask(messages.page, handle, visit.query.get("before", ""))
@@ -93,7 +93,7 @@ async def _page(visit: Visit, handle: str, refusal: Refusal | None = None, body:
         lines=found,
         older=older,
         to=handle,
-        body=body,
+        typed=typed,
         said=said,
         people=await visit.ask(messages.people),
         asked=await visit.ask(asked_of),

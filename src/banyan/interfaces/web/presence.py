@@ -33,7 +33,13 @@ async def show(visit: Visit) -> Answer:
     """`?only=friends` or `?board=…` shows a part; `?sort=` says in what order."""
     board_id = next((one.board_id for one in await visit.frame.desk.presence.list(visit.caller) if one.is_me), None)
     only = visit.query.get("only", "")
-    wanted: str | int = "friends" if only == "friends" else board_id if only == "board" and board_id else ""
+    wanted: str | int = (
+        "friends"
+        if only == "friends" and not visit.reader.is_guest
+        else board_id
+        if only == "board" and board_id
+        else ""
+    )
     sort = visit.query.get("sort", "")
     rows = [_row(visit, one) for one in await visit.frame.desk.presence.list(visit.caller, wanted)]  # type: ignore[arg-type]
     if sort == "name":

@@ -61,7 +61,7 @@ def _id(visit: Visit) -> int:
     return parse_number(visit.params["talk"]) or 0
 
 
-async def _page(visit: Visit, refusal: Refusal | None = None, body: str = "") -> Answer:
+async def _page(visit: Visit, refusal: Refusal | None = None, typed: str = "") -> Answer:
     talk, found = await visit.ask(talks.page, _id(visit))
     said = visit.say(refusal) if refusal else None
     return visit.page(
@@ -72,7 +72,7 @@ async def _page(visit: Visit, refusal: Refusal | None = None, body: str = "") ->
         is_asked=talk.state == TalkState.ASKED and talk.asked.id == visit.caller.id,
         lines=found,
         me=visit.caller,
-        body=body,
+        typed=typed,
         said=said,
         most=talks.MAX_LINE,
     )

@@ -56,6 +56,13 @@ def marked(tx: Tx, caller: Caller, slug: str, mark: str, before: str = "") -> tu
     return board, shown, cursors.format_cursor(shown[-1].post_id) if len(found) > PER_PAGE else ""
 
 
+def of_post(tx: Tx, caller: Caller, number: int, floor: int) -> set[str]:
+    """The marks of one floor."""
+    post, thread, _ = posts.get(tx, caller, number, floor)
+    found = {str(mark) for _, mark in queries.list_of_posts(tx, [post.id])}
+    return found | {str(Mark.DIGEST)} if floor == 1 and thread.is_digest else found
+
+
 def of_posts(tx: Tx, thread: Thread, found: Sequence[Post]) -> dict[PostId, str]:
     """m, g or b for those of a thread's posts that have a mark. For other reads: it asks no permission."""
     marks: dict[PostId, set[str]] = {}

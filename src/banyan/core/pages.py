@@ -11,6 +11,7 @@ from banyan.core import (
     favourites,
     follows,
     marks,
+    notes,
     permits,
     polls,
     pushes,
@@ -206,6 +207,7 @@ def board_page(tx: Tx, caller: Caller, slug: str, before: str = "", after: str =
         rows=rows,
         newer=cursors.format_cursor(rows[0].thread.bump_id) if rows and has_newer else "",
         older=cursors.format_cursor(rows[-1].thread.bump_id) if rows and has_older else "",
+        note=notes.current(tx, caller, slug) if is_first else None,
         scores=pushes.scores(tx, board, [row.thread for row in (*pinned, *rows)]),
     )
 

@@ -10,6 +10,7 @@ import msgspec
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, Section
+from banyan.records.notes import NoteLine
 from banyan.records.polls import PollPage
 from banyan.records.posts import Post
 from banyan.records.pushes import Pushed, PushSum
@@ -42,6 +43,7 @@ class BoardPage(msgspec.Struct, frozen=True):
     newer: str
     older: str
     scores: dict[ThreadId, PushSum] = {}  # of those threads whose first floor was pushed
+    note: NoteLine | None = None  # on the first page
 
 
 class ListOrder(StrEnum):

@@ -25,6 +25,7 @@ from banyan.interfaces.web import (
     devices,
     drafts,
     essence,
+    essence,
     favourites,
     files,
     follows,
@@ -40,9 +41,11 @@ from banyan.interfaces.web import (
     mail_folders,
     mail_writing,
     marks,
+    marks,
     measures,
     messages,
     offline,
+    notes,
     notes,
     passkeys,
     people,
@@ -84,6 +87,7 @@ from banyan.interfaces.web.front import Front
 from banyan.interfaces.web.live import Live
 from banyan.interfaces.web.router import Route, Router
 from banyan.records.marks import Mark
+from banyan.records.marks import Mark
 from banyan.interfaces.web.terminal import Line
 
 ROUTES = (
@@ -107,6 +111,18 @@ ROUTES = (
     Route("/t/{number}/{floor}/react", post=posts.react),
     Route("/t/{number}/{floor}/report", posts.ask_report, posts.report),
     Route("/t/{number}/delete", post=posts.delete_thread),
+    # what a board keeps
+    Route("/b/{slug}/digest", marks.lists(Mark.DIGEST)),
+    Route("/b/{slug}/kept", marks.lists(Mark.KEEP)),
+    Route("/t/{number}/{floor}/curate", marks.ask, marks.set_mark),
+    Route("/b/{slug}/note", notes.show, notes.change),
+    Route("/b/{slug}/essence", essence.show),
+    Route("/b/{slug}/essence/add", essence.ask_new, essence.add),
+    Route("/b/{slug}/essence/deleted", essence.show_deleted),
+    Route("/b/{slug}/essence/{node}", essence.show),
+    Route("/b/{slug}/essence/{node}/versions", essence.show_versions),
+    Route("/b/{slug}/essence/{node}/tend", essence.ask_tend, essence.tend),
+    Route("/t/{number}/collect", essence.ask_collect, essence.collect),
     # what a board keeps
     Route("/b/{slug}/digest", marks.lists(Mark.DIGEST)),
     Route("/b/{slug}/kept", marks.lists(Mark.KEEP)),

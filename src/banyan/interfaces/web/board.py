@@ -139,5 +139,5 @@ async def _show_part(visit: Visit) -> Answer:
 
 
 def _tags(page: BoardPage) -> frozenset[str]:
-    people = {moderator.id for moderator in page.moderators}
+    people = {moderator.id for moderator in page.moderators} | ({page.note.author.id} if page.note else set())
     return frozenset({f"board:{page.board.id}", f"place:{page.board.id}", *(f"account:{one}" for one in people)})

@@ -2,7 +2,7 @@
 
 CREATE TABLE devices (
   id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, session_id BIGINT NOT NULL, endpoint TEXT NOT NULL UNIQUE,
-  public_key TEXT NOT NULL, secret TEXT NOT NULL, agent TEXT NOT NULL, made_at BIGINT NOT NULL, failures INTEGER NOT NULL,
+  public_key TEXT NOT NULL, secret TEXT NOT NULL, agent TEXT NOT NULL, made_at BIGINT NOT NULL, failures SMALLINT NOT NULL,
   told_through BIGINT NOT NULL, due_at BIGINT);
 CREATE INDEX devices_by_account ON devices (account_id, id);
 CREATE INDEX devices_by_session ON devices (session_id);

@@ -60,6 +60,7 @@ POINTERS = {
         reports.post_id""",
     "polls": "poll_votes.poll_id",
     "essence": "essence.parent_id essence_versions.node_id essence_parts.node_id",
+    "sessions": "devices.session_id",
     "attachments": "attachment_uses.attachment_id portraits.attachment_id mail_files.attachment_id",
     "talks": "talk_lines.talk_id",
     "chat_rooms": "chat_people.room_id chat_lines.room_id",

@@ -62,7 +62,7 @@ def _row(visit: Visit, draft: Draft) -> Row:
     elif kind == "reply":
         heading, address = word("Reply in thread {number}", number=number), f"/t/{number}/reply"
     elif kind == "mail":
-        heading, address = word("Letter"), f"/mail/new?{number}={quote(floor)}"  # "to/ada", "answers/1234"
+        heading, address = word("A letter"), f"/mail/new?{number}={quote(floor)}"  # "to/ada", "answers/1234"
     else:
         heading = word("Edit of floor {floor} in thread {number}", floor=floor, number=number)
         address = f"/t/{number}/{floor}/edit"

@@ -89,6 +89,12 @@ SETTINGS = (
         secret=True,
     ),
     Setting(
+        "outside.previews",
+        bool,
+        False,
+        "Whether links to elsewhere that stand alone on a line are looked at, to show the title of the page.",
+    ),
+    Setting(
         "outside.admit",
         list,
         [],

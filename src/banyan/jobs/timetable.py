@@ -6,6 +6,7 @@ from banyan.jobs import (
     devices,
     notifications,
     outbox,
+    outside_links,
     people,
     polls,
     rerender,
@@ -49,6 +50,13 @@ CONSUMERS = (
         kinds=(PostMade, PostEdited, ReportMade),
         run=notifications.run,
         why="who was answered, quoted or called hears of it, and who tends a board of what was reported there",
+    ),
+    Consumer(
+        name="outside_links",
+        kinds=(PostMade, PostEdited),
+        run=outside_links.run,
+        why="a link alone on a line says what it leads to, where the operator allows a look",
+        lane="outside",
     ),
     Consumer("people", (AccountChanged,), people.run, "whoever types a name is offered those who have it"),
 )

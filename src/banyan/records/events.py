@@ -120,6 +120,12 @@ class PollClosed(Event, frozen=True):
     thread_id: ThreadId | None
 
 
+class LinksFetched(Event, frozen=True):
+    """What pages elsewhere say of themselves is known now, for links in these threads."""
+
+    thread_ids: tuple[ThreadId, ...]
+
+
 class PostMarked(Event, frozen=True):
     """A mark of those who tend the board came or went."""
 

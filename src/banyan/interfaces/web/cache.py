@@ -200,6 +200,8 @@ def tags_of(event: events.Event) -> set[str]:
         case events.PushMade() | events.PushGone() | events.PushRestored():
             list_of = {f"board:{event.board_id}"} if event.floor == 1 else set()
             return {f"thread:{event.thread_id}", "log"} | list_of
+        case events.LinksFetched():
+            return {f"thread:{thread}" for thread in event.thread_ids}
         case events.PostMarked():
             return {f"thread:{event.thread_id}", "log"}
         case events.PollOpened() | events.PollVoted() | events.PollClosed():

@@ -64,7 +64,9 @@ SETTINGS = (
     Setting("web.page_cache_mb", int, 24, "Memory for finished pages."),
     Setting("terminal.ssh_listen", str, "127.0.0.1:2222", "Address and port of SSH; empty closes it."),
     Setting("terminal.telnet_listen", str, "127.0.0.1:2323", "Address and port of telnet; empty closes it."),
-    Setting("terminal.max_callers", int, 2_000, "Callers at terminals at once, over SSH, telnet and the page together."),
+    Setting(
+        "terminal.max_callers", int, 2_000, "Callers at terminals at once, over SSH, telnet and the page together."
+    ),
     Setting("terminal.max_per_address", int, 50, "Of them, how many from one address (of IPv6: from one /64)."),
     Setting("terminal.max_arriving", int, 64, "Lines at once that have not come as far as the first screen."),
     Setting("terminal.max_arriving_per_address", int, 4, "Of them, how many from one address."),

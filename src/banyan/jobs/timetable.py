@@ -81,7 +81,9 @@ JOBS = (
     Job("rerender", HOUR_S, rerender.run, why="older posts get the looks of a newer renderer", lane="rerender"),
     Job("schedules", 20.0, schedules.run, why="what was to be posted at an hour is posted then"),
     Job("polls", MINUTE_S, polls.run, why="a poll closes at its hour, and what each person chose is forgotten"),
-    Job("sweep_meetings", MINUTE_S, sweeps.sweep_meetings, why="who is gone is in no chat room, and what was said goes"),
+    Job(
+        "sweep_meetings", MINUTE_S, sweeps.sweep_meetings, why="who is gone is in no chat room, and what was said goes"
+    ),
     Job("sweep_tokens", HOUR_S, sweeps.sweep_tokens, why="a form that was sent twice is sent within a week"),
     Job(
         "sweep_drafts", 24 * HOUR_S, sweeps.sweep_drafts, why="a draft of half a year ago is not being written any more"

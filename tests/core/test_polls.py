@@ -161,14 +161,14 @@ def test_so_many_polls_of_one_person_are_open(town: Town, monkeypatch: pytest.Mo
 
 
 def test_a_thread_and_its_poll_come_together_and_once(town: Town) -> None:
-    args = (town.railway.id, "Bread", text("So?"), "discussion", "token", wish(town))
+    args = (town.railway.id, "Bread", text("So?"), ("discussion", "token"), wish(town))
     made = [town.bo.does(polls.open_thread, *args) for _ in range(2)]
     assert made[0].id == made[1].id
     assert town.count("SELECT count(*) FROM polls") == 1
     page = town.guest.sees(polls.of_thread, made[0].id)
     assert page.line.poll.question == "Rye or wheat?"
     with refused("choices_wanted"):
-        town.bo.does(polls.open_thread, *args[:4], "other", wish(town, choices=("one",)))
+        town.bo.does(polls.open_thread, *args[:3], ("discussion", "other"), wish(town, choices=("one",)))
     assert town.count("SELECT count(*) FROM threads") == 1
 
 

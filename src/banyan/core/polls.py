@@ -126,10 +126,10 @@ def open_in_thread(tx: Tx, caller: Caller, number: int, wish: PollWish) -> Poll:
 
 
 def open_thread(
-    tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body, kind: str, token: str, wish: PollWish
+    tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body, how: tuple[str, str], wish: PollWish
 ) -> Thread:
-    """A thread with its poll, both or neither."""
-    thread = threads.open_thread(tx, caller, board_id, title, body, kind, token)
+    """A thread with its poll, both or neither; `how` is (kind, client token) of the thread."""
+    thread = threads.open_thread(tx, caller, board_id, title, body, *how)
     if not queries.has_poll(tx, thread.id):  # the same form sent twice finds it there
         _open(tx, caller, permits.visible_board(tx, caller, board_id), thread, wish)
     return thread

@@ -65,7 +65,7 @@ def test_one_is_taken_back_where_it_stands(town: Town) -> None:
             made = town.eve.does(pushes.push, 1, 1, "boo", "never")
             page = await (await site.signed_in(town.eve)).get("/t/1/1/pushes")
             page = await page.submit("back", push=str(made.id))
-            assert "Taken back." in page.words
+            assert "It was taken back." in page.words
             assert "never" not in page.words
 
     run(story())

@@ -76,7 +76,7 @@ async def _open_thread(visit: Visit, writing: Writing, form: Form) -> Answer:
     body = await visit.render(writing.text, writing.format)
     kind, token = form["kind"] or writing.kind, _once(writing)
     if writing.has_poll:
-        asked = (body, kind, token, poll_pages.wish_of(visit, form))
+        asked = (body, (kind, token), poll_pages.wish_of(visit, form))
         thread = await visit.act(polls.open_thread, writing.board.id, writing.title, *asked)
     else:
         thread = await visit.act(threads.open_thread, writing.board.id, writing.title, body, kind=kind, token=token)

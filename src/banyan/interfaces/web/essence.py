@@ -112,8 +112,8 @@ def _new_sheets(visit: Visit, page: EssencePage) -> tuple[Sheet, ...]:
     return (
         sheet(NodeKind.FOLDER, word("A folder")),
         sheet(NodeKind.ARTICLE, word("An article"), Field("text", word("Text"), "area", rows=10, needed=True)),
-        sheet(NodeKind.LINK, word("A link"), Field("target", word("Address"), needed=True, hint=address)),
-        sheet(NodeKind.FILE, word("A file"), Field("target", word("Address"), needed=True, hint=file)),
+        sheet(NodeKind.LINK, word("A link"), Field("target", word("Web address"), needed=True, hint=address)),
+        sheet(NodeKind.FILE, word("A file"), Field("target", word("Web address"), needed=True, hint=file)),
     )
 
 
@@ -145,7 +145,7 @@ async def _collect(visit: Visit) -> tuple[Thread, Board, Sheet]:
         Field("title", word("Title"), value=thread.title, needed=True, most=MAX_TITLE),
         Field(
             "floors",
-            word("Floors"),
+            word("Which floors"),
             value=visit.query.get("floors", "")[:200],
             hint=word("For example 1, 3, 8. Empty: the whole thread, of 200 posts at most."),
         ),
@@ -301,25 +301,27 @@ async def _node_sheets(visit: Visit, page: EssencePage) -> tuple[Sheet, ...]:
         revision = Field("revision", kind="hidden", value=str(node.revision))
         hint = word("Copies of posts stay as they are; what you write here stands below them.")
         text = Field("text", word("Text"), "area", own, hint=hint, rows=12)
-        found.append(sheet("write", word("Write"), revision, text))
+        found.append(sheet("write", word("Save the text"), revision, text))
         if any(line.is_stale for line in page.parts):
             found.append(sheet("refresh", word("Copy anew what has changed since")))
     if node.kind == NodeKind.LINK:
         found.append(
-            sheet("lead", word("Lead elsewhere"), Field("target", word("Address"), value=node.target, needed=True))
+            sheet("lead", word("Lead elsewhere"), Field("target", word("Web address"), value=node.target, needed=True))
         )
     if node.kind == NodeKind.FOLDER:
         hint = word("A to T, or nothing: a short way to put things here.")
         found.append(
             sheet(
-                "letter", word("Set the letter"), Field("letter", word("Letter"), value=node.letter, most=1, hint=hint)
+                "letter",
+                word("Set the letter"),
+                Field("letter", word("Letter of the folder"), value=node.letter, most=1, hint=hint),
             )
         )
     ways = (
         ("up", word("one up")),
         ("down", word("one down")),
         ("first", word("to the top")),
-        ("last", word("to the end")),
+        ("last", word("to the bottom")),
     )
     found.append(sheet("shift", word("Change the order"), Field("by", word("Where to"), "choice", "up", choices=ways)))
     found.append(sheet("move", word("Move"), folder))

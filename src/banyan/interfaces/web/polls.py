@@ -155,7 +155,7 @@ def fields(visit: Visit, *, needed: bool = True) -> tuple[Field, ...]:
         (Shows.AT_CLOSE, word("at the close")),
     )
     return (
-        Field("question", word("Question"), needed=needed, most=polls.MAX_QUESTION),
+        Field("question", word("What is asked"), needed=needed, most=polls.MAX_QUESTION),
         Field("choices", word("Choices"), "area", needed=needed, hint=word("One in each line, 2 to 32.")),
         Field("closes", word("Closes"), "datetime-local", hint=word("Empty: in a week.")),
         Field("most_picks", word("Choices each may take"), "number", "1"),

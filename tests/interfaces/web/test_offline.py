@@ -49,6 +49,8 @@ def test_the_worker_serves_all_pages_and_changes_with_our_files(town):
             assert page.headers["content-type"] == "text/javascript; charset=utf-8"
             assert page.headers["cache-control"] == "private, no-cache"
             assert "connect-src 'self'" in page.headers["content-security-policy"]
+            same = await site.visitor().get("/worker.js", if_none_match=page.headers["etag"])
+            assert (same.status, same.body) == (304, b"")
             first = page.html.partition("\n")[0]
             files = json.loads(first.removeprefix("const FILES = ").rstrip(";"))
             others = {
@@ -56,6 +58,9 @@ def test_the_worker_serves_all_pages_and_changes_with_our_files(town):
             }
             assert files[0] == site.frame.facts.sheet
             assert set(files[1:]) == others
+        town.chen.does(policies.set_policies, accent="#7a1f1f")
+        async with opened(town) as site:
+            assert (await site.visitor().get("/worker.js")).headers["etag"] != page.headers["etag"]
 
     run(story())
 

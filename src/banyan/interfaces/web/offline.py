@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What makes the community installable and readable without a connection: manifest, icons, the worker, and its one page."""
 
+from functools import lru_cache
+from hashlib import blake2b
+
 import msgspec
 
 from banyan.base import palettes
@@ -57,13 +60,18 @@ async def icon(visit: Visit) -> Answer:
 
 async def worker(visit: Visit) -> Answer:
     """The worker, at the root because it serves all pages; its bytes change with our files, so browsers fetch both anew."""
-    files = [
-        visit.frame.facts.sheet,
-        *(asset.address for name, asset in assets.all_assets().items() if name not in OTHERS),
-    ]
-    told = f"const FILES = {msgspec.json.encode(files).decode()};\n".encode()
-    body = told + assets.all_assets()[WORKER].plain
-    return Answer(200, body, [(b"content-type", b"text/javascript; charset=utf-8"), REVALIDATE])
+    body, etag = _worker(visit.frame.facts.sheet)
+    headers = [(b"etag", etag.encode()), REVALIDATE]
+    if visit.head.get(b"if-none-match") == etag:  # browsers ask with every page
+        return Answer(304, b"", headers, packs=False)
+    return Answer(200, body, [(b"content-type", b"text/javascript; charset=utf-8"), *headers])
+
+
+@lru_cache(maxsize=4)
+def _worker(sheet: str) -> tuple[bytes, str]:
+    files = [sheet, *(asset.address for name, asset in assets.all_assets().items() if name not in OTHERS)]
+    body = f"const FILES = {msgspec.json.encode(files).decode()};\n".encode() + assets.all_assets()[WORKER].plain
+    return body, f'"{blake2b(body, digest_size=8).hexdigest()}"'
 
 
 async def show(visit: Visit) -> Answer:

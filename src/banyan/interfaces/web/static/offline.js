@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the second page on: what a phone needs to install the place, the worker that keeps pages, and what was written meanwhile.
 
-import { deliver, isWaiting } from "./unsent.js";
-
 const link = (rel, href) => document.head.append(Object.assign(document.createElement("link"), { rel, href }));
 const { lang, dataset } = document.documentElement;
 
@@ -12,6 +10,12 @@ async function begin() {
   await navigator.serviceWorker.register("/worker.js");
   const { active } = await navigator.serviceWorker.ready;
   if (!controller) active.postMessage({ keep: location.pathname });
+}
+
+async function send() {
+  const { deliver } = await import("./unsent.js");
+  const sent = await deliver();
+  if (sent.length) await tell(sent);
 }
 
 // In the place where the server says such things.
@@ -29,4 +33,4 @@ async function tell(addresses) {
 link("manifest", "/app.webmanifest");
 link("apple-touch-icon", "/icons/maskable.png");
 if (navigator.serviceWorker) begin().catch(() => {});
-if (!("kept" in dataset) && isWaiting()) deliver().then((sent) => (sent.length ? tell(sent) : null));
+if (!("kept" in dataset) && Object.keys(localStorage).some((key) => key.startsWith("banyan-unsent:"))) send();

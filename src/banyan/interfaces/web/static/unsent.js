@@ -111,8 +111,6 @@ export function offerUnsent(form) {
 // What was written on a page out of this browser: its writer was told that it goes out, and may never come to that page again.
 const goesByItself = (entry) => entry.isKept && !entry.isRefused && isFresh(entry);
 
-export const isWaiting = () => mine().some(goesByItself);
-
 // Sends that, from whatever page; the addresses of what is posted now. A refusal waits beside the next box.
 export async function deliver() {
   const csrf = document.querySelector("input[name=csrf]").value, posted = [];

@@ -9,7 +9,7 @@ What counts is the slowest interaction of a walk, as the browser itself measures
 from collections.abc import Callable
 from statistics import median
 
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Locator, Page, Route
 
 from bench import kit, servers, shots
 from bench.first_visit import chromium
@@ -31,17 +31,26 @@ value="agree">agree</button></details><details><summary>Preview</summary></detai
 Walk = Callable[[Page], None]
 
 
+def _before(page: Page, place: Locator) -> None:
+    """Whoever acts has scrolled there first, and sees it."""
+    place.scroll_into_view_if_needed()
+    page.wait_for_timeout(PAUSE_MS)
+
+
 def reply(page: Page) -> None:
+    _before(page, page.locator("button[value=post]").first)
     page.locator("textarea").press_sequentially(WORDS)
     page.locator("button[value=post]").first.click()
 
 
 def react(page: Page) -> None:
+    _before(page, page.locator("summary", has_text="React").first)
     page.locator("summary", has_text="React").first.click()
     page.locator("button[value=agree]").first.click()
 
 
 def preview(page: Page) -> None:
+    _before(page, page.locator("summary", has_text="Preview").first)
     page.locator("summary", has_text="Preview").first.click()
     page.locator("textarea").press_sequentially(WORDS)
     page.wait_for_timeout(PAUSE_MS)

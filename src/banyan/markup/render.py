@@ -12,14 +12,14 @@ from html import escape
 
 import msgspec
 
-from banyan.markup import bbcode, clean, markdown
+from banyan.markup import bbcode, clean, colours, markdown
 from banyan.markup.finish import Finished, FloorRef, Place, finish
 from banyan.markup.imported import prepare, read_import
 from banyan.markup.lang import guess, has_han
 from banyan.markup.limits import MAX_IMPORT, MAX_SOURCE, check_size, scrub
 from banyan.markup.plain import to_plain
 
-RENDERER = 2  # raise it when the same source gives other HTML; kept with every post
+RENDERER = 3  # raise it when the same source gives other HTML; kept with every post
 
 FORMATS = ("markdown", "bbcode", "html", "text")
 
@@ -58,15 +58,18 @@ def render(
     """
     is_import = format == "html"
     check_size(source, limit or (MAX_IMPORT if is_import else MAX_SOURCE))
-    text = scrub(source)
     if is_import:
-        finished = read_import(text, Place(thread_number, base=base, source_thread=source_thread, finds=False))
+        finished = read_import(scrub(source), Place(thread_number, base=base, source_thread=source_thread, finds=False))
     else:
+        text, held = colours.hold(source)
+        text = scrub(text)
         notes = "n" + blake2s(text.encode(), digest_size=4).hexdigest() if "[^" in text else "n"
         html = _PARSERS[format](text)
         if len(html) > _MAX_GROWTH * len(text) + _GROWTH_ALLOWED:
             html = text_to_html(text)
         finished = finish(clean.own().clean(html), Place(thread_number, notes))
+        if held:
+            finished = msgspec.structs.replace(finished, html=colours.dress(finished.html, held))
     return _whole(finished)
 
 

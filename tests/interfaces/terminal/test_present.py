@@ -96,3 +96,9 @@ def test_nothing_that_somebody_writes_breaks_it(source, cols):
 def test_html_that_is_not_whole_is_shown_by_its_words(html):
     made = present(html, 40, lambda name: glyph(name, is_unicode=True), lambda word: word)
     assert all(row.cells < 200 for row in made.lines)
+
+
+def test_colours_of_a_post_are_those_of_the_terminal():
+    (row,) = shown("a \x1b[1;31mred **bold**\x1b[m b").lines
+    assert row.spans == (("", "a "), ("1;31", "red bold"), ("", " b"))
+    assert shown("```\n\x1b[44m art \x1b[m\n```").lines[0].spans[1] == ("44", " art ")

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from banyan.interfaces.terminal.text import breaks, clean, cut, fit, skip, width
+from banyan.markup.colours import after
 
 Span = tuple[str, str]  # style, text. A style is a name of the theme's, or an SGR of somebody's own ("1;31")
 Piece = str | Span | None
 
-MAX_SGR = 24  # characters of one colour code
 MAX_CODES = 400  # colour changes on one line: beyond that it is no picture but a weight
 _SGR = re.compile(r"\x1b\[([0-9;]*)m|\x1b(?:\[[0-9;:<=>? -/]*[@-~]?)?")
 _OURS = object()  # only this module makes lines
@@ -150,27 +150,9 @@ def ansi_spans(row: str, style: str = "", codes_style: str | None = None) -> lis
         if codes_style is not None:
             spans.append((codes_style, found[0].replace("\x1b", "*")))
         if found[1] is not None and codes < MAX_CODES:
-            current = _after(current, found[1])
+            current = after(current, found[1])
     spans.append((current or style, clean(row[at:])))
     return [span for span in spans if span[1]]
-
-
-def _after(current: str, codes: str) -> str:
-    """The colour in force after `ESC [ codes m`, always as one that can be sent after a reset."""
-    kept = current.split(";") if current else []
-    for code in codes.split(";") if len(codes) <= MAX_SGR else ():
-        number = code.lstrip("0") or "0"
-        if number == "0":
-            kept = []
-        elif number in _KINDS:
-            kept = [old for old in kept if _KINDS.get(old) != _KINDS[number]] + [number]
-    return ";".join(sorted(kept, key=int))
-
-
-# The sixteen colours and what goes with them; of each kind one holds.
-_KINDS = {"1": "bold", "4": "underline", "5": "blink", "7": "reverse"}
-_KINDS |= {str(code): "front" for code in (*range(30, 38), *range(90, 98))}
-_KINDS |= {str(code): "back" for code in (*range(40, 48), *range(100, 108))}
 
 
 class Frame:

@@ -209,8 +209,16 @@ def _environment(lang: str) -> minijinja.Environment:
             "number": lambda value: f"{value:,}",
             "said": said,
             "of_lang": partial(_of_lang, lang),
+            "body": lambda html: minijinja.safe(with_colours(html)),
         },
     )
+
+
+def with_colours(html: str) -> str:
+    """A body, and the sheet for the colours in it where it has some: few have, and no other page pays for them."""
+    if 'class="sgr-' not in html:
+        return html
+    return f'<link rel="stylesheet" href="{assets.address("colours.css")}">{html}'
 
 
 def _of_lang(page_lang: str, lang: str) -> str:

@@ -16,7 +16,7 @@ from banyan.base.errors import NotFound
 from banyan.core import pages, polls, reactions
 from banyan.interfaces.web import previews, selecting
 from banyan.interfaces.web.polls import poll_html
-from banyan.interfaces.web.render import Renderer, Times, day_begins, time_tag
+from banyan.interfaces.web.render import Renderer, Times, day_begins, time_tag, with_colours
 from banyan.interfaces.web.threads_mine import ThreadView
 from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
 from banyan.records.boards import ReadPolicy
@@ -245,7 +245,7 @@ def floors_html(renderer: Renderer, page: ThreadPage, how: Times) -> str:
             "time": time_tag(post.made_at // clock.MINUTE, how, "soft"),
             "to": answered % {"number": number, "to": post.reply_to} if post.reply_to else "",
             "lang": f' lang="{post.lang}"' if post.lang and post.lang != lang else "",
-            "html": post.html,
+            "html": with_colours(post.html),
             "after": _after(renderer, floor, number, how)
             if post.edited_at or post.reactions or floor.pushed or floor.mark
             else "",

@@ -187,3 +187,12 @@ def test_a_closed_board_takes_nothing_new(town: Town) -> None:
         town.eve.opens_thread("Dust", board=attic)
     with refused("may_not_post_here"):
         town.eve.opens_thread("Hear ye", board=town.board("News", titles={"en": "News"}, thread_policy="staff"))
+
+
+def test_titles_are_given_to_those_who_may_read_them(town: Town) -> None:
+    open_one, hidden = town.chen.opens_thread("Bread"), town.chen.opens_thread("Keys", board=town.back_room)
+    wanted = [open_one.number, hidden.number, 999]
+    assert town.chen.sees(threads.titles, wanted) == {open_one.number: "Bread", hidden.number: "Keys"}
+    assert town.guest.sees(threads.titles, wanted) == {open_one.number: "Bread"}
+    town.chen.does(threads.delete_thread, open_one.number)
+    assert town.guest.sees(threads.titles, wanted) == {}

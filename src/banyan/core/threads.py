@@ -2,6 +2,7 @@
 """What people and those who tend a board do with threads: open, rename, lock, pin, mark, move, delete, remove, restore."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
@@ -121,6 +122,12 @@ def get(tx: Tx, caller: Caller, number: int) -> tuple[Thread, Person, Board]:
     if found is None:
         raise NotFound
     return found
+
+
+def titles(tx: Tx, caller: Caller, numbers: Iterable[int]) -> dict[int, str]:
+    """Number → title of those threads that are there for the caller; one look-up by key each."""
+    found = {number: queries.find_visible(tx, caller, number) for number in set(numbers)}
+    return {number: row[0].title for number, row in found.items() if row and not row[0].is_gone}
 
 
 def check_takes_replies(thread: Thread) -> None:

@@ -29,6 +29,7 @@ def test_what_is_typed_is_kept_and_taken_up_again(town):
             bo = await site.signed_in(town.bo)
             status, said = await keep(bo, "reply:1", "half a sent")
             assert (status, said["say"]) == (200, "Draft kept at 12:00.")
+            assert "Reply in Night trains" in (await bo.get("/settings/drafts")).words
             page = await bo.get(REPLY)
             assert dict(page.form(REPLY).fields)["text"] == "half a sent"
             assert "This is your draft" in page.words

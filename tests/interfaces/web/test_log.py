@@ -21,8 +21,8 @@ def test_what_was_done_stands_there_with_its_reason(town):
     async def story():
         async with opened(town) as site:
             page = await site.visitor().get("/log")
-            assert "ada locked a thread /t/1 That is enough. Railway" in page.words
-            assert "ada removed a post /t/1/2 ( bo ) Advertising <again>" in page.words
+            assert "ada locked a thread Tickets That is enough. Railway" in page.words
+            assert "ada removed a post Tickets #2 ( bo ) Advertising <again>" in page.words
             assert "Buy here" not in page.words
             chinese = await site.visitor("zh").get("/log")
             assert "锁了帖" in chinese.words

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import msgspec
 
 from banyan.base.errors import Refusal
-from banyan.core import drafts
+from banyan.core import drafts, threads
 from banyan.interfaces.web import schedules
 from banyan.interfaces.web.render import said
 from banyan.interfaces.web.settings import tabs
@@ -29,7 +29,9 @@ class Row(msgspec.Struct, frozen=True):
 
 
 async def show(visit: Visit) -> Answer:
-    rows = [_row(visit, draft) for draft in await visit.ask(drafts.mine)]
+    kept = await visit.ask(drafts.mine)
+    titles = await visit.ask(threads.titles, filter(None, map(_number, kept)))
+    rows = [_row(visit, draft, titles.get(_number(draft), "")) for draft in kept]
     return visit.page("drafts.html", rows=rows, waiting=await schedules.rows(visit), tabs=tabs(visit))
 
 
@@ -53,18 +55,25 @@ async def drop(visit: Visit) -> Answer:
     return visit.go("/settings/drafts", "The draft was thrown away.")
 
 
-def _row(visit: Visit, draft: Draft) -> Row:
+def _number(draft: Draft) -> int:
+    """Of the thread that an answer or an edit belongs to; 0 for other drafts."""
+    kind, _, what = draft.slot.partition(":")
+    number = what.partition("/")[0]
+    return int(number) if kind in ("reply", "edit") and number.isdecimal() else 0
+
+
+def _row(visit: Visit, draft: Draft, title: str) -> Row:
     kind, _, what = draft.slot.partition(":")
     word = visit.word
     number, _, floor = what.partition("/")
     if kind == "thread":
         heading, address = word("New thread on {board}", board=what), f"/b/{what}/new"
     elif kind == "reply":
-        heading, address = word("Reply in thread {number}", number=number), f"/t/{number}/reply"
+        heading, address = word("Reply in {thread}", thread=title or number), f"/t/{number}/reply"
     elif kind == "mail":
         heading, address = word("A letter"), f"/mail/new?{number}={quote(floor)}"  # "to/ada", "answers/1234"
     else:
-        heading = word("Edit of floor {floor} in thread {number}", floor=floor, number=number)
+        heading = word("Edit of floor {floor} in {thread}", floor=floor, thread=title or number)
         address = f"/t/{number}/{floor}/edit"
     words = " ".join(_FILE.sub("]", draft.source).split())
     return Row(draft.slot, address, draft.title or heading, words[:EXCERPT_WIDTH], draft.saved_at)

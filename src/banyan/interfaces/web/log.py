@@ -4,7 +4,7 @@
 import msgspec
 
 from banyan.base import clock, words
-from banyan.core import moderation
+from banyan.core import moderation, threads
 from banyan.interfaces.web.account_admin import ROLES
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -80,19 +80,20 @@ async def show(visit: Visit) -> Answer:
     if is_first and (entry := visit.finished()) is not None:
         return await visit.kept(entry)
     entries, older = await visit.frame.ask_as_guest(moderation.page, board, before)
-    lines = [_line(visit.lang, *entry) for entry in entries]
+    titles = await visit.frame.ask_as_guest(threads.titles, [entry.number for entry, *_ in entries if entry.number])
+    lines = [_line(visit.lang, titles, *entry) for entry in entries]
     return await visit.show(
         "log.html", View(is_kept=is_first), frozenset({"log"}), lines=lines, older=older, board=board, here="log"
     )
 
 
-def _line(lang: str, entry: Entry, by: Person, whom: Person | None, board: str | None) -> Line:
+def _line(lang: str, titles: dict[int, str], entry: Entry, by: Person, whom: Person | None, board: str | None) -> Line:
     said = ACTIONS.get(entry.action)
     address = place = ""
     if entry.number:
-        address, place = f"/t/{entry.number}", f"/t/{entry.number}"
+        address, place = f"/t/{entry.number}", titles.get(entry.number) or f"/t/{entry.number}"
         if entry.floor:
-            address, place = f"/t/{entry.number}/{entry.floor}#f{entry.floor}", f"/t/{entry.number}/{entry.floor}"
+            address, place = f"{address}/{entry.floor}#f{entry.floor}", f"{place} #{entry.floor}"
     return Line(
         at=entry.at,
         by=by,

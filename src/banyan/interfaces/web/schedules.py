@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from banyan.base import clock
-from banyan.core import schedules
+from banyan.core import schedules, threads
 from banyan.interfaces.web.render import zone_info
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.schedules import Schedule
@@ -42,7 +42,9 @@ def hour_of(at: int, zone: str) -> str:
 
 
 async def rows(visit: Visit) -> list[Row]:
-    return [_row(visit, one) for one in await visit.ask(schedules.mine)]
+    waiting = await visit.ask(schedules.mine)
+    titles = await visit.ask(threads.titles, [one.number for one in waiting if one.number])
+    return [_row(visit, one, titles.get(one.number, "")) for one in waiting]
 
 
 async def change(visit: Visit) -> Answer:
@@ -56,7 +58,7 @@ async def change(visit: Visit) -> Answer:
     return visit.go("/settings/drafts", "It was thrown away and will not be posted.")
 
 
-def _row(visit: Visit, one: Schedule) -> Row:
-    reply = visit.word("Reply in thread {number}", number=one.number)
+def _row(visit: Visit, one: Schedule, title: str) -> Row:
+    reply = visit.word("Reply in {thread}", thread=title or one.number)
     words = " ".join(one.source.split())[:EXCERPT_WIDTH]
     return Row(one.id, one.title or reply, words, hour_of(one.due_at, visit.reader.zone), one.reason)

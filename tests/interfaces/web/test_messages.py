@@ -23,10 +23,10 @@ def test_a_line_is_sent_seen_and_answered_without_a_script(town):
             assert page.path == "/messages?to=bo"
             assert "tea?" in page.words
             home = await bo.get("/about")
-            assert "Messages 1" in home.words
+            assert "Messages ★ 1" in home.words
             log = await bo.get("/messages")
             assert "tea?" in log.words
-            assert "Messages 1" not in (await bo.get("/about")).words
+            assert "Messages ★ 1" not in (await bo.get("/about")).words
             await (await bo.get("/messages?to=ada")).submit("say", body="yes")
             assert "yes" in (await ada.get("/messages")).words
 
@@ -81,7 +81,7 @@ def test_an_answer_out_of_the_box_marks_what_came_before_as_seen(town):
             piece = await bo.get("/messages/new?at=/about")
             page = await piece.submit("/messages", body="yes")
             assert page.path == "/about"
-            assert "Messages 1" not in page.words
+            assert "Messages ★ 1" not in page.words
             assert await site.desk.ask(messages.waiting, town.bo.caller) == []
 
     run(story())

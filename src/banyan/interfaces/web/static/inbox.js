@@ -52,6 +52,6 @@ function wait() {
 }
 
 addEventListener("pageshow", (event) => { if (event.persisted) wait(); });
-if (!document.querySelector("[data-lines]").hidden && !document.getElementById("say")) hear();
+if (!document.querySelector("[data-lines]").hidden) hear();
 show(Number(place.querySelector("b").textContent));
 wait();

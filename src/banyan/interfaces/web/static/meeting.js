@@ -4,10 +4,11 @@
 
 const place = document.querySelector("[data-live]");
 const form = document.getElementById("say");
-const log = place.querySelector(".said");
+const log = place.querySelector(".log");
+const list = log.querySelector(".said");
 let source = null, busy = false, again = false;
 
-const last = () => log.lastElementChild?.dataset.id ?? 0;
+const last = () => list.lastElementChild?.dataset.id ?? 0;
 const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 40;
 const toEnd = () => { log.scrollTop = log.scrollHeight; };
 
@@ -30,7 +31,7 @@ function add(piece) {
   const topic = piece.querySelector("[data-piece]");
   if (topic) place.querySelector("[data-piece]").replaceWith(topic);
   const follow = isAtEnd();
-  log.append(...piece.querySelectorAll(".said > li"));
+  list.append(...piece.querySelectorAll(".said > li"));
   if (follow) toEnd();
 }
 

@@ -22,9 +22,11 @@ function fill(html) {
     box.setAttribute("role", "status");
     box.addEventListener("submit", send);
     box.addEventListener("keydown", (event) => { if (event.key === "Escape") { box.remove(); box = null; } });
-    document.body.append(box);
+    // Where somebody is talking already it covers nothing.
+    if (document.getElementById("say")) document.querySelector("main").prepend(box);
+    else document.body.append(box);
   }
-  box.setAttribute("aria-label", document.querySelector("[data-lines] a").textContent.trim());
+  box.setAttribute("aria-label", document.querySelector("[data-lines] .wide").textContent);
   box.replaceChildren(piece);
 }
 

@@ -21,7 +21,7 @@ TITLES = {
     Family.SIGN_IN: "Sign in to go on",
     Family.FORBIDDEN: "Not open to you",
     Family.INVALID: "That did not fit",
-    Family.CONFLICT: "It has changed meanwhile",
+    Family.CONFLICT: "That cannot be done now",
     Family.TOO_SOON: "A little later, please",
     Family.TOO_LARGE: "Too large",
     Family.UNAVAILABLE: "The store is not answering",

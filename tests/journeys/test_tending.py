@@ -26,6 +26,7 @@ FOR_MEMBERS = (
     *(
         "/settings",
         "/settings/profile",
+        "/settings/picture",
         "/settings/reading",
         "/settings/password",
         "/settings/email",
@@ -51,6 +52,8 @@ FOR_STAFF = (
         "/admin/health",
         "/admin/welcome",
         "/admin/words",
+        "/admin/look",
+        "/admin/logo",
         "/t/1/lock",
         "/t/1/move",
         "/t/1/rename",

@@ -123,4 +123,4 @@ async def _logo_page(visit: Visit, sheet: Sheet, status: int) -> Answer:
 def _sheet(visit: Visit, action: str) -> Sheet:
     word = visit.word
     hint = word("PNG, JPEG, GIF, WebP or AVIF. It is made anew here: where it was taken and with what is not kept.")
-    return Sheet("picture", action, (Field("file", word("Picture"), "file", hint=hint),), word("Show this one"))
+    return Sheet("picture", action, (Field("file", word("File"), "file", hint=hint),), word("Show this one"))

@@ -22,7 +22,7 @@ def tabs(visit: Visit) -> Tabs:
     return (
         (word("Account"), "/settings"),
         (word("Profile"), "/settings/profile"),
-        (word("Picture"), "/settings/picture"),
+        (word("Your picture"), "/settings/picture"),
         (word("Language and light"), "/settings/reading"),
         (word("Security"), "/settings/security"),
         (word("E-mail"), "/settings/email"),

@@ -33,6 +33,8 @@ NAMES = (
     "search_postgres",
     "import_speed",
     "memory",
+    "terminal",
+    "terminal_crowd",
 )
 LONGEST_S = 2 * 3_600
 

@@ -99,7 +99,7 @@ def banyan(data: Path, **environment: str) -> Iterator[Running]:
     with (data / "serve.log").open("wb") as log:
         process = subprocess.Popen(
             words,
-            env=kit.environment(BANYAN_DATA=str(data), BANYAN_WEB_LISTEN=host, **NO_TERMINAL, **environment),
+            env=kit.environment(BANYAN_DATA=str(data), BANYAN_WEB_LISTEN=host, **(NO_TERMINAL | environment)),
             stdout=log,
             stderr=log,
         )

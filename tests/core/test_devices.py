@@ -157,6 +157,26 @@ def test_quiet_holds_it_back_until_it_ends(home: Town) -> None:
     assert due(home) == [one.id]
 
 
+def test_at_night_devices_are_silent_on_their_owners_clock(home: Town) -> None:
+    one = added(home.bo)
+    home.store.write_now(lambda tx: tx.run("UPDATE accounts SET zone = 'Asia/Shanghai'"))  # noon is 20:00 there
+    home.bo.does(choices.set_night, 20, 7)
+    answered(home)
+    assert due(home) == []
+    home.clock.passes(11 * clock.HOUR - 1)
+    assert due(home) == []
+    home.clock.passes(1)
+    assert due(home) == [one.id]
+    assert home.bo.sees(lambda tx, _: devices.errand(tx, one.id)).message is not None
+    home.bo.does(choices.set_night, 7, 8)  # said after it came
+    assert home.bo.sees(lambda tx, _: devices.errand(tx, one.id)).not_before == home.clock.at + clock.HOUR
+    home.bo.does(choices.set_night, 7, 7)
+    assert home.bo.sees(lambda tx, _: devices.errand(tx, one.id)).message is not None
+    for hours in ((-1, 7), (24, 7), (7, 24)):
+        with refused("bad_value"):
+            home.bo.does(choices.set_night, *hours)
+
+
 def test_what_comes_while_it_is_being_sent_is_sent_next(home: Town) -> None:
     one = added(home.bo)
     answered(home)

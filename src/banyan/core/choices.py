@@ -80,6 +80,14 @@ def be_quiet(tx: Tx, caller: Caller, until: int) -> Choices:
     return choices
 
 
+def set_night(tx: Tx, caller: Caller, begins: int, ends: int) -> Choices:
+    """Between these hours of one's own day devices are silent; what waits is told when it ends. The same hour twice: never."""
+    for name, hour in (("begins", begins), ("ends", ends)):
+        if not 0 <= hour < HOURS:
+            raise BadValue(name=name)
+    return _change(tx, caller, night_begins=begins, night_ends=ends)
+
+
 def follow_own(tx: Tx, caller: Caller, is_wanted: bool) -> Choices:
     """Whether the caller follows the threads in which they write from now on."""
     return _change(tx, caller, follows_own=int(is_wanted))
@@ -110,13 +118,27 @@ def is_quiet(tx: Tx, caller: Caller) -> bool:
 
 def next_mail_at(tx: Tx, choices: Choices, zone: str) -> int:
     """When the mail with what is told now should leave: at the next full hour or the chosen one, and not while it is quiet."""
-    start = max(tx.now, choices.quiet_until)
-    local = clock.to_datetime(start).astimezone(ZoneInfo(zone if site.is_zone(zone) else site.policy(tx, "zone")))
+    local = _local(tx, max(tx.now, choices.quiet_until), zone)
     at = local.replace(minute=0, second=0, microsecond=0)
     if choices.mail_every == "hour":
         return _micros(at + timedelta(hours=1))
     at = at.replace(hour=choices.mail_hour)
     return _micros(at if at > local else at + timedelta(days=1))
+
+
+def awake_at(tx: Tx, choices: Choices, zone: str) -> int:
+    """When devices may be told of what waits: now, or as soon as it is neither quiet nor night."""
+    start = max(tx.now, choices.quiet_until)
+    local = _local(tx, start, zone)
+    begins, ends = choices.night_begins, choices.night_ends
+    if (local.hour - begins) % HOURS >= (ends - begins) % HOURS:
+        return start
+    morning = local.replace(hour=ends, minute=0, second=0, microsecond=0)
+    return _micros(morning if morning > local else morning + timedelta(days=1))
+
+
+def _local(tx: Tx, at: int, zone: str) -> datetime:
+    return clock.to_datetime(at).astimezone(ZoneInfo(zone if site.is_zone(zone) else site.policy(tx, "zone")))
 
 
 def _packed(ways: Mapping[str, str]) -> str:

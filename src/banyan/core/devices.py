@@ -198,8 +198,9 @@ def errand(tx: Tx, device_id: int) -> Errand | None:
     except NotFound:
         return Errand(device, None, device.told_through)
     chosen = choice_queries.find_choices(tx, reader.id)
-    if chosen.quiet_until > tx.now:
-        return Errand(device, None, device.told_through, not_before=chosen.quiet_until)
+    awake_at = choices.awake_at(tx, chosen, reader.zone)
+    if awake_at > tx.now:
+        return Errand(device, None, device.told_through, not_before=awake_at)
     ways = choices.ways_of(chosen.ways)
     found = notification_queries.list_waiting(tx, reader, device.told_through, MOST_COUNTED)
     lines = [line for line in found if ways[choices.topic_of(line.notification.kind)] in BY_DEVICE]

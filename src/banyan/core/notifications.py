@@ -111,7 +111,7 @@ def notify(
         if way in BY_MAIL:
             choice_queries.set_mail_due(tx, account_id, choices.next_mail_at(tx, choice, reception.zone))
         if way in BY_DEVICE:
-            device_queries.set_due(tx, account_id, max(tx.now, choice.quiet_until))
+            device_queries.set_due(tx, account_id, choices.awake_at(tx, choice, reception.zone))
     return is_new
 
 

@@ -31,6 +31,8 @@ class Choices(msgspec.Struct, frozen=True):
     quiet_until: int = 0
     mail_every: str = "day"
     mail_hour: int = 8  # of the day in the reader's own zone
+    night_begins: int = 0  # hours in that zone between which devices are silent; the same twice: never
+    night_ends: int = 0
 
 
 class Reception(msgspec.Struct, frozen=True):

@@ -26,6 +26,7 @@ def test_while_the_community_sends_nothing_the_page_says_nothing_of_it(town):
             assert "Devices" not in page.words
             assert "on my devices" not in page.words
             assert "devices.js" not in page.html
+            assert "Night" not in page.words
             csrf = dict(page.form("/quiet").fields)["csrf"]
             assert (await bo.post(f"{PAGE}/devices", SENT | {"csrf": csrf})).status == 409
 
@@ -60,6 +61,10 @@ def test_the_ways_with_devices_can_be_chosen(home):
             assert "Saved." in page.words
             ways = ways_of(home.bo.sees(choices.mine).ways)
             assert (ways["reply"], ways["floors"]) == ("both", "device")
+            page = await page.submit("/night", begins="23", ends="7")
+            assert dict(page.form("/night").fields) | {"begins": "23", "ends": "7"} == dict(page.form("/night").fields)
+            assert home.bo.sees(choices.mine).night_begins == 23
+            assert (await page.submit("/night", begins="x")).status == 422
 
     run(story())
 

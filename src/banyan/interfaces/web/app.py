@@ -279,6 +279,7 @@ ROUTES = (
     Route("/settings/notifications", choices.show, choices.choose),
     Route("/settings/notifications/devices", choices.show, devices.add),
     Route("/settings/notifications/devices/end", choices.show, devices.end),
+    Route("/settings/notifications/night", choices.show, choices.set_night),
     Route("/settings/notifications/quiet", choices.show, choices.be_quiet),
     Route("/settings/invites", invites.show, invites.make),
     Route("/settings/invites/revoke", post=invites.revoke),

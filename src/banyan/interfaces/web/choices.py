@@ -2,6 +2,7 @@
 """One page to be told of things, or not: how for each kind, when the e-mail leaves, which devices are told,
 and until when to be left in peace."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from banyan.base import clock
@@ -15,6 +16,7 @@ from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.choices import BY_DEVICE, Choices, Way
 
 PAGE = "/settings/notifications"
+HOURS = tuple((str(hour), f"{hour:02}:00") for hour in range(choices.HOURS))
 TOPICS = {
     "reply": "Somebody answers me",
     "quote": "Somebody quotes me",
@@ -39,10 +41,7 @@ async def choose(visit: Visit) -> Answer:
 
     async def do(values: dict[str, str]) -> Answer:
         ways = dict(choices.ways_of(kept.ways)) | {topic: values[topic] for topic in TOPICS if topic in values}
-        hour = values["mail_hour"]
-        if not (hour.isascii() and hour.isdigit() and len(hour) <= 2):
-            raise BadValue(name="mail_hour")
-        await visit.act(choices.choose, ways, values["mail_every"], int(hour))
+        await visit.act(choices.choose, ways, values["mail_every"], _hour(values, "mail_hour"))
         return visit.go(PAGE, "Saved.")
 
     has_devices = bool(await visit.ask(verbs.public_key))
@@ -57,6 +56,16 @@ async def be_quiet(visit: Visit) -> Answer:
     return await sheets.submit(visit, _quiet_sheet(visit, await visit.ask(choices.mine)), do, _again(visit))
 
 
+async def set_night(visit: Visit) -> Answer:
+    """Between which hours devices are silent."""
+
+    async def do(values: dict[str, str]) -> Answer:
+        await visit.act(choices.set_night, _hour(values, "begins"), _hour(values, "ends"))
+        return visit.go(PAGE, "Saved.")
+
+    return await sheets.submit(visit, _night_sheet(visit, await visit.ask(choices.mine)), do, _again(visit))
+
+
 def _again(visit: Visit) -> sheets.Again:
     async def again(refused: Sheet, status: int) -> Answer:
         return await _page(visit, refused, status)
@@ -67,14 +76,16 @@ def _again(visit: Visit) -> sheets.Again:
 async def _page(visit: Visit, refused: Sheet | None = None, status: int = 200) -> Answer:
     kept, mine = await visit.ask(choices.mine), await visit.ask(accounts.mine)
     told = await devices.shown(visit)
-    both = (_quiet_sheet(visit, kept), _ways_sheet(visit, kept, has_devices=bool(told["key"])))
+    found = [_quiet_sheet(visit, kept), _ways_sheet(visit, kept, has_devices=bool(told["key"]))]
+    if told["key"]:
+        found.insert(1, _night_sheet(visit, kept))
     intro = ""
     if not mine.is_email_verified:
         intro = visit.word("You have no confirmed e-mail address, so no e-mail can come: see under E-mail.")
     return sheets.page(
         visit,
         visit.word("Settings"),
-        sheets.replaced(both, refused),
+        sheets.replaced(tuple(found), refused),
         status,
         tabs=settings.tabs(visit),
         intro=intro,
@@ -96,6 +107,14 @@ def _quiet_sheet(visit: Visit, kept: Choices) -> Sheet:
         hint=hint,
     )
     return Sheet("quiet", f"{PAGE}/quiet", (until,), word("Save"), title=word("Quiet"), plain=True)
+
+
+def _night_sheet(visit: Visit, kept: Choices) -> Sheet:
+    word = visit.word
+    hint = word("On your own clock. What comes at night is told in the morning; the same hour twice: no night.")
+    begins = Field("begins", word("Devices are silent from"), "choice", value=str(kept.night_begins), choices=HOURS)
+    ends = Field("ends", word("until"), "choice", value=str(kept.night_ends), choices=HOURS, hint=hint)
+    return Sheet("night", f"{PAGE}/night", (begins, ends), word("Save"), title=word("Night"), plain=True)
 
 
 def _ways_sheet(visit: Visit, kept: Choices, *, has_devices: bool) -> Sheet:
@@ -122,13 +141,20 @@ def _ways_sheet(visit: Visit, kept: Choices, *, has_devices: bool) -> Sheet:
         if topic != "waits" or tends
     ]
     every = (("hour", word("every hour")), ("day", word("once a day")))
-    hours = tuple((str(hour), f"{hour:02}:00") for hour in range(choices.HOURS))
     hint = word("One e-mail with all that you have not read in the inbox by then.")
     fields += [
         Field("mail_every", word("The e-mail leaves"), "choice", value=kept.mail_every, choices=every, hint=hint),
-        Field("mail_hour", word("Once a day at"), "choice", value=str(kept.mail_hour), choices=hours),
+        Field("mail_hour", word("Once a day at"), "choice", value=str(kept.mail_hour), choices=HOURS),
     ]
     return Sheet("ways", PAGE, tuple(fields), word("Save"), title=word("How I am told"))
+
+
+def _hour(values: Mapping[str, str], name: str) -> int:
+    """An hour of the day, as a list offers it. Raises BadValue."""
+    hour = values[name]
+    if not (hour.isascii() and hour.isdigit() and len(hour) <= 2):
+        raise BadValue(name=name)
+    return int(hour)
 
 
 def _moment(visit: Visit, text: str) -> int:

@@ -7,3 +7,5 @@ CREATE TABLE devices (
 CREATE INDEX devices_by_account ON devices (account_id, id);
 CREATE INDEX devices_by_session ON devices (session_id);
 CREATE INDEX devices_by_due ON devices (due_at);
+ALTER TABLE notification_choices ADD COLUMN night_begins SMALLINT NOT NULL DEFAULT 0;
+ALTER TABLE notification_choices ADD COLUMN night_ends SMALLINT NOT NULL DEFAULT 0;

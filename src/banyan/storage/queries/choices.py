@@ -7,15 +7,17 @@ from banyan.base.ids import AccountId, ThreadId
 from banyan.records.choices import Choices, Reception
 from banyan.storage.tx import Tx
 
-COLUMNS = "account_id, ways, follows_own, quiet_until, mail_every, mail_hour"
+COLUMNS = "account_id, ways, follows_own, quiet_until, mail_every, mail_hour, night_begins, night_ends"
 # What waits for the round-up, and what was in one, stays as it is.
 PUT = f"""INSERT INTO notification_choices ({COLUMNS}, mail_due_at, mailed_through)
-    VALUES (:account_id, :ways, :follows_own, :quiet_until, :mail_every, :mail_hour, NULL, 0)
+    VALUES (:account_id, :ways, :follows_own, :quiet_until, :mail_every, :mail_hour, :night_begins, :night_ends,
+        NULL, 0)
     ON CONFLICT (account_id) DO UPDATE SET ways = excluded.ways, follows_own = excluded.follows_own,
-        quiet_until = excluded.quiet_until, mail_every = excluded.mail_every, mail_hour = excluded.mail_hour"""
+        quiet_until = excluded.quiet_until, mail_every = excluded.mail_every, mail_hour = excluded.mail_hour,
+        night_begins = excluded.night_begins, night_ends = excluded.night_ends"""
 # Of whoever has chosen nothing, the row is what everybody begins with.
 RECEPTION = """SELECT a.state, a.zone, a.id, coalesce(c.ways, ''), coalesce(c.follows_own, 1), coalesce(c.quiet_until, 0),
-        coalesce(c.mail_every, 'day'), coalesce(c.mail_hour, 8),
+        coalesce(c.mail_every, 'day'), coalesce(c.mail_hour, 8), coalesce(c.night_begins, 0), coalesce(c.night_ends, 0),
         CASE WHEN EXISTS (SELECT 1 FROM thread_follows f
                 WHERE f.account_id = a.id AND f.thread_id = CAST(:thread AS BIGINT) AND f.stance = 'muted')
             OR EXISTS (SELECT 1 FROM person_follows f

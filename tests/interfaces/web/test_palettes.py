@@ -12,8 +12,9 @@ from banyan.interfaces.web import assets, palettes
 NIGHT = ":root[data-theme=dark]"
 # Grounds that are no ground for words of all colours: (the declaration, the colour of the words on it).
 OWN = {"leaf": "paper", "soft": "transparent"}
-# The page that is a terminal has a terminal's black screen.
-SHEETS = [name for name in assets.all_assets() if name.endswith(".css") and name != "terminal.css"]
+# A terminal has its black screen, and what somebody wrote in a terminal's colours has those.
+OF_TERMINALS = {"terminal.css", "colours.css"}
+SHEETS = [name for name in assets.all_assets() if name.endswith(".css") and name not in OF_TERMINALS]
 
 
 def colours_of(sheet: str, selector: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 help: ## print this list
 	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-serve: ## start a community at http://127.0.0.1:8000 (the first time it makes one, with people talking)
+serve: ## start a community at http://127.0.0.1:8000, SSH 2222, telnet 2323 (the first time it makes one, with people talking)
 	@tools/bootstrap run
 	@$(BIN)/banyan serve --preset campus
 

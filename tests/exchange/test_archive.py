@@ -15,10 +15,17 @@ from tests.kit.town import NOON, refused, text
 from banyan.base import clock, settings
 from banyan.core import (
     accounts,
+    articles,
     attachments,
+    boards,
     departures,
+    essence,
+    marks,
     moderation,
+    notes,
+    polls,
     posts,
+    pushes,
     reactions,
     roles,
     rules,
@@ -35,8 +42,10 @@ from banyan.exchange.archive.form import ArchiveDamaged
 from banyan.exchange.archive.reading import Archive
 from banyan.exchange.importing import export_path, import_path
 from banyan.exchange.uploads import receive
+from banyan.jobs import checks
 from banyan.records.accounts import AccountState
 from banyan.records.callers import GUEST
+from banyan.records.polls import PollWish
 from banyan.records.posts import PostState
 from banyan.records.threads import ThreadState
 from banyan.storage.files import FileStore
@@ -111,8 +120,44 @@ def lived_in(town, shelf, tmp_path):
     town.chen.does(roles.give, "eve", "moderator", town.cooking.slug)
     town.chen.does(accounts.edit_profile, "Chen 陈", "One line\nand another", "A plan")
     _picture(town.ada, shelf, town.railway, pictures.picture())
+    _keep(town, thread)
     _hide(town, shelf)
     return town
+
+
+def _keep(town, thread):
+    """What the board adds to its talk: pushes, a poll, marks, a note, the essence."""
+    town.chen.does(boards.set_policies, "Railway", push_policy="slow")
+    open_one = later(town.bo).opens_thread("Pushed")
+    for member, stance in ((town.ada, "push"), (town.eve, "boo"), (town.bo, "push")):
+        later(member).does(pushes.push, open_one.number, 1, stance, "说得好")
+    rude = later(town.eve).does(pushes.push, open_one.number, 1, "push", CANARY)
+    town.ada.does(pushes.remove, open_one.number, 1, rude.id, "rude")
+    wish = PollWish("Rye?", ("Yes", "No"), town.clock.at + 9 * clock.HOUR, member_days=1)
+    poll = later(town.bo).does(polls.open_in_thread, open_one.number, wish)
+    later(town.eve).does(polls.vote, poll.id, (1,), "crust")
+    town.bo.does(polls.close, poll.id)
+    asked = town.ada.does(
+        polls.open_on_board, "Railway", PollWish("Oats?", ("a", CANARY), town.clock.at + 99 * clock.DAY)
+    )
+    town.eve.does(polls.vote, asked.id, (0,), CANARY)
+    later(town.ada).does(marks.set_mark, thread.number, 2, "keep", is_on=True)
+    town.ada.does(marks.set_mark, thread.number, 2, "digest", is_on=True)
+    later(town.ada).does(notes.set_note, "Railway", to_body("*Mind* the gap", "markdown"))
+    town.chen.does(notes.set_note, "BackRoom", text(CANARY))
+    folder = later(town.ada).does(essence.add_folder, "Railway", 0, "Night")
+    town.ada.does(essence.set_letter, "Railway", folder.number, "A")
+    town.ada.does(articles.collect, thread.number, [2, 3], ("Railway", "A"))
+    written = later(town.ada).does(
+        articles.add_article, "Railway", folder.number, "Welcome", to_body("**on**", "markdown")
+    )
+    later(town.chen).does(articles.edit, "Railway", written.number, to_body("**off**", "markdown"), 1)
+    town.ada.does(essence.add_link, "Railway", 0, "Map", "https://example.org/")
+    late = later(town.ada).does(essence.add_folder, "Railway", 0, "Late")
+    town.ada.does(essence.move, "Railway", folder.number, late.number)
+    gone = town.ada.does(essence.add_folder, "Railway", 0, f"Gone {CANARY}")
+    town.ada.does(articles.add_article, "Railway", gone.number, CANARY, text(CANARY))
+    town.ada.does(essence.delete, "Railway", gone.number, "out of date")
 
 
 def _picture(member, shelf, board, content):
@@ -168,6 +213,31 @@ def test_the_same_bytes_come_back_from_either_database(lived_in, empty_postgres,
     back = FileStore(tmp_path / "back")
     moved_in(empty_sqlite, tmp_path / "second", back)
     assert carts.folder(empty_sqlite, tmp_path / "third", back) == first
+
+
+def test_what_a_board_kept_is_kept_in_the_new_house(lived_in, empty_sqlite, shelf, tmp_path):
+    carts.folder(lived_in.store, tmp_path / "archive", shelf)
+    moved_in(empty_sqlite, tmp_path / "archive", shelf)
+    with empty_sqlite.read() as tx:
+        page = essence.page(tx, GUEST, "Railway")
+        assert [line.node.title for line in page.children] == ["Map", "Late"]
+        welcome = tx.value("SELECT number FROM essence WHERE title = 'Welcome'")
+        page = essence.page(tx, GUEST, "Railway", welcome)
+        assert ([one.title for one in page.trail], page.parts[0].part.html) == (
+            ["Late", "Night"],
+            "<p><strong>off</strong></p>",
+        )
+        former, _ = essence.version(tx, GUEST, "Railway", welcome, 1)
+        assert former.parts[0].part.source == "**on**"
+        [poll] = polls.of_board(tx, GUEST, "Railway")[1]
+        assert (poll.poll.counts, poll.poll.remarks, poll.poll.state) == ([0, 1], ["crust"], "closed")
+        assert notes.current(tx, GUEST, "Railway").note.html == "<p><em>Mind</em> the gap</p>"
+        assert [one.letter for one in marks.marked(tx, GUEST, "Railway", "keep")[1]] == ["b"]
+        lines = tx.all("SELECT stance, text, state FROM pushes ORDER BY id")
+        assert lines[0] == ("push", "说得好", "visible")
+        assert lines[3] == ("push", "", "removed")
+        assert tx.all("SELECT score, people, count FROM push_sums") == [(0, 2, 3)]
+    assert checks.examine(empty_sqlite).found == 0
 
 
 def test_an_archive_names_what_happened(lived_in, shelf, tmp_path):
@@ -354,7 +424,7 @@ def test_a_file_that_is_not_there_is_damage(archive, empty_sqlite, tmp_path, how
     "change",
     [
         {"format": "other"},
-        {"version": 2},
+        {"version": 3},
         {"files": {"../../etc/passwd": "0" * 64}},
         {"files": {"posts/../../x.jsonl": "0" * 64}},
         {"files": 3},

@@ -37,7 +37,9 @@ def set_mark(tx: Tx, caller: Caller, number: int, floor: int, mark: str, *, is_o
         threads.mark_digest(tx, caller, number, is_on)
         return
     kept = Mark(mark)
-    is_changed = queries.insert_mark(tx, post.id, kept, caller.id) if is_on else queries.drop_mark(tx, post.id, kept)
+    is_changed = (
+        queries.insert_mark(tx, post.id, kept, caller.id, tx.now) if is_on else queries.drop_mark(tx, post.id, kept)
+    )
     if not is_changed:
         raise threads.AlreadySo
     action = f"mark_{mark}" if is_on else f"unmark_{mark}"

@@ -109,7 +109,7 @@ def open_on_board(tx: Tx, caller: Caller, slug: str, wish: PollWish) -> Poll:
     board = boards.get(tx, caller, slug)
     permits.check_tends(caller, board.id)
     poll = _open(tx, caller, board, None, wish)
-    moderation.record(tx, caller, "open_poll", place=(board.id, None, None), detail=poll.question)
+    moderation.record(tx, caller, "open_poll", place=(board.id, None, None), detail=f"/polls/{poll.id}")
     return poll
 
 
@@ -265,7 +265,7 @@ def _record(tx: Tx, caller: Caller, poll: Poll, action: str, reason: str) -> str
     permits.check_tends(caller, poll.board_id)
     reason = check_reason(reason)
     place = (poll.board_id, None, None)
-    moderation.record(tx, caller, action, reason=reason, place=place, account_id=poll.made_by, detail=poll.question)
+    moderation.record(tx, caller, action, reason=reason, place=place, account_id=poll.made_by, detail=f"/polls/{poll.id}")
     return reason
 
 

@@ -14,7 +14,7 @@ from banyan.base.errors import Family, Refusal
 from banyan.base.words import translate
 
 FORMAT = "banyan-archive"
-VERSION = 1
+VERSION = 2  # 1 had no pushes, polls, marks, notes and essence, and is read as one that has none
 MANIFEST = "banyan.json"
 ORDER = (
     "sections",
@@ -28,6 +28,13 @@ ORDER = (
     "posts",
     "revisions",
     "reactions",
+    "pushes",
+    "polls",
+    "marks",
+    "notes",
+    "essence",
+    "essence_versions",
+    "essence_parts",
 )
 # What people call the lines of each kind. Each stands in the catalogue.
 LABELS = {
@@ -42,8 +49,16 @@ LABELS = {
     "posts": "posts",
     "revisions": "former versions of posts",
     "reactions": "reactions",
+    "pushes": "pushes",
+    "polls": "closed polls",
+    "marks": "marks",
+    "notes": "versions of board notes",
+    "essence": "things in the essence",
+    "essence_versions": "versions of things in the essence",
+    "essence_parts": "texts in the essence",
 }
-SINGLE = ORDER[:7]  # one file each; the others are folders of files with a thousand threads each
+CHUNKED = ("threads", "posts", "revisions", "reactions", "pushes")  # folders of files with a thousand threads each
+SINGLE = tuple(kind for kind in ORDER if kind not in CHUNKED)  # one file each
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 

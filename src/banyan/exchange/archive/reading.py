@@ -13,8 +13,8 @@ import msgspec
 
 from banyan.base import clock
 from banyan.exchange.archive.form import (
+    CHUNKED,
     MANIFEST,
-    ORDER,
     SINGLE,
     VERSION,
     ArchiveDamaged,
@@ -27,6 +27,7 @@ from banyan.exchange.bulk.carried import (
     CarriedPost,
     Piece,
     PostLine,
+    PushLine,
     ReactionLine,
     RevisionLine,
     ThreadLine,
@@ -42,8 +43,8 @@ POSTS_IN_PIECE = 200
 PIECE_BYTES = 512 * 1024
 MAX_NUMBER = 1 << 31  # of a thread, and of a floor
 MANY_LOSSES = 1_000  # that are held one by one until a step takes them
-MAX_OF_POST = 2_000  # revisions, and reactions, that one post may bring
-_CHUNK = re.compile(rf"(?:{'|'.join(ORDER[len(SINGLE) :])})/[0-9]{{6,10}}\.jsonl")
+MAX_OF_POST = 20_000  # revisions, reactions, pushes that one post may bring
+_CHUNK = re.compile(rf"(?:{'|'.join(CHUNKED)})/[0-9]{{6,10}}\.jsonl")
 _SINGLE = frozenset(f"{name}.jsonl" for name in SINGLE)
 
 L = TypeVar("L", bound=msgspec.Struct)
@@ -104,14 +105,15 @@ class Archive:
             posts = _Ahead(self._chunk("posts", chunk, PostLine), self.lose)
             revisions = _Ahead(self._chunk("revisions", chunk, RevisionLine), self.lose)
             reactions = _Ahead(self._chunk("reactions", chunk, ReactionLine), self.lose)
+            pushes = _Ahead(self._chunk("pushes", chunk, PushLine), self.lose)
             last = 0
             for thread in self._chunk("threads", chunk, ThreadLine):
                 if thread.number <= last:
                     self.lose(thread.number, "bad_row", "threads are not in order")
                     continue
                 last = thread.number
-                yield from _pieces(thread, posts, revisions, reactions)
-            for rest in (posts, revisions, reactions):
+                yield from _pieces(thread, posts, revisions, reactions, pushes)
+            for rest in (posts, revisions, reactions, pushes):
                 rest.take(MAX_NUMBER, MAX_NUMBER)
 
     def lose(self, place: int, reason: str, detail: str) -> None:
@@ -178,7 +180,8 @@ class _Ahead:
         return found
 
 
-def _pieces(thread: ThreadLine, posts: _Ahead, revisions: _Ahead, reactions: _Ahead) -> Iterator[Piece]:
+def _pieces(thread: ThreadLine, posts: _Ahead, *beside: _Ahead) -> Iterator[Piece]:
+    """`beside` are former versions, reactions and pushes."""
     waiting: list[CarriedPost] = []
     size = 0
     posts.take(thread.number, 0)
@@ -195,7 +198,7 @@ def _pieces(thread: ThreadLine, posts: _Ahead, revisions: _Ahead, reactions: _Ah
             yield Piece(thread, tuple(waiting))
             waiting, size = [], 0
         last = line.floor
-        versions = tuple(revisions.take(thread.number, line.floor))
-        waiting.append(CarriedPost(line, versions, tuple(reactions.take(thread.number, line.floor))))
+        versions, *others = (tuple(lines.take(thread.number, line.floor)) for lines in beside)
+        waiting.append(CarriedPost(line, versions, *others))
         size += len(line.source) + sum(len(version.source) for version in versions)
     yield Piece(thread, tuple(waiting))

@@ -42,6 +42,7 @@ class BoardLine(msgspec.Struct, frozen=True):
     kinds: Short = "discussion"
     in_top_ten: bool = False
     state: Short = "open"
+    push_policy: Short = "off"
     group_name: Short = ""
 
 
@@ -155,6 +156,99 @@ class ReactionLine(msgspec.Struct, frozen=True):
     made_at: Time
 
 
+class PushLine(msgspec.Struct, frozen=True):
+    id: Id
+    thread: Number
+    floor: Number
+    account: Id
+    stance: Short
+    made_at: Time
+    text: Short = ""
+    state: Short = "visible"
+    gone_by: Id | None = None
+    gone_at: Time | None = None
+    reason: Long = ""
+
+
+class PollLine(msgspec.Struct, frozen=True):
+    id: Id
+    board: Id
+    made_by: Id
+    made_at: Time
+    closes_at: Time
+    question: Short
+    choices: Annotated[list[Short], msgspec.Meta(min_length=2, max_length=32)]
+    totals: Annotated[list[Count], msgspec.Meta(min_length=2, max_length=32)]
+    thread: Id | None = None
+    most_picks: Number = 1
+    shows: Short = "always"
+    joined_before: Time | None = None
+    closed_by: Id | None = None
+    reason: Long = ""
+    voter_count: Count = 0
+    comments: Annotated[list[Short], msgspec.Meta(max_length=500)] = []
+
+
+class MarkLine(msgspec.Struct, frozen=True):
+    post: Id
+    mark: Short
+    made_by: Id
+    made_at: Time
+
+
+class NoteLine(msgspec.Struct, frozen=True):
+    id: Id
+    board: Id
+    made_by: Id
+    made_at: Time
+    format: Short = "markdown"
+    lang: Lang = ""
+    source: Long = ""
+
+
+class NodeLine(msgspec.Struct, frozen=True):
+    id: Id
+    board: Id
+    number: Number
+    kind: Short
+    title: Short
+    made_by: Id
+    made_at: Time
+    changed_by: Id
+    changed_at: Time
+    parent: Id | None = None
+    target: Long = ""
+    letter: Short = ""
+    place: Count = 0
+    revision: Number = 1
+    text_revision: Number = 1
+
+
+class NodeVersionLine(msgspec.Struct, frozen=True):
+    node: Id
+    revision: Number
+    title: Short
+    made_by: Id
+    made_at: Time
+    target: Long = ""
+    text_revision: Number = 1
+
+
+class NodePartLine(msgspec.Struct, frozen=True):
+    node: Id
+    revision: Number
+    author: Id
+    written_at: Time
+    place: Count = 0
+    post: Id | None = None
+    post_revision: Count = 0
+    number: Count = 0
+    floor: Count = 0
+    format: Short = "markdown"
+    lang: Lang = ""
+    source: str = ""
+
+
 SHAPES: dict[str, type[msgspec.Struct]] = {
     "sections": SectionLine,
     "boards": BoardLine,
@@ -167,6 +261,13 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "posts": PostLine,
     "revisions": RevisionLine,
     "reactions": ReactionLine,
+    "pushes": PushLine,
+    "polls": PollLine,
+    "marks": MarkLine,
+    "notes": NoteLine,
+    "essence": NodeLine,
+    "essence_versions": NodeVersionLine,
+    "essence_parts": NodePartLine,
 }
 
 
@@ -202,6 +303,7 @@ class CarriedPost(msgspec.Struct, frozen=True):
     line: PostLine
     revisions: tuple[RevisionLine, ...] = ()
     reactions: tuple[ReactionLine, ...] = ()
+    pushes: tuple[PushLine, ...] = ()
 
 
 class Piece(msgspec.Struct, frozen=True):

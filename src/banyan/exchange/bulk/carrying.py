@@ -6,7 +6,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, Protocol
 
-from banyan.exchange.bulk import founding, settling
+from banyan.exchange.bulk import founding, keeping, settling
 from banyan.exchange.bulk.carried import AttachmentLine, Piece
 from banyan.exchange.bulk.incoming import FORMATS, Loss
 from banyan.exchange.bulk.pipeline import Step
@@ -29,6 +29,19 @@ KEPT: dict[str, Callable[[Tx, str, Sequence[Any], Report], None]] = {
     "record": founding.keep_record,
     "attachments": founding.keep_attachments,
 }
+
+
+# What points to threads and posts comes behind them; `made` are its texts, where a kind has some.
+KEPT_LATE: dict[str, Callable[[Tx, str, Sequence[Any], list[Made], Report], None]] = {
+    "polls": keeping.keep_polls,
+    "marks": keeping.keep_marks,
+    "notes": keeping.keep_notes,
+    "essence": keeping.keep_nodes,
+    "essence_versions": keeping.keep_node_versions,
+    "essence_parts": keeping.keep_node_parts,
+}
+WITH_TEXTS = ("notes", "essence_parts")
+BEHIND_TALK = 1 << 62  # the first place behind all threads
 
 
 class Archive(Protocol):
@@ -65,6 +78,7 @@ class Carried:
     def steps(self, after: int, stand_in: int) -> Iterator[Step]:
         last = yield from self._small(after)
         yield from self._talk(max(after, last), stand_in)
+        yield from self._late(after, stand_in)
 
     def _small(self, after: int) -> Generator[Step, None, int]:
         """Gives the last place at the end."""
@@ -82,6 +96,18 @@ class Carried:
                     batch = [line for line in batch if self._bring(line)]
                 yield self._step(place, [], partial(_keep, keep, self.name, batch))
         return place
+
+    def _late(self, after: int, stand_in: int) -> Iterator[Step]:
+        place = BEHIND_TALK
+        for kind, keep in KEPT_LATE.items():
+            lines = self._archive.small(kind)
+            while batch := list(islice(lines, LINES_PER_STEP)):
+                place += len(batch)
+                if place <= after:
+                    self._archive.losses.clear()
+                    continue
+                bodies = [_wanted(line, stand_in) for line in batch] if kind in WITH_TEXTS else []
+                yield self._step(place, bodies, partial(_keep_late, keep, self.name, batch))
 
     def _bring(self, line: AttachmentLine) -> bool:
         wrong = self._shelf.bring(line.sha256, line.media_type)
@@ -109,9 +135,7 @@ class Carried:
 
     def _pieces(self, pieces: list[Piece], stand_in: int, place: int) -> Step:
         bodies = [
-            Wanted(post.line.source, post.line.format if post.line.format in FORMATS else "text", stand_in, "", "")
-            if post.line.state == PostState.VISIBLE
-            else NOTHING
+            _wanted(post.line, stand_in) if post.line.state == PostState.VISIBLE else NOTHING
             for piece in pieces
             for post in piece.posts
         ]
@@ -122,6 +146,21 @@ class Carried:
         losses = list(self._archive.losses)
         self._archive.losses.clear()
         return Step(place, bodies, losses, write, self._archive.done)
+
+
+def _wanted(line: Any, stand_in: int) -> Wanted:
+    return Wanted(line.source, line.format if line.format in FORMATS else "text", stand_in, "", "")
+
+
+def _keep_late(
+    keep: Callable[[Tx, str, Sequence[Any], list[Made], Report], None],
+    source: str,
+    lines: Sequence[Any],
+    tx: Tx,
+    made: list[Made],
+    report: Report,
+) -> None:
+    keep(tx, source, lines, made, report)
 
 
 def _keep_site(site: dict[str, str], tx: Tx, made: list[Made], report: Report) -> None:

@@ -106,6 +106,7 @@ def _board(tx: Tx, line: carried.BoardLine, section_id: int | None, report: Repo
         "kinds": line.kinds,
         "in_top_ten": int(line.in_top_ten),
         "state": line.state,
+        "push_policy": line.push_policy,
         "group_name": line.group_name,
     }
     try:

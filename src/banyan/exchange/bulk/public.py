@@ -13,8 +13,12 @@ import msgspec
 
 from banyan.base import clock
 from banyan.records.accounts import AccountState
-from banyan.records.boards import Board, Section
+from banyan.records.boards import Board, PushPolicy, Section
+from banyan.records.essence import Node, Part, Version
+from banyan.records.notes import Note
+from banyan.records.polls import Poll
 from banyan.records.posts import Post, PostState
+from banyan.records.pushes import Push
 from banyan.records.rules import RuleBook
 from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import archive as queries
@@ -52,6 +56,15 @@ def walk(tx: Tx) -> Files:
     yield from (("attachments.jsonl", _attachment(found)) for found in _pages(queries.list_attachments, tx, _id))
     for chunk, threads in groupby(_pages(queries.list_threads, tx, lambda thread: thread.number), _chunk):
         yield from _threads(tx, f"{chunk:06}.jsonl", list(threads))
+    for kind, lister, key, shape in _KEPT:
+        yield from ((f"{kind}.jsonl", shape(row)) for row in _pages(lister, tx, key))
+    shown = set(queries.list_essence(tx))
+    for kind, rows in (
+        ("", queries.list_nodes),
+        ("_versions", queries.list_node_versions),
+        ("_parts", queries.list_node_parts),
+    ):
+        yield from ((f"essence{kind}.jsonl", _SHAPES[kind](row)) for row in _of_nodes(tx, rows, sorted(shown)))
 
 
 def count(tx: Tx) -> int:
@@ -69,7 +82,7 @@ def _chunk(thread: Thread) -> int:
 
 
 def _threads(tx: Tx, name: str, threads: list[Thread]) -> Files:
-    """A thousand threads: their rows, their posts, former versions, reactions. One file each."""
+    """A thousand threads: their rows, their posts, former versions, reactions, pushes. One file each."""
     by_number = {thread.number: thread for thread in threads}
     yield from ((f"threads/{name}", _thread(thread)) for thread in threads)
     for numbers, floors in _runs(threads):
@@ -85,6 +98,9 @@ def _threads(tx: Tx, name: str, threads: list[Thread]) -> Files:
     for numbers, floors in _runs(threads):
         for row in queries.list_reactions(tx, numbers, floors):
             yield f"reactions/{name}", _reaction(row)
+    for numbers, floors in _runs(threads):
+        for row in queries.list_pushes(tx, numbers, floors):
+            yield f"pushes/{name}", _push(row)
 
 
 def _runs(threads: list[Thread]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -156,6 +172,7 @@ def _board(board: Board, template: str) -> Object:
         kinds=board.kinds,
         in_top_ten=bool(board.in_top_ten),
         state=board.state,
+        push_policy="" if board.push_policy == PushPolicy.OFF else board.push_policy,
         group_name=board.group_name,
         made_at=clock.to_iso(board.made_at),
     )
@@ -245,6 +262,129 @@ def _revision(row: Row) -> Object:
 def _reaction(row: Row) -> Object:
     number, floor, account_id, kind, made_at = row
     return compact(thread=number, floor=floor, account=str(account_id), kind=kind, made_at=clock.to_iso(made_at))
+
+
+def _push(row: Row) -> Object:
+    """What is gone keeps its line and loses its words."""
+    number, floor, push = row[0], row[1], Push(*row[2:])
+    return compact(
+        id=str(push.id),
+        thread=number,
+        floor=floor,
+        account=str(push.account_id),
+        stance=push.stance,
+        made_at=clock.to_iso(push.made_at),
+        text=push.text if push.is_visible else "",
+        state="" if push.is_visible else push.state,
+        gone_by=_ref(push.gone_by),
+        gone_at=_time(push.gone_at),
+        reason=push.reason,
+    )
+
+
+def _poll(poll: Poll) -> Object:
+    """One that has closed: before that there is no result, and votes are nobody's to carry."""
+    return compact(
+        id=str(poll.id),
+        board=str(poll.board_id),
+        thread=_ref(poll.thread_id),
+        question=poll.question,
+        choices=poll.words,
+        totals=poll.counts,
+        most_picks=poll.most_picks,
+        shows=poll.shows,
+        joined_before=_time(poll.joined_before or None),
+        made_by=str(poll.made_by),
+        made_at=clock.to_iso(poll.made_at),
+        closes_at=clock.to_iso(poll.closes_at),
+        closed_by=_ref(poll.closed_by),
+        reason=poll.reason,
+        voter_count=poll.voter_count,
+        comments=poll.remarks,
+    )
+
+
+def _mark(row: Row) -> Object:
+    post_id, mark, made_by, made_at = row
+    return compact(post=str(post_id), mark=mark, made_by=str(made_by), made_at=clock.to_iso(made_at))
+
+
+def _note(note: Note) -> Object:
+    return compact(
+        id=str(note.id),
+        board=str(note.board_id),
+        made_by=str(note.made_by),
+        made_at=clock.to_iso(note.made_at),
+        format=note.format,
+        lang=note.lang,
+        source=note.source,
+    )
+
+
+def _essence_node(row: Row) -> Object:
+    node = Node(*row)
+    return compact(
+        id=str(node.id),
+        board=str(node.board_id),
+        number=node.number,
+        parent=_ref(node.parent_id),
+        kind=node.kind,
+        title=node.title,
+        target=node.target,
+        letter=node.letter,
+        place=node.place,
+        made_by=str(node.made_by),
+        made_at=clock.to_iso(node.made_at),
+        revision=node.revision,
+        text_revision=node.text_revision,
+        changed_by=str(node.changed_by),
+        changed_at=clock.to_iso(node.changed_at),
+    )
+
+
+def _essence_version(row: Row) -> Object:
+    version = Version(*row)
+    return compact(
+        node=str(version.node_id),
+        revision=version.revision,
+        title=version.title,
+        target=version.target,
+        text_revision=version.text_revision,
+        made_by=str(version.made_by),
+        made_at=clock.to_iso(version.made_at),
+    )
+
+
+def _essence_part(row: Row) -> Object:
+    part = Part(*row)
+    return compact(
+        node=str(part.node_id),
+        revision=part.revision,
+        place=part.place,
+        post=_ref(part.post_id),
+        post_revision=part.post_revision,
+        number=part.number,
+        floor=part.floor,
+        author=str(part.author_id),
+        written_at=clock.to_iso(part.written_at),
+        format=part.format,
+        lang=part.lang,
+        source=part.source,
+    )
+
+
+_KEPT: tuple[tuple[str, Any, Any, Any], ...] = (
+    ("polls", queries.list_polls, _id, _poll),
+    ("marks", queries.list_marks, itemgetter(0), _mark),
+    ("notes", queries.list_notes, _id, _note),
+)
+_SHAPES = {"": _essence_node, "_versions": _essence_version, "_parts": _essence_part}
+NODES_AT_ONCE = 20  # whose rows are read together: an article holds a megabyte at most
+
+
+def _of_nodes(tx: Tx, rows: Callable[[Tx, list[int]], list[Row]], nodes: list[int]) -> Iterator[Row]:
+    for start in range(0, len(nodes), NODES_AT_ONCE):
+        yield from rows(tx, nodes[start : start + NODES_AT_ONCE])
 
 
 def _attachment(record: Any) -> Object:

@@ -19,6 +19,7 @@ from banyan.core import attachments as attachment_verbs
 from banyan.core import boards as board_verbs
 from banyan.core import reactions as reaction_verbs
 from banyan.core.bodies import storable
+from banyan.core.threads import one_line
 from banyan.exchange.bulk import places
 from banyan.exchange.bulk.carried import CarriedPost, Piece, PostLine
 from banyan.exchange.bulk.founding import at, maybe_at
@@ -29,8 +30,10 @@ from banyan.exchange.bulk.unit import may_leave_open
 from banyan.exchange.rendering import Made
 from banyan.records.events import ThreadsImported
 from banyan.records.posts import PostState
+from banyan.records.pushes import Push, PushState, Stance
 from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import imports as queries
+from banyan.storage.queries import pushes as push_queries
 from banyan.storage.tx import Tx
 
 _NUMBER = re.compile(r"/t/(\d{15,})")
@@ -82,6 +85,7 @@ class _Settling:
                 people.update(some for some in (post.line.author, post.line.gone_by) if some)
                 people.update(version.made_by for version in post.revisions)
                 people.update(reaction.account for reaction in post.reactions)
+                people.update(some for push in post.pushes for some in (push.account, push.gone_by) if some)
         self.people = queries.find_refs(self.tx, self.source, "account", sorted(people))
         self.boards = queries.find_refs(self.tx, self.source, "board", [piece.thread.board for piece in pieces])
         stored = queries.find_refs(self.tx, self.source, "thread", [piece.thread.id for piece in pieces])
@@ -251,7 +255,36 @@ class _Settling:
         queries.insert_reactions(self.tx, reactions)
         for post_id in dict.fromkeys(row["post_id"] for row in reactions):
             reaction_verbs.tally(self.tx, post_id)
+        self._pushes(posts)
         self._uses(posts)
+
+    def _pushes(self, posts: list[tuple[CarriedPost, PostId]]) -> None:
+        """Lines under posts, and what they come to. One that is here already, or by nobody, is not taken."""
+        lines = [
+            (line, post_id) for post, post_id in posts if post.line.state == PostState.VISIBLE for line in post.pushes
+        ]
+        taken = queries.taken_ids(self.tx, queries.TAKEN_PUSHES, [int(line.id) for line, _ in lines])
+        for line, post_id in lines:
+            fits = line.stance in tuple(Stance) and line.state in tuple(PushState) and line.account in self.people
+            if not fits or int(line.id) in taken:
+                self.report.lose(line.thread, "bad_row", f"#{line.floor}: push {line.id}")
+                continue
+            taken.add(int(line.id))
+            push = Push(
+                id=int(line.id),
+                post_id=post_id,
+                account_id=AccountId(self.people[line.account]),
+                stance=Stance(line.stance),
+                text=one_line(line.text),
+                made_at=at(line.made_at),
+                state=PushState(line.state),
+                gone_by=AccountId(self.people[line.gone_by]) if line.gone_by in self.people else None,
+                gone_at=maybe_at(line.gone_at),
+                reason=storable(line.reason),
+            )
+            push_queries.insert_push(self.tx, push)
+        for post_id in dict.fromkeys(post_id for _, post_id in lines):
+            push_queries.put_sum(self.tx, post_id, push_queries.recount(self.tx, post_id))
 
     def _uses(self, posts: list[tuple[CarriedPost, PostId]]) -> None:
         wanted = [file for post, _ in posts for file in post.line.files]

@@ -11,10 +11,12 @@ from banyan.records.attachments import Attachment
 from banyan.records.boards import Board
 from banyan.records.callers import GUEST
 from banyan.records.moderation import Entry
+from banyan.records.notes import Note
+from banyan.records.polls import Poll
 from banyan.records.posts import Post
 from banyan.records.rules import RuleBook
 from banyan.records.threads import Thread
-from banyan.storage.queries import attachments, boards, moderation, posts, rules, threads
+from banyan.storage.queries import attachments, boards, essence, moderation, notes, polls, posts, pushes, rules, threads
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Row, Tx
 
@@ -43,6 +45,30 @@ USES = f"""SELECT t.number, p.floor, u.attachment_id
     {_OF_THREADS} JOIN attachment_uses u ON u.post_id = p.id JOIN attachments x ON x.id = u.attachment_id
     JOIN accounts a ON a.id = x.account_id
     {_RUN} {_LIVE} AND x.state = 'kept' AND a.state IN {KNOWN} ORDER BY t.number, p.floor, u.attachment_id"""
+
+PUSHES = f"""SELECT t.number, p.floor, {pushes.COLUMNS}
+    {_OF_THREADS} JOIN pushes x ON x.post_id = p.id JOIN accounts a ON a.id = x.account_id
+    {_RUN} {_LIVE} AND a.state IN {KNOWN} ORDER BY t.number, p.floor, x.id"""
+POLLS = f"""SELECT {polls.STANDING} FROM polls q LEFT JOIN threads t ON t.id = q.thread_id
+    JOIN boards b ON b.id = coalesce(t.board_id, q.board_id) JOIN accounts a ON a.id = q.made_by
+    WHERE q.id > :after AND q.state = 'closed' AND (q.thread_id IS NULL OR t.state IN ('open', 'locked'))
+    AND a.state IN {KNOWN} AND {OPEN} ORDER BY q.id LIMIT {ROWS}"""
+# A page ends with a post, whose two marks stand together: whoever asks goes on behind it.
+MARKS = f"""SELECT m.post_id, m.mark, m.made_by, m.made_at FROM marks m JOIN posts p ON p.id = m.post_id
+    JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id JOIN accounts a ON a.id = m.made_by
+    WHERE m.post_id > :after AND m.post_id <= :through {_LIVE} AND a.state IN {KNOWN} AND {OPEN}
+    ORDER BY m.post_id, m.mark"""
+NOTES = f"""SELECT {notes.COLUMNS} FROM board_notes n JOIN boards b ON b.id = n.board_id JOIN accounts a ON a.id = n.made_by
+    WHERE n.id > :after AND a.state IN {KNOWN} AND {OPEN} ORDER BY n.id LIMIT {ROWS}"""
+_MANY = 20
+_NODES = ", ".join(f":n{place}" for place in range(_MANY))
+ESSENCE = f"""SELECT e.id, e.parent_id, e.state FROM essence e JOIN boards b ON b.id = e.board_id
+    JOIN accounts a ON a.id = e.made_by WHERE a.state IN {KNOWN} AND {OPEN} ORDER BY e.id"""
+NODES = f"SELECT {essence.COLUMNS} FROM essence e WHERE e.id IN ({_NODES}) ORDER BY e.id"
+NODE_VERSIONS = f"""SELECT {essence.VERSION} FROM essence_versions v WHERE v.node_id IN ({_NODES})
+    ORDER BY v.node_id, v.revision"""
+NODE_PARTS = f"""SELECT {essence.PART} FROM essence_parts r WHERE r.node_id IN ({_NODES})
+    ORDER BY r.node_id, r.revision, r.place"""
 
 ROLES = f"""SELECT r.id, r.account_id, r.name, r.board_id, r.since_at, r.until_at, r.given_by, r.ended_at, r.ended_by
     FROM roles r JOIN accounts a ON a.id = r.account_id LEFT JOIN boards b ON b.id = r.board_id
@@ -93,6 +119,61 @@ def list_revisions(tx: Tx, numbers: tuple[int, int], floors: tuple[int, int]) ->
 def list_reactions(tx: Tx, numbers: tuple[int, int], floors: tuple[int, int]) -> list[Row]:
     """(number, floor, account, kind, made at)."""
     return tx.all(REACTIONS, _run(numbers, floors))
+
+
+def list_pushes(tx: Tx, numbers: tuple[int, int], floors: tuple[int, int]) -> list[Row]:
+    """(number, floor, the columns of a push), also of pushes that are gone."""
+    return tx.all(PUSHES, _run(numbers, floors))
+
+
+def list_polls(tx: Tx, after: int) -> list[Poll]:
+    """Those that have closed."""
+    return tx.all(POLLS, viewer(GUEST, after=after), Poll)
+
+
+def list_marks(tx: Tx, after: int) -> list[Row]:
+    """(post, mark, made by, made at), of whole posts."""
+    sql = f"""SELECT max(x.post_id) FROM (SELECT post_id FROM marks WHERE post_id > :after
+        ORDER BY post_id LIMIT {ROWS}) x"""
+    while (through := tx.value(sql, {"after": after})) is not None:
+        found = tx.all(MARKS, viewer(GUEST, after=after, through=through))
+        if found:
+            return found
+        after = through
+    return []
+
+
+def list_notes(tx: Tx, after: int) -> list[Note]:
+    return tx.all(NOTES, viewer(GUEST, after=after), Note)
+
+
+def list_essence(tx: Tx) -> list[int]:
+    """The nodes that everybody may read: what was deleted takes along all that is in it."""
+    rows = {row[0]: (row[1], row[2]) for row in tx.all(ESSENCE, viewer(GUEST))}
+    found = []
+    for node_id in rows:
+        at: int | None = node_id
+        while at is not None and at in rows and rows[at][1] == "visible":
+            at = rows[at][0]
+        if at is None:
+            found.append(node_id)
+    return found
+
+
+def list_nodes(tx: Tx, nodes: list[int]) -> list[Row]:
+    return tx.all(NODES, _those(nodes))
+
+
+def list_node_versions(tx: Tx, nodes: list[int]) -> list[Row]:
+    return tx.all(NODE_VERSIONS, _those(nodes))
+
+
+def list_node_parts(tx: Tx, nodes: list[int]) -> list[Row]:
+    return tx.all(NODE_PARTS, _those(nodes))
+
+
+def _those(nodes: list[int]) -> dict[str, int]:
+    return {f"n{place}": nodes[place] if place < len(nodes) else -1 for place in range(_MANY)}
 
 
 def list_uses(tx: Tx, numbers: tuple[int, int], floors: tuple[int, int]) -> list[Row]:

@@ -32,9 +32,10 @@ CHILDREN = f"""SELECT {COLUMNS}, {_PERSON},
 INSERT_PART = """INSERT INTO essence_parts (node_id, revision, place, post_id, post_revision, number, floor, author_id,
         written_at, format, renderer, lang, source, html)
     VALUES (:node_id, :revision, :place, :post_id, :post_revision, :number, :floor, :author_id, :written_at, :format, :renderer,
-        :lang, :source, :html)"""
+        :lang, :source, :html) ON CONFLICT (node_id, revision, place) DO NOTHING"""
 INSERT_VERSION = """INSERT INTO essence_versions (node_id, revision, title, target, text_revision, made_by, made_at)
-    VALUES (:node_id, :revision, :title, :target, :text_revision, :made_by, :made_at)"""
+    VALUES (:node_id, :revision, :title, :target, :text_revision, :made_by, :made_at)
+    ON CONFLICT (node_id, revision) DO NOTHING"""
 PARTS = f"""SELECT {PART}, {_PERSON}, CASE WHEN r.number > 0 AND {_STALE} THEN 1 ELSE 0 END
     FROM essence_parts r JOIN accounts a ON a.id = r.author_id LEFT JOIN posts p ON p.id = r.post_id
     WHERE r.node_id = :node AND r.revision = :revision ORDER BY r.place"""
@@ -47,6 +48,19 @@ NEXT_NUMBER = """INSERT INTO counters (name, value) VALUES (:name, 1)
 def next_number(tx: Tx, board_id: BoardId) -> int:
     """Numbers of a board's nodes are never used twice."""
     return int(tx.value(NEXT_NUMBER, {"name": f"essence:{board_id}"}))
+
+
+def raise_number(tx: Tx, board_id: BoardId, least: int) -> None:
+    """No number of a board's nodes up to `least` will be given out."""
+    sql = """INSERT INTO counters (name, value) VALUES (:name, :least)
+        ON CONFLICT (name) DO UPDATE SET value = CASE WHEN counters.value < :least THEN :least ELSE counters.value END"""
+    tx.run(sql, {"name": f"essence:{board_id}", "least": least})
+
+
+def drop_false_parents(tx: Tx) -> None:
+    """What names a folder that is not there stands at the root."""
+    tx.run("""UPDATE essence SET parent_id = NULL WHERE parent_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM essence f WHERE f.id = essence.parent_id)""")
 
 
 def insert_node(tx: Tx, node: Node) -> None:

@@ -17,6 +17,7 @@ _LIST = ", ".join(f":{name}" for name in _NAMES)
 
 REFS = f"SELECT key, id FROM import_refs WHERE source = :source AND kind = :kind AND key IN ({_LIST})"
 TAKEN_POSTS = f"SELECT id FROM posts WHERE id IN ({_LIST})"
+TAKEN_PUSHES = f"SELECT id FROM pushes WHERE id IN ({_LIST})"
 TAKEN_THREADS = f"SELECT id FROM threads WHERE id IN ({_LIST})"
 TAKEN_NUMBERS = f"SELECT number FROM threads WHERE number IN ({_LIST})"
 TAKEN_ACCOUNTS = f"SELECT id FROM accounts WHERE id IN ({_LIST})"

@@ -24,11 +24,11 @@ _PLACES = ", ".join(f":p{place}" for place in range(MANY_AT_ONCE))
 OF_POSTS = f"SELECT m.post_id, m.mark FROM marks m WHERE m.post_id IN ({_PLACES})"
 
 
-def insert_mark(tx: Tx, post_id: PostId, mark: Mark, account_id: AccountId) -> bool:
+def insert_mark(tx: Tx, post_id: PostId, mark: Mark, account_id: AccountId, made_at: int) -> bool:
     """False: it was there already."""
-    sql = """INSERT INTO marks (post_id, mark, made_by, made_at) VALUES (:post, :mark, :by, :now)
+    sql = """INSERT INTO marks (post_id, mark, made_by, made_at) VALUES (:post, :mark, :by, :at)
              ON CONFLICT (post_id, mark) DO NOTHING"""
-    return tx.run(sql, {"post": post_id, "mark": mark, "by": account_id, "now": tx.now}) > 0
+    return tx.run(sql, {"post": post_id, "mark": mark, "by": account_id, "at": made_at}) > 0
 
 
 def drop_mark(tx: Tx, post_id: PostId, mark: Mark) -> bool:

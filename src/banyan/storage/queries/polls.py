@@ -14,8 +14,8 @@ COLUMNS = """q.id, q.board_id, q.thread_id, q.question, q.choices, q.most_picks,
     q.closes_at, q.state, q.closed_by, q.reason, q.voter_count, q.totals, q.comments"""
 _WIDTH = len(Poll.__struct_fields__)
 # A poll of a thread is there as long as the thread may be read, and stands on the board where the thread stands now.
-_STANDING = COLUMNS.replace("q.board_id", "b.id")
-_LINE = f"{_STANDING}, a.id, a.handle, a.display_name, a.state, b.slug, b.titles, coalesce(t.number, 0)"
+STANDING = COLUMNS.replace("q.board_id", "b.id")
+_LINE = f"{STANDING}, a.id, a.handle, a.display_name, a.state, b.slug, b.titles, coalesce(t.number, 0)"
 _SEEN = f"""FROM polls q LEFT JOIN threads t ON t.id = q.thread_id JOIN boards b ON b.id = coalesce(t.board_id, q.board_id)
     JOIN accounts a ON a.id = q.made_by
     WHERE q.state <> 'removed' AND (q.thread_id IS NULL OR t.state IN ('open', 'locked')) AND {BOARD_VISIBLE}"""

@@ -266,3 +266,20 @@ def test_another_character_set_changes_both_ways_and_the_frames(town):
             assert (p.session.draws_unicode, p.session.wire.charset) == (False, "gbk")
 
     run(story())
+
+
+def test_others_see_where_somebody_is(town):
+    town.ada.opens_thread("Bread")
+
+    async def story():
+        async with calling(town, town.ada) as p:
+            await p.press("B", "<enter>", "<enter>")
+            await p.desk.presence.settle()
+            (here,) = await p.desk.presence.list(town.bo.caller)
+            assert (here.person.handle, here.transport) == ("ada", "telnet")
+            assert (here.place, here.board_slug, here.thread_number) == ("thread", "Railway", 1)
+            await p.hang_up()
+            await p.desk.presence.settle()
+            assert await p.desk.presence.list(town.bo.caller) == []
+
+    run(story())

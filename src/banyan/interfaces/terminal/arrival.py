@@ -16,8 +16,8 @@ from banyan.core import messages, sessions, site
 from banyan.interfaces.desk import Desk
 from banyan.interfaces.terminal.gate import Gate, Place
 from banyan.interfaces.terminal.probe import QUESTION, Probe
-from banyan.interfaces.terminal.session import Known, Link, Session
-from banyan.interfaces.terminal.wire import charset_called
+from banyan.interfaces.terminal.session import Known, Session
+from banyan.interfaces.terminal.wire import Link, charset_called
 from banyan.records.callers import GUEST, Caller
 from banyan.records.events import Event, MessagesBroadcast, SessionEnded
 from banyan.records.messages import MessageKind

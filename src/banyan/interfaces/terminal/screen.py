@@ -8,25 +8,27 @@ in handlers of keys and in `news`; `view` asks nobody. A refusal needs no code: 
 import importlib
 import importlib.metadata
 import logging
+import pkgutil
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from banyan.base.errors import Refusal
+from banyan.base.ids import AccountId
 from banyan.base.words import plural, translate
+from banyan.core import sign_ins
 from banyan.interfaces.desk import Desk
 from banyan.interfaces.terminal import keytable
 from banyan.interfaces.terminal.frame import Frame, Line, Span, line
 from banyan.interfaces.terminal.keytable import Key, extend, key
 from banyan.interfaces.terminal.text import width
 from banyan.interfaces.terminal.themes import S, glyph
+from banyan.interfaces.terminal.wire import Link, Wire
 from banyan.records.callers import Caller
 from banyan.records.events import Event
+from banyan.records.presence import Place
 
-if TYPE_CHECKING:
-    from banyan.interfaces.terminal.session import Session
-
-__all__ = ["Screen", "_", "extend", "key", "made", "register"]
+__all__ = ["Host", "Screen", "_", "extend", "key", "made", "register"]
 T = TypeVar("T")
 Made = TypeVar("Made", bound="type[Screen[Any]]")
 GROUP = "banyan.terminal.screens"
@@ -38,16 +40,49 @@ def _(text: str) -> str:
     return text
 
 
+class Host(Protocol):
+    """What a screen stands on: the session of its caller."""
+
+    desk: Desk
+    caller: Caller
+    link: Link
+    wire: Wire
+    size: tuple[int, int]
+    lang: str
+    keymap: str
+    theme: str
+    is_linear: bool
+    account_name: str
+    half_way: str
+
+    @property
+    def draws_unicode(self) -> bool: ...
+    @property
+    def agent(self) -> str: ...
+    def toast(self, text: str) -> None: ...
+    def repaint(self) -> None: ...
+    def touch(self) -> None: ...
+    def set_charset(self, name: str) -> None: ...
+    def set_look(self, *, theme: str = "", keymap: str = "", lang: str = "", is_linear: bool | None = None) -> None: ...
+    def say_goodbye(self, sentence: str) -> NoReturn: ...
+    async def show(self, screen: "Screen[Any]") -> Any: ...
+    async def ask(self, question: str, given: str, most: int, *, hides: bool) -> str | None: ...
+    async def confirm(self, question: str) -> bool: ...
+    async def show_help(self, about: "Screen[Any]") -> None: ...
+    async def sign_in(self, account_id: AccountId, how: str = sign_ins.PASSWORD) -> None: ...
+    async def come_in(self, token: str) -> None: ...
+
+
 class Screen(Generic[T]):
     """Base of all screens. `T` is what it closes with."""
 
     area = "screen"
     title = ""
-    activity = ""  # what others see that somebody does here; empty: what they did before
+    place: Place | None = None  # where others see somebody who is here; None leaves it as it was
     is_overlay = False  # drawn over the screen below: `over` instead of `view`
     is_typing = False  # keys write text: what every screen has (back, help) is not bound
 
-    session: "Session"
+    session: Host
 
     def __init__(self) -> None:
         self.is_closed = self.has_failed = False
@@ -122,16 +157,11 @@ class Screen(Generic[T]):
 
     async def confirm(self, question: str, **fields: Any) -> bool:
         """Ask for a yes on the last line."""
-        from banyan.interfaces.terminal.widgets.ask import Confirm  # it is a screen itself
-
-        return bool(await self.show(Confirm(self.word(question, **fields))))
+        return await self.session.confirm(self.word(question, **fields))
 
     async def ask(self, question: str, given: str = "", *, most: int = 200, hides: bool = False) -> str | None:
         """Ask for a line of text on the last line; None when it was left with Esc."""
-        from banyan.interfaces.terminal.widgets.ask import Ask
-
-        answer: str | None = await self.show(Ask(self.word(question), given, most=most, hides=hides))
-        return answer
+        return await self.session.ask(self.word(question), given, most, hides=hides)
 
     # ---- keys
 
@@ -152,9 +182,7 @@ class Screen(Generic[T]):
 
     @key("h", name="help", help=_("help"), foot=False)
     async def help(self) -> None:
-        from banyan.interfaces.terminal.widgets.help import Help
-
-        await self.show(Help(self))
+        await self.session.show_help(self)
 
     @key("^L", name="repaint", help=_("draw the screen anew"), foot=False)
     async def repaint(self) -> None:
@@ -233,10 +261,7 @@ def every_screen() -> dict[str, "type[Screen[Any]]"]:
 @cache
 def load_all() -> None:
     """Import our screens, and those that installed packages bring. One that cannot be imported is logged and left out."""
-    import pkgutil
-
-    from banyan.interfaces.terminal import screens
-
+    screens = importlib.import_module(f"{__package__}.screens")
     for part in pkgutil.iter_modules(screens.__path__):
         importlib.import_module(f"{screens.__name__}.{part.name}")
     for point in importlib.metadata.entry_points(group=GROUP):

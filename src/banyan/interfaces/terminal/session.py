@@ -11,7 +11,7 @@ import secrets
 from collections import deque
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
-from typing import Any, NoReturn, Protocol, TypedDict, Unpack
+from typing import Any, NoReturn, TypedDict, Unpack
 
 import msgspec
 
@@ -20,6 +20,7 @@ from banyan.base.errors import NotFound, Refusal
 from banyan.base.ids import AccountId
 from banyan.core import accounts, callers, sessions, sign_ins
 from banyan.interfaces.desk import Desk, Tx
+from banyan.interfaces.desk.leaving import leave
 from banyan.interfaces.desk.signins import CHANGES
 from banyan.interfaces.terminal import keytable, themes
 from banyan.interfaces.terminal.frame import Frame, line
@@ -27,7 +28,10 @@ from banyan.interfaces.terminal.keys import KeyParser
 from banyan.interfaces.terminal.renderer import Linear, Renderer
 from banyan.interfaces.terminal.screen import Screen, _, made
 from banyan.interfaces.terminal.text import AMBIGUOUS
-from banyan.interfaces.terminal.wire import Wire, charset_called
+from banyan.interfaces.terminal.widgets.ask import Ask, Confirm
+from banyan.interfaces.terminal.widgets.help import Help
+from banyan.interfaces.terminal.widgets.popup import Popup
+from banyan.interfaces.terminal.wire import Link, Wire, charset_called
 from banyan.records.callers import GUEST, Caller
 from banyan.records.events import Event, SessionEnded
 
@@ -41,18 +45,6 @@ logger = logging.getLogger(__name__)
 
 class Hangup(BaseException):
     """The line is gone or the caller left: raised through all screens, so that `finally` keeps drafts. No bug, no refusal."""
-
-
-class Link(Protocol):
-    """What a transport gives to a session."""
-
-    transport: str  # "ssh", "telnet" or "web"
-    network: str  # the address they call from: for the counters of failed sign-ins and for the log
-
-    def write(self, data: bytes) -> None: ...
-    def close(self) -> None: ...
-    def pause_reading(self) -> None: ...
-    def resume_reading(self) -> None: ...
 
 
 class Known(TypedDict, total=False):
@@ -85,7 +77,7 @@ class Session:
         self._account_id, self._read_at = AccountId(known.get("account_id", 0)), 0
         self._session_id = 0  # of a sign-in that was made here; it ends with the line
         self.stack: list[Screen[Any]] = []
-        self.activity = ""
+        self.key = f"terminal {secrets.token_hex(8)}"  # of this line, in the list of who is here
         self.idle_s: float | None = None  # instead of what the settings say
         self.is_linear = False
         self.wire = Wire(known.get("charset", "utf-8"))
@@ -160,6 +152,8 @@ class Session:
             pass
         finally:
             self.desk.hearing.forget(self.on_events)
+            with suppress(Refusal):
+                await leave(self.desk, self.caller, self.key)
             await self._sign_out()
             for timer in (self._esc_timer, self._toast_timer):
                 if timer:
@@ -181,6 +175,7 @@ class Session:
             return None
         screen.session = self
         self.stack.append(screen)
+        self._tell_place(screen)
         self._is_dirty = True
         try:
             if await self._guarded(screen, screen.open(), is_opening=True):
@@ -194,6 +189,17 @@ class Session:
             self.stack.remove(screen)
             self._news.discard(screen)
             self._is_dirty = True
+
+    async def ask(self, question: str, given: str, most: int, *, hides: bool) -> str | None:
+        """A line of text, asked for on the last line; None when it was left."""
+        answer: str | None = await self.show(Ask(question, given, most=most, hides=hides))
+        return answer
+
+    async def confirm(self, question: str) -> bool:
+        return bool(await self.show(Confirm(question)))
+
+    async def show_help(self, about: Screen[Any]) -> None:
+        await self.show(Help(about))
 
     async def sign_in(self, account_id: AccountId, how: str = sign_ins.PASSWORD) -> None:
         """Whoever has proved to be this account is its caller from now on, here as in the list of its sign-ins."""
@@ -253,6 +259,11 @@ class Session:
                 self._news.add(screen)
                 self._wake.set()
 
+    def _tell_place(self, screen: Screen[Any]) -> None:
+        """Others see where somebody is. Nobody is anywhere before they have come in."""
+        if screen.place is not None:
+            self.desk.presence.here(self.key, self.caller, screen.place, self.link.transport)
+
     # ---- one key after the other
 
     async def _next(self, screen: Screen[Any]) -> str | None:
@@ -271,6 +282,7 @@ class Session:
                 pressed = self._keys.popleft()
                 self._refill()
                 await self._know_again()
+                self._tell_place(screen)
                 return pressed
             if not await self._look_again(screen):
                 return None
@@ -361,8 +373,6 @@ class Session:
             logger.exception("a terminal screen could not be left: %s", type(screen).__name__)
 
     async def _apologize(self, screen: Screen[Any], error: Exception) -> None:
-        from banyan.interfaces.terminal.widgets.popup import Popup  # it is a screen itself
-
         number = secrets.token_hex(4)
         logger.error("a terminal screen failed: %s, reference %s", type(screen).__name__, number, exc_info=error)
         text = words.translate(

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The wire: bytes to text and back, in the caller's character set. Nothing behind it knows that there are others than Unicode."""
+"""The wire: what a transport gives, and bytes to text and back in the caller's character set.
+
+Nothing behind it knows that there are other sets than Unicode.
+"""
 
 import codecs
 from functools import cache
+from typing import Protocol
 
 from banyan.interfaces.terminal.text import graphemes, width
 from banyan.markup.fold import script_tables
@@ -16,6 +20,18 @@ def charset_called(name: str) -> str:
     name = name.strip().lower()
     name = OTHER_NAMES.get(name, name)
     return name if name in CODECS else ""
+
+
+class Link(Protocol):
+    """What a transport gives to a session."""
+
+    transport: str  # "ssh", "telnet" or "web"
+    network: str  # the address they call from: for the counters of failed sign-ins and for the log
+
+    def write(self, data: bytes) -> None: ...
+    def close(self) -> None: ...
+    def pause_reading(self) -> None: ...
+    def resume_reading(self) -> None: ...
 
 
 class Wire:

@@ -9,12 +9,13 @@ from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
 from banyan.records.boards import Board, BoardState
+from banyan.records.presence import Place, PlaceKind
 
 
 @register("boards")
 class Boards(ListScreen[Board]):
     area = "boards"
-    activity = _("choosing a board")
+    place = Place(PlaceKind.BOARDS)
 
     def __init__(self) -> None:
         super().__init__()

@@ -7,6 +7,7 @@ from banyan.interfaces.terminal.screen import _, register
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.menu import Menu
+from banyan.records.presence import Place, PlaceKind
 from banyan.records.ranking import Ranked
 
 
@@ -14,7 +15,7 @@ from banyan.records.ranking import Ranked
 class Main(Menu):
     area = "main"
     menu = "main"
-    activity = _("in the main menu")
+    place = Place(PlaceKind.HOME)
 
     def __init__(self) -> None:
         super().__init__()

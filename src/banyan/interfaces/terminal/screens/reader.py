@@ -14,6 +14,7 @@ from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.records.events import Event, PostEdited, PostGone, PostMade, PostRestored
 from banyan.records.pages import Floor, ThreadPage
 from banyan.records.posts import PostState
+from banyan.records.presence import Place, PlaceKind
 
 # What stands on a floor whose post is not there.
 GONE = {
@@ -33,6 +34,7 @@ class ThreadReader(Reader):
         super().__init__()
         self.number, self.floor = number, max(1, floor)
         self.thread_page: ThreadPage | None = None
+        self.place = Place(PlaceKind.THREAD, thread=number)
         self.opens_spoilers = False
         self.links: list[str] = []
 
@@ -127,6 +129,7 @@ class ThreadReader(Reader):
         if page is None or reads_anew or not page.first <= floor <= page.last:
             page = await self.desk.ask(pages.thread_page, self.caller, self.number, floor)
             self.thread_page = page
+            self.place = Place(PlaceKind.THREAD, page.board.slug, self.number)
         self.floor = min(max(floor, 1), page.thread.last_floor)
         self.top = self.column = 0
         self.changed()

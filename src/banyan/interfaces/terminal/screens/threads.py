@@ -16,6 +16,7 @@ from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.events import Event, PostMade, ThreadChanged, ThreadOpened
 from banyan.records.pages import BoardPage, ThreadMark, ThreadRow
+from banyan.records.presence import Place, PlaceKind
 from banyan.records.threads import ThreadState
 
 
@@ -26,7 +27,7 @@ class Threads(ListScreen[ThreadRow]):
 
     def __init__(self, board: Board) -> None:
         super().__init__()
-        self.board = board
+        self.board, self.place = board, Place(PlaceKind.BOARD, board.slug)
         self.keepers = ""
         self.marks: dict[int, ThreadMark] = {}
         self._pinned: list[ThreadRow] = []

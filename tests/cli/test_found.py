@@ -50,7 +50,7 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(machine: Machine):
     "words", [["info"], ["check"], ["serve"], ["export", "there"], ["backup", "there"], ["admin", "link"]]
 )
 def test_without_a_community_there_is_nothing_to_do(machine: Machine, words: list[str]):
-    machine.set(BANYAN_WEB_LISTEN="127.0.0.1:0")
+    machine.set(BANYAN_WEB_LISTEN="127.0.0.1:0", BANYAN_TERMINAL_SSH_LISTEN="", BANYAN_TERMINAL_TELNET_LISTEN="")
     assert "no community in data yet" in machine.refuses(*words), "no_community"
     assert not machine.data.exists()
 

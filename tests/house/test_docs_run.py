@@ -87,6 +87,8 @@ class Reader:
             "HOME": str(home),
             "BANYAN_DATA": str(home / "data"),
             "BANYAN_WEB_LISTEN": self.address,
+            "BANYAN_TERMINAL_SSH_LISTEN": "127.0.0.1:0",
+            "BANYAN_TERMINAL_TELNET_LISTEN": "127.0.0.1:0",
         }
 
     def follow(self, block: Block) -> None:

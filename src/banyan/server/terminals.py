@@ -4,16 +4,13 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from banyan.base.settings import Settings
 from banyan.interfaces.desk import Desk
 from banyan.interfaces.terminal import telnet
 from banyan.interfaces.terminal.arrival import Reception
 from banyan.server.listening import listen
-
-if TYPE_CHECKING:
-    import asyncssh
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  nothing is bound here
 
@@ -23,7 +20,7 @@ class Terminals:
 
     def __init__(self, ssh_listener: socket.socket | None, telnet_listener: socket.socket | None) -> None:
         self._ssh, self._telnet = ssh_listener, telnet_listener
-        self._keys: list[asyncssh.SSHKey] = []
+        self._keys: list[Any] = []
         self._servers: list[Any] = []
 
     def make_keys(self, settings: Settings) -> None:
@@ -66,16 +63,16 @@ class Terminals:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Terminals]:
     """Listens where the settings say. Raises CannotListen."""
-    found: dict[str, socket.socket | None] = {"ssh": None, "telnet": None}
+    found: list[socket.socket | None] = []
     try:
-        for kind in found:
-            if address := settings[f"terminal.{kind}_listen"]:
-                found[kind] = listen(address, f"BANYAN_TERMINAL_{kind.upper()}_LISTEN")
-        terminals = Terminals(found["ssh"], found["telnet"])
-        yield terminals
-        terminals.close()
+        for address, variable in (
+            (settings["terminal.ssh_listen"], "BANYAN_TERMINAL_SSH_LISTEN"),
+            (settings["terminal.telnet_listen"], "BANYAN_TERMINAL_TELNET_LISTEN"),
+        ):
+            found.append(listen(address, variable) if address else None)
+        yield Terminals(*found)
     finally:
-        for listener in found.values():
+        for listener in found:
             if listener is not None:
                 listener.close()
 

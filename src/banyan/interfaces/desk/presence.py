@@ -124,7 +124,7 @@ class Presence:
 
     async def list(self, caller: Caller, only: str | BoardId = "") -> Presents:
         """Who is here: everybody, "friends", or who is on a board."""
-        return await self._desk.ask(presence.all_here, caller, only)
+        return await self._desk.ask_heavy(presence.all_here, caller, only)
 
     # ---- written behind
 
@@ -135,7 +135,7 @@ class Presence:
 
     async def _step(self) -> None:
         await self.write()
-        self._figures = await self._desk.ask(presence.figures, GUEST)
+        self._figures = await self._desk.ask_heavy(presence.figures, GUEST)
 
     async def write(self) -> None:
         """What waits; when this has been answered it is in the list, whoever wrote it."""

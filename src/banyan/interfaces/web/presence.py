@@ -8,6 +8,7 @@ import msgspec
 
 from banyan.base import clock
 from banyan.base.errors import BadValue
+from banyan.base.ids import BoardId
 from banyan.core import presence
 from banyan.interfaces.web import settings, sheets
 from banyan.interfaces.web.sheets import Field, Sheet
@@ -31,17 +32,16 @@ class Row(msgspec.Struct, frozen=True):
 
 async def show(visit: Visit) -> Answer:
     """`?only=friends` or `?board=…` shows a part; `?sort=` says in what order."""
-    board_id = next((one.board_id for one in await visit.frame.desk.presence.list(visit.caller) if one.is_me), None)
-    only = visit.query.get("only", "")
-    wanted: str | int = (
-        "friends"
-        if only == "friends" and not visit.reader.is_guest
-        else board_id
-        if only == "board" and board_id
-        else ""
-    )
-    sort = visit.query.get("sort", "")
-    rows = [_row(visit, one) for one in await visit.frame.desk.presence.list(visit.caller, wanted)]  # type: ignore[arg-type]
+    everybody = await visit.frame.desk.presence.list(visit.caller)
+    board_id = next((one.board_id for one in everybody if one.is_me), None)
+    only, sort = visit.query.get("only", ""), visit.query.get("sort", "")
+    part: str | BoardId = ""
+    if only == presence.FRIENDS and not visit.reader.is_guest:
+        part = presence.FRIENDS
+    elif only == "board" and board_id:
+        part = board_id
+    shown = await visit.frame.desk.presence.list(visit.caller, part) if part else everybody
+    rows = [_row(visit, one) for one in shown]
     if sort == "name":
         rows.sort(key=lambda row: row.one.person.handle.casefold())
     elif sort == "place":
@@ -49,7 +49,7 @@ async def show(visit: Visit) -> Answer:
     return visit.page(
         "online.html",
         rows=rows,
-        only="friends" if wanted == "friends" else "board" if wanted else "",
+        only=only if part else "",
         sort=sort if sort in ORDERS else "last",
         board_id=board_id,
         counts=visit.frame.desk.presence.counts(),

@@ -7,6 +7,8 @@ CREATE TABLE presences (
   until_at BIGINT NOT NULL);
 CREATE INDEX presences_by_account ON presences (account_id);
 CREATE INDEX presences_by_until ON presences (until_at);
+CREATE INDEX presences_by_moved ON presences (moved_at);
+CREATE INDEX presences_by_board ON presences (board_id, moved_at);
 CREATE TABLE presence_choices (
   account_id BIGINT PRIMARY KEY, is_hidden SMALLINT NOT NULL, listens_to TEXT NOT NULL, mood TEXT NOT NULL,
   at_leaving TEXT NOT NULL, tells_arrival SMALLINT NOT NULL);

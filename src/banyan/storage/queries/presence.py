@@ -38,19 +38,22 @@ ON_BOARDS = f"""SELECT p.board_id, count(DISTINCT p.account_id)
         + sum(CASE WHEN p.account_id IS NULL THEN p.people ELSE 0 END)
     FROM presences p WHERE p.until_at > :now AND p.board_id IS NOT NULL AND {NOT_HIDDEN}
     GROUP BY p.board_id"""
+# The latest of those who let it be seen, before anything is joined to them: of ten thousand, a list shows some hundreds.
+SEEN = f"""FROM presences p WHERE p.until_at > :now AND p.account_id IS NOT NULL AND (p.account_id = :me OR {NOT_HIDDEN})"""
+IN_ORDER = "ORDER BY p.moved_at DESC, p.session_key LIMIT :limit"
 # The first join hides boards that the viewer may not read, the second whatever stands on them.
 PRESENT = f"""SELECT a.id, a.handle, a.display_name, a.state, p.transport, p.place, p.came_at, p.moved_at, p.board_id,
         b.id, b.slug, b.titles, t.number, t.title, t.lang, p.room, coalesce(c.mood, ''), coalesce(c.listens_to, 'all')
-    FROM presences p JOIN accounts a ON a.id = p.account_id
+    FROM (SELECT p.* {SEEN} {{only}} {IN_ORDER}) p JOIN accounts a ON a.id = p.account_id AND a.state = 'active'
     LEFT JOIN presence_choices c ON c.account_id = p.account_id
     LEFT JOIN boards b ON b.id = p.board_id AND b.state <> 'hidden' AND {BOARD_VISIBLE}
     LEFT JOIN threads t ON t.id = p.thread_id AND t.board_id = b.id AND t.state IN ('open', 'locked')
-    WHERE p.until_at > :now AND a.state = 'active' AND (p.account_id = :me OR coalesce(c.is_hidden, 0) = 0)"""
-LATEST = f"{PRESENT} ORDER BY p.moved_at DESC, p.session_key LIMIT :limit"
-FRIENDS = f"""{PRESENT} AND p.account_id IN (SELECT person_id FROM relations WHERE account_id = :me AND kind = 'friend')
-    ORDER BY p.moved_at DESC, p.session_key LIMIT :limit"""
-ON_BOARD = f"{PRESENT} AND b.id = :board ORDER BY p.moved_at DESC, p.session_key LIMIT :limit"
-ONE = f"{PRESENT} AND p.account_id = :person ORDER BY p.moved_at DESC, p.session_key LIMIT 1"
+    {{where}} ORDER BY p.moved_at DESC, p.session_key"""
+LATEST = PRESENT.format(only="", where="")
+OF_FRIENDS = "AND p.account_id IN (SELECT person_id FROM relations WHERE account_id = :me AND kind = 'friend')"
+FRIENDS = PRESENT.format(only=OF_FRIENDS, where="")
+ON_BOARD = PRESENT.format(only="AND p.board_id = :board", where="WHERE b.id IS NOT NULL")
+ONE = PRESENT.format(only="AND p.account_id = :person", where="")
 MY_BOARD = """SELECT board_id FROM presences WHERE account_id = :me AND until_at > :now AND board_id IS NOT NULL
     ORDER BY moved_at DESC LIMIT 1"""
 RELATIONS = """SELECT account_id, person_id, kind FROM relations
@@ -132,7 +135,7 @@ def list_on_board(tx: Tx, caller: Caller, board_id: BoardId, limit: int) -> list
 
 
 def find_present(tx: Tx, caller: Caller, account_id: AccountId) -> Present | None:
-    return tx.one(ONE, _seen_by(tx, caller, person=account_id), _maker(caller))
+    return tx.one(ONE, _seen_by(tx, caller, person=account_id, limit=1), _maker(caller))
 
 
 def find_my_board(tx: Tx, account_id: AccountId) -> BoardId | None:

@@ -150,3 +150,27 @@ def test_how_the_entry_looks(sqlite_town, lang, size):
             golden(p, "entry")
 
     run(story())
+
+
+def test_without_a_screen_everything_is_said_in_lines(town):
+    town.ada.opens_thread("面包 Bread", "To begin with.")
+
+    async def story():
+        async with calling(town) as p:
+            await p.type("plain")
+            p.clear()
+            await p.type("guest")
+            said = p.sent.decode()
+            assert ("Main menu" in said, said.rstrip().endswith("> (B) Boards")) == (True, True)
+            p.clear()
+            await p.press("<down>")
+            assert p.sent.decode() == "\r\n> (G) Goodbye"
+            p.clear()
+            await p.press("B", "<enter>")
+            assert "面包 Bread" in p.sent.decode()
+            p.clear()
+            await p.press("<enter>")
+            assert "To begin with." in p.sent.decode()
+            assert b"\x1b" not in p.sent
+
+    run(story())

@@ -283,3 +283,15 @@ def test_others_see_where_somebody_is(town):
             assert await p.desk.presence.list(town.bo.caller) == []
 
     run(story())
+
+
+def test_the_terminal_is_left_as_it_was_found(town):
+    async def story():
+        async with calling(town, None, Bench()) as p:
+            p.session.set_charset("gbk")
+            assert p.session.ambiguous == 2
+            await p.press("q")
+            assert p.sent.count(b"\x1b[?1049h") == p.sent.count(b"\x1b[?1049l") == 1
+            assert p.sent.count(b"\x1b[?2004h") == p.sent.count(b"\x1b[?2004l") == 2
+
+    run(story())

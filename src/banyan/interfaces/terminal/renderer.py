@@ -30,6 +30,11 @@ class Renderer:
         self._size = (0, 0)
         self._cursor: tuple[int, int] | None = (-1, -1)
 
+    @property
+    def kind(self) -> str:
+        """Two of one kind can take each other's place without the terminal's knowing."""
+        return "unicode" if self.is_unicode else "other"
+
     def start(self) -> str:
         return (ALTERNATE if self.is_unicode else "") + START
 
@@ -155,6 +160,8 @@ class Linear:
     def __init__(self) -> None:
         self._shown: list[str] = []
         self._typed = ""
+
+    kind = "linear"
 
     def start(self) -> str:
         return ""

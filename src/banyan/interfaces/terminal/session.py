@@ -69,7 +69,7 @@ class Session:
         self.lang = known.get("lang", "") or words.DEFAULT
         self.account_name = known.get("account_name", "")
         self.half_way = known.get("half_way", "")
-        self.ambiguous = known.get("ambiguous", 1)
+        self._ambiguous = known.get("ambiguous", 1)
         self.colours = known.get("colours", 16)
         self.keymap = keytable.DEFAULTS.get(self.lang, "kbs")
         self.theme = themes.DEFAULT
@@ -90,7 +90,8 @@ class Session:
         self._is_lost = self._is_ended = self._is_paused = self._warned = self._reading_stopped = False
         self._is_dirty, self._rests = True, False
         self._news: set[Screen[Any]] = set()
-        self._make_renderer()
+        self._renderer = self._new_renderer()
+        self._draws = False  # between the beginning and the end of `run`
 
     # ---- what transports call
 
@@ -129,8 +130,7 @@ class Session:
         name = charset_called(name)
         if name and name != self.wire.charset:
             self.wire = Wire(name)
-            self.ambiguous = 1 if self.wire.is_unicode else 2
-            self._make_renderer()
+            self._change_renderer()
 
     def toast(self, text: str) -> None:
         """One line over whatever is shown, for some seconds or until a key."""
@@ -145,6 +145,7 @@ class Session:
         AMBIGUOUS.set(self.ambiguous)
         self.desk.hearing.listen(self.on_events)
         try:
+            self._draws = True
             self._send(self._renderer.start())
             await self._know_again()
             await self.show(first or made("entry")())
@@ -163,6 +164,11 @@ class Session:
                 self.link.close()
 
     # ---- what screens call
+
+    @property
+    def ambiguous(self) -> int:
+        """Cells of what fonts differ about: in the two-byte sets always two."""
+        return self._ambiguous if self.wire.is_unicode else 2
 
     @property
     def draws_unicode(self) -> bool:
@@ -242,7 +248,7 @@ class Session:
         self.keymap = keymap if keymap in keytable.names() else self.keymap
         self.lang = lang if lang in words.LANGUAGES else self.lang
         self.is_linear = self.is_linear if is_linear is None else is_linear
-        self._make_renderer()
+        self._change_renderer()
 
     # ---- events
 
@@ -406,11 +412,16 @@ class Session:
             frame.put(0, line((themes.S.TOAST, f" {self._toast}")).sized(cols, themes.S.TOAST))
         return frame
 
-    def _make_renderer(self) -> None:
-        theme = themes.named(self.theme, self.colours)
-        self._renderer: Renderer | Linear = (
-            Linear() if self.is_linear else Renderer(theme, is_unicode=self.wire.is_unicode)
-        )
+    def _new_renderer(self) -> Renderer | Linear:
+        if self.is_linear:
+            return Linear()
+        return Renderer(themes.named(self.theme, self.colours), is_unicode=self.wire.is_unicode)
+
+    def _change_renderer(self) -> None:
+        """Another look, character set or way of drawing: the old one leaves the terminal as it found it."""
+        before, self._renderer = self._renderer, self._new_renderer()
+        if self._draws and before.kind != self._renderer.kind:
+            self._send(before.end() + self._renderer.start())
         self._is_dirty = True
 
     def _send(self, text: str) -> None:

@@ -6,6 +6,7 @@ from banyan.base.ids import AccountId
 from banyan.core import accounts, handles, second_factors, sign_ins, site
 from banyan.core.accounts import SignUp
 from banyan.interfaces.desk import proving
+from banyan.interfaces.terminal.art import picture
 from banyan.interfaces.terminal.frame import Frame, line
 from banyan.interfaces.terminal.screen import Screen, _, register
 from banyan.interfaces.terminal.text import fit, width
@@ -16,6 +17,7 @@ from banyan.records.accounts import AccountState
 from banyan.records.callers import GUEST
 
 TRIES = 3
+LINEAR = "plain"  # typed as a name: no screen is drawn, for voices and braille lines
 LANGUAGES_TYPED = {"zh": "zh-Hans", "hans": "zh-Hans", "hant": "zh-Hant", "en": "en"}
 
 
@@ -53,12 +55,16 @@ class EntryScreen(Screen[None]):
             line((S.KEY, fit("guest", 16)), word(_("look around"))),
             line((S.KEY, fit("gbk big5 utf-8", 16)), word(_("another character set"))),
             line((S.KEY, fit("en zh hant", 16)), "English / 简体 / 繁體"),
+            line((S.KEY, fit(LINEAR, 16)), word(_("lines instead of screens"))),
         ]
         frame = Frame(cols, rows)
-        left = max(0, (cols - 56) // 2)
+        left = max(0, (cols - 66) // 2)
         top = 1 if rows < 14 else 3
         for row, shown in enumerate(told[: rows - 2], top):
             frame.put(row, line(" " * left).then(shown))
+        tree = picture("entry")
+        if rows >= 18 and cols >= left + 40 + tree[0].cells:
+            frame.overlay(top, left + 40, tree)
         if rows >= 18 and cols >= 60:
             frame.put(rows - 6, line(" " * left, (S.NOTE, word(_("If this box is not square, type gbk or big5:")))))
             frame.overlay(rows - 5, left, [line(each) for each in ("+----+", "|中文|", "+----+")])
@@ -93,6 +99,8 @@ class EntryScreen(Screen[None]):
             return
         if charset_called(lower):
             self.session.set_charset(lower)
+        elif lower == LINEAR:
+            self.session.set_look(is_linear=not self.session.is_linear)
         elif lower in LANGUAGES_TYPED:
             self.session.set_look(lang=LANGUAGES_TYPED[lower])
         elif lower == "guest":

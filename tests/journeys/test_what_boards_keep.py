@@ -7,7 +7,7 @@ from tests.journeys.test_composer import Place
 from tests.kit.browser import DESKTOP, PHONE, Visitors, axe, no_sideways_scroll
 
 from banyan.base import clock
-from banyan.core import boards, essence, polls, pushes
+from banyan.core import accounts, boards, essence, polls, pushes
 from banyan.records.polls import PollWish
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -18,9 +18,10 @@ def looked_at(page: Page) -> None:
     assert axe(page) == []
 
 
-@pytest.mark.parametrize(("width", "lang"), [(PHONE, "zh-CN"), (DESKTOP, "en")])
+@pytest.mark.parametrize(("width", "lang"), [(PHONE, "zh-Hans"), (DESKTOP, "en")])
 def test_pushed_voted_and_kept(place: Place, visitors: Visitors, width: int, lang: str) -> None:
     town, site = place
+    town.ada.does(accounts.set_preferences, lang, "UTC", "")
     town.chen.does(boards.set_policies, "Railway", push_policy="on")
     town.bo.opens_thread("Night trains", "Which window seat is the best?")
     wish = PollWish("Left or right?", ("Left", "Right"), clock.now() + clock.DAY)

@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from tests.kit.town import Member
 from banyan.base.settings import Settings, load
 from banyan.core import sessions
 from banyan.interfaces.desk import Desk
+from banyan.interfaces.terminal import websocket
+from banyan.interfaces.terminal.arrival import Reception
 from banyan.interfaces.web.app import build
 from banyan.interfaces.web.readers import CookieNames
 from banyan.jobs.timetable import open_runner
@@ -77,12 +80,16 @@ def serving(store: Store, folder: Path, **settings: Any) -> Iterator[Served]:
         runner = open_runner(store, FileStore(wired.data / "files"), wired)
         await desk.start()
         runner.start()
-        app = build(desk, runner.status)
-        server = _Server(uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=2), is_up)
+        reception = Reception(desk)
+        app = build(desk, runner.status, partial(websocket.serve, reception))
+        server = _Server(
+            uvicorn.Config(app, lifespan="off", ws="wsproto", log_config=None, timeout_graceful_shutdown=2), is_up
+        )
         started.append((server, asyncio.get_running_loop(), desk))
         try:
             await server.serve(sockets=[listener])
         finally:
+            await reception.close()
             await asyncio.to_thread(runner.stop)
             await desk.stop()
 

@@ -30,6 +30,7 @@ function say(data) {
 }
 
 box.hidden = false;
+document.querySelector("[data-instead]").remove();
 terminal.loadAddon(fit);
 terminal.loadAddon(new Unicode11Addon.Unicode11Addon());
 terminal.unicode.activeVersion = "11";

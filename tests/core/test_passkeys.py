@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from tests.kit.town import refused
 
-from banyan.core import ceremonies, passkeys, sessions, sign_ins, ways_in
+from banyan.core import accounts, ceremonies, passkeys, sessions, sign_ins, ways_in
 from banyan.records.passkeys import Given, Passkey, Place
 
 PLACE = Place("town.example", "https://town.example", "Town")
@@ -133,6 +133,7 @@ def test_a_passkey_is_one_accounts_and_ended_by_its_owner(town):
     with refused("not_found"):
         town.eve.does(passkeys.end, passkey.id)
     answer = device.signs(town.guest.sees(passkeys.challenge))
+    town.ada.does(accounts.set_password, "hash")
     town.ada.does(passkeys.end, passkey.id)
     with refused("bad_passkey"):
         come_in(town, answer)

@@ -14,3 +14,5 @@ CREATE TABLE email_domains (
   account_id BIGINT NOT NULL, domain TEXT NOT NULL, is_whole SMALLINT NOT NULL, PRIMARY KEY (account_id, domain));
 CREATE TABLE shown_groups (account_id BIGINT PRIMARY KEY);
 ALTER TABLE boards ADD COLUMN group_name TEXT NOT NULL DEFAULT '';
+-- What pages elsewhere say of themselves, for links that stand alone on a line; an empty title is a page that says nothing.
+CREATE TABLE outside_links (url TEXT PRIMARY KEY, title TEXT NOT NULL, excerpt TEXT NOT NULL, fetched_at BIGINT NOT NULL);

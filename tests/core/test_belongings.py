@@ -4,7 +4,7 @@
 from tests.kit.town import refused, text
 
 from banyan.base import clock
-from banyan.core import belongings, drafts, mail, mail_folders, posts, relations, sanctions
+from banyan.core import belongings, boards, drafts, mail, mail_folders, posts, pushes, relations, sanctions
 
 
 def test_it_is_all_that_is_ones_own_and_nothing_else(town):
@@ -105,3 +105,15 @@ def test_letters_and_friends_come_along(town):
     assert town.chen.sees(belongings.mail) == town.chen.sees(belongings.relations) == []
     with refused("sign_in_first"):
         town.guest.sees(belongings.mail)
+
+
+def test_ones_own_pushes_come_along_those_that_are_gone_too(town):
+    town.chen.does(boards.set_policies, "Railway", push_policy="on")
+    town.ada.opens_thread("Bread")
+    made = town.bo.does(pushes.push, 1, 1, "boo", "my words")
+    town.eve.does(pushes.push, 1, 1, "push", "not mine")
+    town.ada.does(pushes.remove, 1, 1, made.id, "rude")
+    (own,) = town.bo.sees(belongings.pushes)
+    assert (own.thread, own.floor, own.board, own.text, own.state) == (1, 1, "Railway", "my words", "removed")
+    with refused("sign_in_first"):
+        town.guest.sees(belongings.pushes)

@@ -45,8 +45,16 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
     town.ada.does(attachments.attach, Upload(sha256, "plan.txt", "text/plain", 600_000), 10)
     packed = unpacked(parcel(town.store, shelf, town.ada.caller, "zh-Hans"))
     assert packed.namelist() == [
-        *("README.md", "profile.jsonl", "threads.jsonl", "posts.jsonl", "versions.jsonl", "drafts.jsonl", "drafts.md"),
-        *("schedules.jsonl", "mail.jsonl", "people.jsonl"),
+        *(
+            "README.md",
+            "profile.jsonl",
+            "threads.jsonl",
+            "posts.jsonl",
+            "pushes.jsonl",
+            "versions.jsonl",
+            "drafts.jsonl",
+        ),
+        *("drafts.md", "schedules.jsonl", "mail.jsonl", "people.jsonl"),
         *("posts/2026.md", "posts/2027.md", f"files/{sha256[:16]}/plan.txt"),
     ]
     assert lines(packed, "profile.jsonl")[0]["handle"] == "ada"

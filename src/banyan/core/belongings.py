@@ -7,7 +7,7 @@ from banyan.base import clock, ids
 from banyan.base.errors import Family, Refusal
 from banyan.core import attempts, permits
 from banyan.records.attachments import Attachment
-from banyan.records.belongings import OwnLetter, OwnPost, OwnRelation, OwnThread, OwnVersion
+from banyan.records.belongings import OwnLetter, OwnPost, OwnPush, OwnRelation, OwnThread, OwnVersion
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
 from banyan.records.relations import RelationKind
@@ -50,6 +50,12 @@ def posts(tx: Tx, caller: Caller, after: int = 0) -> list[OwnPost]:
     """The next page of the caller's posts, with those that were taken down, as far as their words are still there."""
     permits.check_known(caller)
     return queries.list_posts(tx, caller, after, PER_PAGE)
+
+
+def pushes(tx: Tx, caller: Caller, after: int = 0) -> list[OwnPush]:
+    """The next page of the caller's pushes."""
+    permits.check_known(caller)
+    return queries.list_pushes(tx, caller.id, after, PER_PAGE)
 
 
 def versions(tx: Tx, caller: Caller, after: tuple[int, int] = (0, 0)) -> list[OwnVersion]:

@@ -13,7 +13,7 @@ from banyan.base.words import translate
 from banyan.core import accounts, belongings
 from banyan.exchange.archive.form import to_line
 from banyan.exchange.bulk.public import compact
-from banyan.records.belongings import OwnLetter, OwnPost, OwnRelation, OwnThread, OwnVersion
+from banyan.records.belongings import OwnLetter, OwnPost, OwnPush, OwnRelation, OwnThread, OwnVersion
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
 from banyan.records.schedules import Schedule
@@ -68,6 +68,7 @@ class _Parcel:
             yield from self._entry("profile.jsonl", [to_line(self._read(_profile))])
             yield from self._entry("threads.jsonl", map(_line, self._pages(belongings.threads)))
             yield from self._entry("posts.jsonl", map(_line, self._pages(belongings.posts)))
+            yield from self._entry("pushes.jsonl", map(_line, self._pages(belongings.pushes)))
             yield from self._entry("versions.jsonl", map(_line, self._versions()))
             drafts = self._read(belongings.drafts)
             yield from self._entry("drafts.jsonl", map(_line, drafts))
@@ -166,7 +167,7 @@ def _profile(tx: Any, caller: Caller) -> dict[str, Any]:
     )
 
 
-def _line(record: OwnThread | OwnPost | OwnVersion | OwnLetter | OwnRelation | Draft | Schedule) -> bytes:
+def _line(record: OwnThread | OwnPost | OwnPush | OwnVersion | OwnLetter | OwnRelation | Draft | Schedule) -> bytes:
     """The fields of a record; times as ISO 8601, ids as text, which no program rounds."""
     values: dict[str, Any] = {}
     for name in record.__struct_fields__:

@@ -33,6 +33,19 @@ class OwnPost(msgspec.Struct, frozen=True):
     source: str
 
 
+class OwnPush(msgspec.Struct, frozen=True):
+    """A line under a post, with those that are gone as far as their words are still there."""
+
+    id: int
+    thread: int
+    floor: int
+    board: str
+    stance: str
+    text: str
+    state: str
+    made_at: int
+
+
 class OwnVersion(msgspec.Struct, frozen=True):
     """How a post of the caller's read before they changed it."""
 

@@ -2,7 +2,7 @@
 """What one account wrote, a page at a time in the order of writing."""
 
 from banyan.base.ids import AccountId
-from banyan.records.belongings import OwnPost, OwnThread, OwnVersion
+from banyan.records.belongings import OwnPost, OwnPush, OwnThread, OwnVersion
 from banyan.records.callers import Caller
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
@@ -15,6 +15,9 @@ POSTS = f"""SELECT p.id, t.number, p.floor, b.slug,
         p.reply_to, p.state, p.made_at, p.edited_at, p.revision, p.format, p.source
     FROM posts p JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id
     WHERE p.author_id = :author AND p.id > :after ORDER BY p.id LIMIT :limit"""
+PUSHES = """SELECT x.id, t.number, p.floor, b.slug, x.stance, x.text, x.state, x.made_at
+    FROM pushes x JOIN posts p ON p.id = x.post_id JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id
+    WHERE x.account_id = :author AND x.id > :after ORDER BY x.id LIMIT :limit"""
 VERSIONS = """SELECT r.post_id, t.number, p.floor, r.revision, r.made_at, r.format, r.source
     FROM posts p JOIN revisions r ON r.post_id = p.id JOIN threads t ON t.id = p.thread_id
     WHERE p.author_id = :author AND r.made_by = :author
@@ -29,6 +32,10 @@ def list_threads(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[
 def list_posts(tx: Tx, caller: Caller, after: int, limit: int) -> list[OwnPost]:
     """With those that are gone, as far as their words are still there."""
     return tx.all(POSTS, viewer(caller, author=caller.id, after=after, limit=limit), OwnPost)
+
+
+def list_pushes(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnPush]:
+    return tx.all(PUSHES, {"author": account_id, "after": after, "limit": limit}, OwnPush)
 
 
 def list_versions(tx: Tx, account_id: AccountId, after: tuple[int, int], limit: int) -> list[OwnVersion]:

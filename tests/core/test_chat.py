@@ -52,6 +52,14 @@ def test_who_comes_in_sees_who_is_there_and_the_last_lines(lobby):
         lobby.eve.does(chat.say, "lobby", "one more thing")
 
 
+def test_who_was_suspended_meanwhile_may_go(lobby):
+    lobby.store.write_now(lambda tx: tx.run("UPDATE accounts SET state = 'suspended' WHERE handle = 'bo'", {}))
+    with refused("account_suspended"):
+        lobby.bo.does(chat.say, "lobby", "but")
+    lobby.bo.does(chat.leave_all)
+    assert people(lobby.ada) == [("ada", True)]
+
+
 def test_rooms_are_listed_with_how_many_are_in_them(lobby):
     lobby.eve.does(chat.open_room, "book-club")
     found = [(one.room.name, one.room.topic, one.people, one.is_in) for one in lobby.bo.sees(chat.rooms)]

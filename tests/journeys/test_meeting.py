@@ -103,3 +103,26 @@ def test_a_room_fills_by_itself(place: Stage, visitors: Visitors) -> None:
     expect(page.get_by_label("Say something")).to_have_value("")
     town.chen.does(chat.kick, "lobby", "eve")
     expect(page.get_by_role("button", name="Come in")).to_be_visible()
+
+
+def test_two_talk_line_by_line(place: Stage, visitors: Visitors) -> None:
+    town, served = place
+    pages = {}
+    for member in (town.ada, town.bo):
+        is_here(town, member, "web", Place(PlaceKind.HOME))
+        context = visitors(base_url=served.url)
+        served.sign_in(context, member)
+        pages[member] = context.new_page()
+    ada, bo = pages[town.ada], pages[town.bo]
+    bo.goto("/about")
+    ada.goto("/online")
+    ada.get_by_role("button", name="Talk with bo").click()
+    expect(ada.locator("main")).to_contain_text("Waiting for bo to accept.")
+    bo.locator(".toast").get_by_role("button", name="Accept").click()
+    bo.wait_for_url("**/talk/*")
+    ada.get_by_label("Say something").fill("There you are.")  # the page has learned that they may talk
+    ada.get_by_label("Say something").press("Enter")
+    expect(bo.get_by_role("log")).to_contain_text("There you are.")
+    bo.get_by_role("button", name="End the talk").click()
+    expect(ada.locator("main")).to_contain_text("The talk is over.")
+    assert visitors.complaints == []

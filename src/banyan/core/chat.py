@@ -12,7 +12,7 @@ import msgspec
 from banyan.base import clock, ids
 from banyan.base.errors import BadValue, Family, NotFound, Refusal
 from banyan.core import follows, messages, presence
-from banyan.core.permits import check_signed_in
+from banyan.core.permits import check_known, check_signed_in
 from banyan.markup.limits import scrub
 from banyan.records.accounts import Person
 from banyan.records.callers import Caller
@@ -165,8 +165,8 @@ def join(tx: Tx, caller: Caller, name: str) -> Room:
 
 
 def leave(tx: Tx, caller: Caller, name: str) -> None:
-    """Go out; who is out already is out."""
-    check_signed_in(caller)
+    """Go out; who is out already is out. Whoever was suspended meanwhile may go too."""
+    check_known(caller)
     room, seat = _room(tx, caller, name)
     if seat.joined_at is not None:
         queries.put_seat(tx, room.id, caller.id, msgspec.structs.replace(seat, joined_at=None))

@@ -43,8 +43,10 @@ Told = events.Notified | events.MailChanged
 MAX_SESSION = 200  # characters: far more than a token of ours has
 
 
-# The policies that pages ask for again and again, in the order of the fields of Facts.
-FACTS = ("name", "tagline", "locale", "zone", "sign_up", "palette", "accent", "entry")
+# Fields of Facts, and the policies that they show.
+FACTS = {name: name for name in ("name", "tagline", "zone", "sign_up", "palette", "accent", "entry")} | {
+    "lang": "locale"
+}
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -163,7 +165,7 @@ class Frame:
         with self.desk.store.read() as tx:
             logo = portraits.logo(tx, GUEST)
             address = f"{logo.address}?size=thumb" if logo else ""
-            return Facts(*(site.policy(tx, name) for name in FACTS), logo=address)
+            return Facts(**{field: site.policy(tx, name) for field, name in FACTS.items()}, logo=address)
 
     def is_our_host(self, host: str) -> bool:
         """Whether a Host header names us; port and case as the settings have them, any port for a bare name.

@@ -4,7 +4,7 @@
 import pytest
 from tests.kit.town import Town, refused
 
-from banyan.core import boards, marks, pages, posts, threads
+from banyan.core import boards, marks, pages, posts, thread_tools, threads
 
 
 def letters(town: Town, slug: str, mark: str) -> list[tuple[int, int, str]]:
@@ -62,3 +62,15 @@ def test_who_may_mark(town: Town) -> None:
     town.chen.does(boards.set_policies, "Railway", read_policy="members")
     with refused("not_found"):
         town.guest.sees(marks.marked, "Railway", "keep")
+
+
+def test_a_marked_floor_that_opens_a_thread_of_its_own_stays_marked_once(town: Town) -> None:
+    bread = town.bo.opens_thread("Bread")
+    floor = town.eve.replies(bread, "a recipe").floor
+    town.ada.does(marks.set_mark, bread.number, floor, "digest", is_on=True)
+    town.ada.does(thread_tools.split, bread.number, [floor], "A recipe", "another matter")
+    assert letters(town, "Railway", "digest") == [(2, 1, "g")]
+    town.ada.does(marks.set_mark, 2, 1, "digest", is_on=True)
+    assert letters(town, "Railway", "digest") == [(2, 1, "g")]
+    town.ada.does(marks.set_mark, 2, 1, "digest", is_on=False)
+    assert letters(town, "Railway", "digest") == []

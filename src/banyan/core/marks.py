@@ -33,10 +33,11 @@ def set_mark(tx: Tx, caller: Caller, number: int, floor: int, mark: str, *, is_o
         raise NoSuchMark
     if not post.is_visible and is_on:
         raise posts.PostGoneAlready
-    if mark == Mark.DIGEST and floor == 1:
-        threads.mark_digest(tx, caller, number, is_on)
-        return
     kept = Mark(mark)
+    if kept == Mark.DIGEST and floor == 1 and (is_on or thread.is_digest):
+        threads.mark_digest(tx, caller, number, is_on)
+        queries.drop_mark(tx, post.id, kept)  # it may have been another floor before, with a mark of its own
+        return
     is_changed = (
         queries.insert_mark(tx, post.id, kept, caller.id, tx.now) if is_on else queries.drop_mark(tx, post.id, kept)
     )

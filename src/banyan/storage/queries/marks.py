@@ -9,7 +9,7 @@ from banyan.records.accounts import Person
 from banyan.records.marks import Mark, MarkedPost
 from banyan.storage.tx import Tx
 
-_IS_DIGEST = """CASE WHEN p.floor = 1 THEN t.is_digest
+_IS_DIGEST = """CASE WHEN p.floor = 1 AND t.is_digest = 1 THEN 1
         WHEN EXISTS (SELECT 1 FROM marks d WHERE d.post_id = p.id AND d.mark = 'digest') THEN 1 ELSE 0 END"""
 _IS_KEPT = "CASE WHEN EXISTS (SELECT 1 FROM marks k WHERE k.post_id = p.id AND k.mark = 'keep') THEN 1 ELSE 0 END"
 _ROW = f"""SELECT p.id, t.number, p.floor, t.title, t.lang, p.made_at, {_IS_KEPT}, {_IS_DIGEST},
@@ -40,7 +40,8 @@ def list_marked(tx: Tx, board_id: BoardId, mark: Mark, before: int, limit: int) 
     params = {"board": board_id, "before": before, "limit": limit}
     found = tx.all(MARKED, params | {"mark": mark}, _marked)
     if mark == Mark.DIGEST:
-        found += tx.all(THREADS_IN_DIGEST, params, _marked)
+        known = {one.post_id for one in found}  # a marked floor that became the first of a thread has both
+        found += [one for one in tx.all(THREADS_IN_DIGEST, params, _marked) if one.post_id not in known]
         found.sort(key=lambda one: -one.post_id)
     return found[:limit]
 

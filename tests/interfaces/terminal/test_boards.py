@@ -7,6 +7,7 @@ from tests.kit.stories import run
 
 from banyan.base import clock
 from banyan.core import posts, read_marks, threads
+from banyan.interfaces.terminal.screens.threads import Threads
 
 
 def written(town, count=60):
@@ -141,5 +142,23 @@ def test_how_it_looks(sqlite_town, lang, size):
             golden(p, "post")
             await p.press("h")
             golden(p, "help")
+
+    run(story())
+
+
+def test_moving_draws_no_row_anew_and_every_other_key_does(sqlite_town, monkeypatch):
+    written(sqlite_town, 5)
+    drawn = []
+    row = Threads.row
+    monkeypatch.setattr(Threads, "row", lambda self, item, *more: drawn.append(item) or row(self, item, *more))
+
+    async def story():
+        async with calling(sqlite_town, sqlite_town.ada) as p:
+            await p.press("B", "<enter>")
+            drawn.clear()
+            await p.press("<up>", "<up>", "<down>")
+            assert drawn == []
+            await p.press("K")
+            assert len(drawn) == 5
 
     run(story())

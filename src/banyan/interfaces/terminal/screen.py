@@ -87,6 +87,7 @@ class Screen(Generic[T]):
     def __init__(self) -> None:
         self.is_closed = self.has_failed = False
         self.value: T | None = None
+        self.pressed: Key | None = None  # what the last key was
         self.said: tuple[str, str] = ("", "")  # style and words of the last line, until the next key
 
     # ---- what screens write anew
@@ -168,7 +169,7 @@ class Screen(Generic[T]):
     async def on(self, pressed: str) -> None:
         """Do what a key does here. The session turns refusals into their sentences."""
         self.said = ("", "")
-        found = keytable.find(self, self.session.keymap, pressed)
+        found = self.pressed = keytable.find(self, self.session.keymap, pressed)
         if found is None:
             await self.typed(pressed)
         elif found.call is not None:
@@ -187,6 +188,14 @@ class Screen(Generic[T]):
     @key("^L", name="repaint", help=_("draw the screen anew"), foot=False)
     async def repaint(self) -> None:
         self.session.repaint()
+
+    @key("v", name="mail", help=_("your mail"), foot=False)
+    async def mail(self) -> None:
+        await self.visit("mail")
+
+    @key("u", name="card", help=_("look somebody up"), foot=False)
+    async def card(self) -> None:
+        await self.visit("person")
 
     # ---- parts of a frame
 

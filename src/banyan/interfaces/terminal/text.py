@@ -4,12 +4,15 @@
 import re
 from collections.abc import Iterator
 from contextvars import ContextVar
+from functools import lru_cache
 
 from wcwidth import iter_graphemes, wcswidth
 
 # How many cells a character takes that East Asian fonts draw wide and others narrow (● ─ é). Each session's task has its own.
 AMBIGUOUS: ContextVar[int] = ContextVar("AMBIGUOUS", default=1)
 
+# The same names and titles are shown to many callers: what was found out about short texts is kept.
+REMEMBERED, SHORT = 8_192, 200
 MAX_MARKS = 3  # combining marks on one base: nobody needs more, and towers of them cover the lines above
 _UNWANTED = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
@@ -31,13 +34,27 @@ def clean(text: str) -> str:
     """`text` without anything that moves a cursor, turns a direction or cannot be seen; a tab is a blank."""
     if text.isascii() and text.isprintable():
         return text
+    return _clean(text) if len(text) <= SHORT else _clean.__wrapped__(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _clean(text: str) -> str:
     text = _UNWANTED.sub("", text.replace("\t", " ").replace("\n", " "))
     return _TOWER.sub(r"\1", text)
 
 
 def width(text: str) -> int:
     """The cells that a clean text takes."""
-    return len(text) if text.isascii() else max(0, wcswidth(text, ambiguous_width=AMBIGUOUS.get()))
+    if text.isascii():
+        return len(text)
+    if len(text) > SHORT:
+        return max(0, wcswidth(text, ambiguous_width=AMBIGUOUS.get()))
+    return _width(text, AMBIGUOUS.get())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _width(text: str, ambiguous: int) -> int:
+    return max(0, wcswidth(text, ambiguous_width=ambiguous))
 
 
 def is_odd(text: str) -> bool:
@@ -80,6 +97,11 @@ def skip(text: str, cells: int) -> str:
 
 def fit(text: str, cells: int, side: str = "left") -> str:
     """Exactly `cells` cells: filled with blanks, or cut with `…` (`..` where that would be two cells)."""
+    return _fit(text, cells, side, AMBIGUOUS.get())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _fit(text: str, cells: int, side: str, _ambiguous: int) -> str:
     text = clean(text)
     have = width(text)
     if have > cells:

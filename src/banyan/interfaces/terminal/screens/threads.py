@@ -2,6 +2,7 @@
 """The threads of a board: the newest at the bottom, pinned ones below all, with what is unread."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from banyan.core import pages, read_marks
 from banyan.interfaces.desk import Tx
@@ -44,7 +45,7 @@ class Threads(ListScreen[ThreadRow]):
         if not cursor:
             self._pinned = page.pinned
         older, newer = (page.older and f"-{page.older}", page.newer and f"+{page.newer}")
-        return Page(page.rows[::-1], older, newer)
+        return Page([_shared(row) for row in page.rows[::-1]], older, newer)
 
     async def fetch_first(self) -> Page[ThreadRow]:
         return await self.fetch("+0")
@@ -106,6 +107,12 @@ class Threads(ListScreen[ThreadRow]):
             await self.show(ThreadReader(number))
         else:
             self.at = found
+
+
+@lru_cache(maxsize=4_096)
+def _shared(row: ThreadRow) -> ThreadRow:
+    """The same row for all who look at it: a thousand callers on one board keep one list."""
+    return row
 
 
 def _page(tx: Tx, caller: Caller, slug: str, before: str, after: str) -> tuple[BoardPage, dict[int, ThreadMark]]:

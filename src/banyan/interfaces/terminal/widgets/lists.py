@@ -13,12 +13,15 @@ import msgspec
 
 from banyan.interfaces.terminal.frame import Frame, Line, bar, line
 from banyan.interfaces.terminal.screen import Screen, _, key
+from banyan.interfaces.terminal.text import AMBIGUOUS
 from banyan.interfaces.terminal.themes import S
 
 Item = TypeVar("Item")
 
 MOST_PAGES = 12  # that are kept; those furthest from the cursor go first
 PAGES_SEARCHED = 10
+MOST_ROWS = 200  # that are kept as they were drawn
+MOVES = frozenset("up down page_up page_down first last".split())
 ROOMY = 16  # rows from which a list has a line of hints above it
 
 
@@ -43,6 +46,8 @@ class ListScreen(Screen[Any], Generic[Item]):
         self._pages: deque[Page[Item]] = deque()
         self._items: list[Item] = []
         self._looked_for = ""
+        self._rows: dict[int, Line] = {}  # as they were seen last; only moving leaves them as they are
+        self._rows_for: tuple[int, str, int] = (0, "", 0)
 
     # ---- what lists write anew
 
@@ -128,6 +133,10 @@ class ListScreen(Screen[Any], Generic[Item]):
     async def refresh(self) -> None:
         await self.reload()
 
+    def changed(self) -> None:
+        """Rows look otherwise now, and neither a key nor `refresh` told of it: they are made anew."""
+        self._rows.clear()
+
     # ---- seen
 
     def view(self, cols: int, rows: int) -> Frame:
@@ -140,9 +149,7 @@ class ListScreen(Screen[Any], Generic[Item]):
         self.page = max(1, rows - len(lines) - 1)
         self._scroll()
         top = len(lines)
-        for at, item in enumerate(self._items[self.offset : self.offset + self.page], self.offset):
-            mark: str | tuple[str, str] = (S.MARK, f"{self.glyph('cursor')} ") if at == self.at else "  "
-            lines.append(line(mark).then(self.row(item, self.number(item, at), cols - 2)))
+        lines += [self._row(at, cols) for at in range(self.offset, min(self.offset + self.page, len(self._items)))]
         if not self._items:
             lines.append(line((S.DIM, f"  {self.word(self.empty)}")))
         frame = Frame(cols, rows, lines)
@@ -150,6 +157,19 @@ class ListScreen(Screen[Any], Generic[Item]):
         frame.selected = top + self.at - self.offset
         frame.cursor = (min(frame.selected, rows - 1), 0)
         return frame
+
+    def _row(self, at: int, cols: int) -> Line:
+        """A row with the cursor's cells."""
+        made_for = (cols, self.session.lang, AMBIGUOUS.get())
+        if made_for != self._rows_for or len(self._rows) > MOST_ROWS:
+            self._rows, self._rows_for = {}, made_for
+        row = self._rows.get(at)
+        if row is None:
+            item = self._items[at]
+            row = self._rows[at] = line("  ").then(self.row(item, self.number(item, at), cols - 2)).sized(cols)
+        if at != self.at:
+            return row
+        return line((S.MARK, f"{self.glyph('cursor')} ")).then(row.part(2, cols - 2))
 
     def hints(self, cols: int) -> Line:
         """The line below the first one."""
@@ -162,6 +182,11 @@ class ListScreen(Screen[Any], Generic[Item]):
         self.offset = max(0, min(self.offset, max(0, len(self._items) - self.page)))
 
     # ---- keys
+
+    async def on(self, pressed: str) -> None:
+        await super().on(pressed)
+        if self.pressed is None or self.pressed.name not in MOVES:
+            self._rows.clear()
 
     @key("up", "k", name="up", help=_("up"), foot=False)
     async def up(self) -> None:
@@ -248,6 +273,7 @@ class ListScreen(Screen[Any], Generic[Item]):
         return bool(self._pages[-1].items)
 
     def _gather(self) -> None:
+        self._rows.clear()
         self._items = [item for page in self._pages for item in page.items] + self.pins
 
     async def _seek(self) -> None:

@@ -55,7 +55,7 @@ def place_of(path: str) -> Place | None:
     if first == "chat" and rest:
         return Place(PlaceKind.CHAT, room=rest[0]) if len(rest) == 1 else None
     kind_of = SIMPLE.get(first)
-    return Place(kind_of) if kind_of and (not rest or first in DEEP and rest[-1] not in PIECES) else None
+    return Place(kind_of) if kind_of and (not rest or (first in DEEP and rest[-1] not in PIECES)) else None
 
 
 def key_of(desk: Desk, reader: Reader) -> str:

@@ -5,14 +5,16 @@ import gzip
 
 import brotli
 import pytest
+from tests.kit.town import text
 from tests.kit.web import opened, run
 
 from banyan.base import clock
-from banyan.core import boards, posts, reactions, threads
+from banyan.core import boards, marks, notes, polls, posts, reactions, threads
 from banyan.interfaces.web.cache import CHOOSING, Entry, PageCache, is_plain, tags_of
 from banyan.interfaces.web.splice import Pattern, slot
 from banyan.interfaces.web.views import View
 from banyan.records.events import EVENTS, PostEdited, PostMade, SiteChanged
+from banyan.records.polls import PollWish
 
 LATER = 2**62
 
@@ -138,6 +140,17 @@ CHANGES = {
     "remove": (lambda town, _: town.ada.does(posts.remove, 1, 1, "not here"), "not here", "/t/1 /log"),
     "rename": (lambda town, _: town.bo.does(threads.rename_thread, 1, "Seat 15"), "Seat 15", "/t/1 /b/Railway /@bo /"),
     "react": (lambda town, _: town.eve.does(reactions.react, 1, 1, "thanks"), "thanks 1", "/t/1"),
+    "mark": (lambda town, _: town.ada.does(marks.set_mark, 1, 1, "keep", is_on=True), "kept", "/t/1 /log"),
+    "note": (
+        lambda town, _: town.ada.does(notes.set_note, "Railway", text("Mind the gap")),
+        "Mind the gap",
+        "/b/Railway",
+    ),
+    "poll": (
+        lambda town, _: town.bo.does(polls.open_in_thread, 1, PollWish("Rye?", ("Yes", "No"), clock.now() + clock.DAY)),
+        "Rye?",
+        "/t/1",
+    ),
     "thread": (lambda town, _: town.bo.opens_thread("Quite new"), "Quite new", "/b/Railway / /boards /@bo/threads"),
     "board": (
         lambda town, _: town.chen.does(boards.set_policies, "Railway", titles={"en": "Rails"}),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.kit.web import HOST, Site, Visitor, opened, run
 
-from banyan.core import boards, notifications, sessions, threads
+from banyan.core import boards, notifications, pushes, sessions, threads
 from banyan.jobs.timetable import run_pending
 
 SOON_S = 5.0
@@ -261,6 +261,7 @@ def test_the_number_of_ones_inbox_rings_for_oneself_alone(town):
 
 
 def test_what_changes_on_the_page_rings_by_floor(town):
+    town.chen.does(boards.set_policies, "Railway", push_policy="on")
     one = town.eve.opens_thread("Tickets")
     town.chen.replies(one, "Mine too.")
 
@@ -280,6 +281,9 @@ def test_what_changes_on_the_page_rings_by_floor(town):
             assert "Rude" in piece.words
             assert "Mine too." not in piece.words
             assert "<html" not in piece.html
+            await site.desk.work(town.eve.does, pushes.push, 1, 1, "arrow", "and a window")
+            assert await listener.told() == "changed 1"
+            assert "and a window" in (await guest.get("/t/1/floors?only=1")).words
             await listener.leave()
 
     run(story())

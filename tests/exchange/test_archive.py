@@ -478,6 +478,41 @@ def test_rows_about_people_and_boards_that_nobody_named(archive, empty_sqlite):
         assert posts.get(tx, GUEST, 1, 2)[0].source == "<p>Words 17/2.</p>"
 
 
+def test_what_a_board_kept_points_to_nothing_of_this_house(archive, town):
+    """An archive marks, asks and keeps only where its own threads and boards are."""
+    mine = town.bo.opens_thread("Bread")
+    post = town.bo.sees(posts.get, mine.number, 1)[0]
+    accounts_there = [row["id"] for row in lines_of(archive, "accounts.jsonl")]
+    person, at = accounts_there[0], "2020-01-01T00:00:00Z"
+    made = {"made_by": person, "made_at": at}
+    here = {"board": str(town.railway.id), "id": "77", **made}
+    rewrite(archive, "marks.jsonl", [{"post": str(post.id), "mark": "keep", **made}])
+    rewrite(archive, "notes.jsonl", [{**here, "source": "mine now"}])
+    rewrite(
+        archive, "polls.jsonl", [{**here, "closes_at": at, "question": "?", "choices": ["a", "b"], "totals": [1, 2]}]
+    )
+    node = {
+        **here,
+        "number": 1,
+        "kind": "link",
+        "title": "x",
+        "target": "javascript:x",
+        "changed_by": person,
+        "changed_at": at,
+    }
+    board = lines_of(archive, "boards.jsonl")[0]["id"]
+    rewrite(archive, "essence.jsonl", [node, {**node, "id": "78", "board": board, "parent": "5"}])
+    rewrite(archive, "essence_versions.jsonl", [{"node": "78", "revision": 1, "title": "x", **made}])
+    push = {"id": "79", "thread": 1, "floor": 1, "account": person, "stance": "hate", "made_at": at}
+    rewrite(archive, "pushes/000001.jsonl", [push, {**push, "id": "80", "stance": "push", "text": "a\nb\u202e"}])
+    report = carts.bring(town.store, archive)
+    assert report.losses["bad_row"] == 5
+    for table in ("marks", "board_notes", "polls"):
+        assert town.count(f"SELECT count(*) FROM {table}") == 0
+    assert town.count("SELECT count(*) FROM essence WHERE target = '' AND parent_id IS NULL") == 1
+    assert town.count("SELECT text FROM pushes") == "a b"
+
+
 def test_rows_of_nonsense_without_end_are_counted_and_not_held(archive, empty_sqlite):
     rewrite(archive, "posts/000001.jsonl", [b"{}\n"] * 20_000 + lines_of(archive, "posts/000001.jsonl"))
     opened = Archive(archive)

@@ -212,7 +212,7 @@ def test_mending_tells_those_who_hold_a_copy(lively: Town) -> None:
         ("reference", "DELETE FROM accounts WHERE handle = 'chen'"),
         ("reference", "UPDATE posts SET gone_by = 5 WHERE state = 'deleted'"),
         ("reference", "UPDATE roles SET board_id = 5 WHERE board_id IS NOT NULL"),
-        ("reference", "INSERT INTO favourites (account_id, board_id, position, made_at) VALUES (5, 6, 1, 1)"),
+        ("reference", "INSERT INTO favourites VALUES (5, 1, 'board', 6, '', 0, 1, 1)"),
         ("events", "DELETE FROM events WHERE seq = 3"),
         ("events", "UPDATE counters SET value = value - 1 WHERE name = 'events'"),
         ("consumer", "UPDATE consumers SET position = 10000 WHERE name = 'notifications'"),

@@ -16,6 +16,7 @@ from banyan.core import (
     attempts,
     departures,
     emails,
+    favourites,
     handles,
     invites,
     links,
@@ -143,6 +144,7 @@ def sign_up(
     )
     queries.insert_account(tx, account, handles.skeleton(handle), tx.now - UNREAD_SINCE)
     queries.put_credentials(tx, account.id, password_hash)
+    favourites.give_first(tx, account.id, site.policy(tx, "favourites"))
     if email:
         emails.ask_to_confirm(tx, account, email)
     notifications.notify(tx, account.id, "welcome", f"welcome:{account.id}")

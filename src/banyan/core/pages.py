@@ -23,6 +23,7 @@ from banyan.core import (
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, BoardState, ReadPolicy
 from banyan.records.callers import Caller
+from banyan.records.favourites import FavouriteNode
 from banyan.records.pages import AuthoredPost, BoardNews, BoardPage, Floor, HomePage, ThreadMine, ThreadPage, ThreadRow
 from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import accounts as account_queries
@@ -61,9 +62,14 @@ def _newest(tx: Tx, shown: list[Board]) -> dict[BoardId, ThreadRow]:
 
 
 def news(tx: Tx, caller: Caller) -> list[BoardNews]:
-    """What is new for the caller: their favourites in their order, with or without news, then other boards that have some."""
+    """What is new for the caller: their favourites in their order, with or without news, then other boards that have some.
+
+    Of many favourites those that moved last are looked at.
+    """
     chosen = favourites.mine(tx, caller)
     known = {board.id for board in chosen}
+    moved_last = {board.id for board in sorted(chosen, key=lambda board: -board.last_post_at)[:NEWS_BOARDS]}
+    chosen = [board for board in chosen if board.id in moved_last]
     others = [board for board in board_queries.list_visible(tx, caller) if board.id not in known]
     others = [board for board in others if board.state != BoardState.HIDDEN]
     others.sort(key=lambda board: -board.last_post_at)
@@ -79,6 +85,16 @@ def news(tx: Tx, caller: Caller) -> list[BoardNews]:
         if unread or board.id in known:
             found.append(BoardNews(board, board.id in known, unread))
     return found
+
+
+def my_boards(tx: Tx, caller: Caller) -> list[FavouriteNode]:
+    """The caller's favourites as a tree, with how many threads have something unread."""
+    return favourites.tree(tx, caller, waiting(news(tx, caller)))
+
+
+def waiting(found: list[BoardNews]) -> dict[BoardId, int]:
+    """Board → threads with something unread."""
+    return {one.board.id: len(one.threads) for one in found}
 
 
 def page_of(floor: int) -> tuple[int, int]:

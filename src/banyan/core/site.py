@@ -75,6 +75,7 @@ POLICIES = {
     "contact": Policy("", most=200),
     "sign_up": Policy(OPEN, choices=(OPEN, APPROVAL, INVITATION)),
     "invites_per_member": Policy("0", fits=_is_small_number),  # 0: only administrators invite
+    "favourites": Policy("", most=400),  # slugs of the boards that a newcomer begins with
     "mailbox_mb": Policy("8", fits=_is_small_number),
     "locale": Policy(DEFAULT, choices=tuple(LANGUAGES)),
     "zone": Policy("UTC", fits=is_zone),

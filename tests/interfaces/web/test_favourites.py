@@ -6,6 +6,8 @@ from tests.kit.web import Visitor, opened, run
 
 from banyan.core import favourites, pages, read_marks
 
+SORT = "/settings/favourites"
+
 
 async def press(visitor: Visitor, path: str, **fields: str):
     csrf = dict((await visitor.get("/b/Railway/new")).form("/new").fields)["csrf"]
@@ -108,3 +110,62 @@ def test_on_to_the_next_unread_until_all_is_read(town):
 
     run(story())
     assert unread(town, 1)[0] == ""
+
+
+def tree(town) -> list[tuple[str, list[str]]]:
+    nodes = town.bo.sees(favourites.tree)
+    return [(node.board.slug if node.board else node.name, [one.board.slug for one in node.inside]) for node in nodes]
+
+
+def test_favourites_are_put_in_order_without_script(town):
+    for board in (town.railway, town.cooking):
+        town.bo.does(favourites.add, board.id)
+
+    async def story():
+        async with opened(town) as site:
+            bo = await site.signed_in(town.bo)
+            page = await (await bo.get(SORT)).submit("folder", name="Evenings")
+            assert "The folder is there." in page.words
+            page = await page.submit("sort", down="1")
+            assert tree(town) == [("Cooking", []), ("Railway", []), ("Evenings", [])]
+            csrf = ("csrf", dict(page.form("sort").fields)["csrf"])
+            page = await bo.post_pairs(SORT, [csrf, ("pick", "1"), ("pick", "2"), ("place", "3"), ("do", "move")])
+            assert tree(town) == [("Evenings", ["Railway", "Cooking"])]
+            page = await page.submit("sort", pick="2", side="before", place="1")
+            assert tree(town) == [("Evenings", ["Cooking", "Railway"])]
+            page = await page.submit("sort", do="line")
+            assert "separator" in page.words
+            assert "晚上" in (await bo.post_pairs(SORT, [csrf, ("rename", "3"), ("name", "晚上")])).words
+            home = await bo.get("/")
+            assert "晚上 Cooking Railway" in home.words
+            await bo.post_pairs(SORT, [csrf, ("pick", "3"), ("pick", "4"), ("do", "out")])
+            assert tree(town) == [("Cooking", []), ("Railway", [])]
+
+    run(story())
+
+
+def test_what_is_sent_to_the_order_is_checked(town):
+    town.bo.does(favourites.add, town.railway.id)
+
+    async def story():
+        async with opened(town) as site:
+            bo, guest = await site.signed_in(town.bo), site.visitor()
+            assert (await guest.get(SORT)).status == 401
+            assert (await guest.post(SORT, {"do": "line"})).status == 401
+            page = await bo.get(SORT)
+            assert (await page.submit("folder", name=" ")).status == 422
+            csrf = dict(page.form("sort").fields)["csrf"]
+            for fields, status in (
+                ({"up": "99"}, 404),
+                ({"up": "x"}, 404),
+                ({"rename": "1", "name": "x"}, 404),
+                ({"pick": "1", "place": "99"}, 404),
+                ({"pick": "1", "side": "under", "place": "1"}, 422),
+                ({"pick": "77", "do": "out"}, 404),
+                ({"pick": "9" * 40, "do": "out"}, 200),
+            ):
+                answer = await bo.post(SORT, {"csrf": csrf, **fields})
+                assert answer.status == status, fields
+
+    run(story())
+    assert tree(town) == [("Railway", [])]

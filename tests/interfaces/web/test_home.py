@@ -75,7 +75,7 @@ def test_a_member_sees_what_is_new_since_they_were_here(town):
         async with opened(town) as site:
             bo = await site.signed_in(town.bo)
             page = await bo.get("/")
-            assert "My boards + Cooking 1" in page.words
+            assert "My boards put in order + Cooking 1" in page.words
             assert set(re.findall(r'<a class="t" href="(/t/\d+/1#f1)"', page.html)) == {"/t/1/1#f1", "/t/2/1#f1"}
             await bo.get("/t/1")
             await bo.get("/t/2")

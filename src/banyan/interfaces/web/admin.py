@@ -92,6 +92,14 @@ def _site_sheet(visit: Visit) -> Sheet:
             word("Invitations that each member may give"),
             hint=word("0: only administrators invite."),
         ),
+        Field(
+            "favourites",
+            word("Boards that a newcomer begins with"),
+            most=most["favourites"],
+            hint=word(
+                "Their addresses with blanks between them, such as: Announce Help. Whoever joins has them as favourites."
+            ),
+        ),
         Field("mailbox_mb", word("Megabytes that a mailbox may hold")),
         Field(
             "locale",

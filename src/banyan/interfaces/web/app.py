@@ -25,7 +25,6 @@ from banyan.interfaces.web import (
     devices,
     drafts,
     essence,
-    essence,
     favourites,
     files,
     follows,
@@ -41,12 +40,10 @@ from banyan.interfaces.web import (
     mail_folders,
     mail_writing,
     marks,
-    marks,
     measures,
     messages,
+    notes,
     offline,
-    notes,
-    notes,
     passkeys,
     people,
     person,
@@ -86,9 +83,8 @@ from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.front import Front
 from banyan.interfaces.web.live import Live
 from banyan.interfaces.web.router import Route, Router
-from banyan.records.marks import Mark
-from banyan.records.marks import Mark
 from banyan.interfaces.web.terminal import Line
+from banyan.records.marks import Mark
 
 ROUTES = (
     # writing; before reading, because a word may stand where an address of reading has a number
@@ -111,18 +107,6 @@ ROUTES = (
     Route("/t/{number}/{floor}/react", post=posts.react),
     Route("/t/{number}/{floor}/report", posts.ask_report, posts.report),
     Route("/t/{number}/delete", post=posts.delete_thread),
-    # what a board keeps
-    Route("/b/{slug}/digest", marks.lists(Mark.DIGEST)),
-    Route("/b/{slug}/kept", marks.lists(Mark.KEEP)),
-    Route("/t/{number}/{floor}/curate", marks.ask, marks.set_mark),
-    Route("/b/{slug}/note", notes.show, notes.change),
-    Route("/b/{slug}/essence", essence.show),
-    Route("/b/{slug}/essence/add", essence.ask_new, essence.add),
-    Route("/b/{slug}/essence/deleted", essence.show_deleted),
-    Route("/b/{slug}/essence/{node}", essence.show),
-    Route("/b/{slug}/essence/{node}/versions", essence.show_versions),
-    Route("/b/{slug}/essence/{node}/tend", essence.ask_tend, essence.tend),
-    Route("/t/{number}/collect", essence.ask_collect, essence.collect),
     # what a board keeps
     Route("/b/{slug}/digest", marks.lists(Mark.DIGEST)),
     Route("/b/{slug}/kept", marks.lists(Mark.KEEP)),
@@ -274,6 +258,8 @@ ROUTES = (
     Route("/settings/security/apps/end", post=app_passwords.end),
     Route("/settings/security/keys", ssh_keys.show, ssh_keys.add),
     Route("/settings/security/keys/end", post=ssh_keys.end),
+    Route("/settings/favourites", favourites.show, favourites.sort),
+    Route("/settings/favourites/folder", favourites.show, favourites.make_folder),
     Route("/settings/following", follows.show, follows.choose),
     Route("/settings/people", relations.show),
     Route("/settings/notifications", choices.show, choices.choose),

@@ -8,12 +8,10 @@ from urllib.parse import urlencode
 import msgspec
 
 from banyan.core import favourites, lists, pages, read_marks
-from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import selecting
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board, BoardState, PostPolicy, ReadPolicy, wording
-from banyan.records.callers import Caller
 from banyan.records.pages import BoardPage, ListOrder, ListWish
 from banyan.records.threads import Thread
 
@@ -55,15 +53,11 @@ class BoardView(View):
             lang,
             "board_do.html",
             slug=self.board.slug,
-            is_favourite=await frame.desk.ask(_is_favourite, reader.caller, self.board),
+            is_favourite=await frame.desk.ask(favourites.has, reader.caller, self.board.id),
             has_unread=any(mark.sign == "+" for mark in marks.values()),
             tends=reader.caller.is_admin or self.board.id in reader.caller.moderates,
         ).filled({"csrf": reader.csrf.encode()})
         return found
-
-
-def _is_favourite(tx: Tx, caller: Caller, board: Board) -> bool:
-    return any(one.id == board.id for one in favourites.mine(tx, caller))
 
 
 async def show(visit: Visit) -> Answer:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from banyan.base.ids import ThreadId
-from banyan.core import news, pages
+from banyan.core import favourites, news, pages
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.boards import TAGS, closed_boards, section_lines
 from banyan.interfaces.web.render import times
@@ -15,6 +15,7 @@ from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import AccountState
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
+from banyan.records.favourites import FavouriteNode
 from banyan.records.follows import Followed
 from banyan.records.pages import BoardNews, ThreadMark, ThreadRow
 from banyan.records.ranking import Ranked
@@ -40,12 +41,12 @@ class HomeView(View):
 
     async def load(self, frame: "Frame", reader: "Reader") -> dict[str, bytes]:
         await frame.desk.marks.settle(reader.caller)
-        found, followed = await frame.desk.ask_heavy(_news, reader.caller)
+        found, boards, followed = await frame.desk.ask_heavy(_news, reader.caller)
         above = {one.row.thread.id for one in (*followed.threads, *followed.people)}
         mine = frame.renderer.text(
             reader.lang,
             "home_mine.html",
-            favourites=[one for one in found if one.is_favourite],
+            boards=boards,
             followed=followed,
             threads=_newest(found, above),
             how=times(reader.lang, reader.zone),
@@ -53,8 +54,10 @@ class HomeView(View):
         return {"mine": mine.encode("utf-8", "replace"), "closed": await closed_boards(frame, reader)}
 
 
-def _news(tx: Tx, caller: Caller) -> tuple[list[BoardNews], Followed]:
-    return pages.news(tx, caller), news.followed(tx, caller) if caller.state == AccountState.ACTIVE else NOTHING
+def _news(tx: Tx, caller: Caller) -> tuple[list[BoardNews], list[FavouriteNode], Followed]:
+    found = pages.news(tx, caller)
+    followed = news.followed(tx, caller) if caller.state == AccountState.ACTIVE else NOTHING
+    return found, favourites.tree(tx, caller, pages.waiting(found)), followed
 
 
 def _newest(found: list[BoardNews], above: set[ThreadId]) -> list[tuple[Board, ThreadRow, ThreadMark]]:

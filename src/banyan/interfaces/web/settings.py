@@ -26,6 +26,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Language and light"), "/settings/reading"),
         (word("Security"), "/settings/security"),
         (word("E-mail"), "/settings/email"),
+        (word("Favourites"), "/settings/favourites"),
         (word("Following and muting"), "/settings/following"),
         (word("Friends and blocked people"), "/settings/people"),
         (word("Notifications"), "/settings/notifications"),

@@ -1,0 +1,10 @@
+-- What somebody arranges for themselves. Favourites become a tree: boards, folders and separators (`line`), numbered per account.
+ALTER TABLE favourites RENAME TO favourites_before;
+CREATE TABLE favourites (
+  account_id BIGINT NOT NULL, number BIGINT NOT NULL, kind TEXT NOT NULL, board_id BIGINT, name TEXT NOT NULL,
+  folder BIGINT NOT NULL, position BIGINT NOT NULL, made_at BIGINT NOT NULL,
+  PRIMARY KEY (account_id, number), UNIQUE (account_id, board_id));
+INSERT INTO favourites (account_id, number, kind, board_id, name, folder, position, made_at)
+  SELECT account_id, row_number() OVER (PARTITION BY account_id ORDER BY position, board_id), 'board', board_id, '', 0, position, made_at
+  FROM favourites_before;
+DROP TABLE favourites_before;

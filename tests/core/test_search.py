@@ -21,7 +21,7 @@ from banyan.markup.fold import fold
 from banyan.markup.query import highlight, query_terms
 from banyan.records.callers import GUEST, Caller
 from banyan.records.events import ThreadsImported
-from banyan.records.search import Hit, Order, Question
+from banyan.records.search import Asked, Hit, Order, Question
 from banyan.storage.queries.search import Wanted, match_expression, tsquery
 from banyan.storage.store import Store
 
@@ -456,3 +456,27 @@ def test_boards_are_told_by_name(town):
     catch_up(town.store)
     [hit] = find(town.store, "rye")
     assert hit.board_title("zh-Hans") == "铁道"
+
+
+def test_what_was_typed_becomes_a_question(town):
+    asked = Asked(q="boat", board="Railway", author="@bo", since="2026-05-01", until="2026-05-01")
+    question = town.eve.sees(search.question, asked, "Asia/Shanghai")
+    assert question.board_id == town.railway.id
+    assert question.author_id == town.bo.account_id
+    assert clock.to_iso(question.since_at).startswith("2026-04-30T16:00:00")
+    assert question.until_at - question.since_at == clock.DAY
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (Asked(q="boat", board="Nowhere"), "no_board_called"),
+        (Asked(q="boat", board="BackRoom"), "no_board_called"),
+        (Asked(q="boat", author="nobody"), "nobody_called"),
+        (Asked(q="boat", since="yesterday"), "no_such_day"),
+        (Asked(q="boat", until="9999-12-31"), "no_such_day"),
+    ],
+)
+def test_what_names_nothing_is_no_question(town, asked, code):
+    with refused(code):
+        town.eve.sees(search.question, asked, "UTC")

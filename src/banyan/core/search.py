@@ -6,17 +6,21 @@ the two databases cannot disagree. One page looks at a bounded number of posts; 
 it came, and goes on from there when asked.
 """
 
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 import msgspec
 
 from banyan.base import clock, cursors, ids
-from banyan.base.errors import Family, Refusal
-from banyan.base.ids import BoardId
+from banyan.base.errors import Family, NotFound, Refusal
+from banyan.base.ids import AccountId, BoardId
+from banyan.core import accounts, boards
 from banyan.core.permits import visible_board
 from banyan.markup.fold import fold
 from banyan.markup.plain import to_plain
 from banyan.markup.query import Query, highlight, matches, query_terms
 from banyan.records.callers import Caller
-from banyan.records.search import Hit, Order, Question, SearchPage
+from banyan.records.search import Asked, Hit, Order, Question, SearchPage
 from banyan.storage.queries import search as queries
 from banyan.storage.queries.search import Found, Span, Wanted
 from banyan.storage.tx import Tx
@@ -40,7 +44,30 @@ class NothingAsked(Refusal):
     about = "q"
 
 
-class _Asked(msgspec.Struct, frozen=True):
+class NoSuchDay(Refusal):
+    code = "no_such_day"
+    family = Family.INVALID
+    sentence = "“{day}” is no day; please write it like 2026-05-31."
+    fields = ("day",)
+
+
+class NobodyCalled(Refusal):
+    code = "nobody_called"
+    family = Family.NOT_FOUND
+    sentence = "Nobody here is called “{handle}”."
+    fields = ("handle",)
+    about = "author"
+
+
+class NoBoardCalled(Refusal):
+    code = "no_board_called"
+    family = Family.NOT_FOUND
+    sentence = "There is no board “{slug}”, or it is not open to you."
+    fields = ("slug",)
+    about = "board"
+
+
+class _Prepared(msgspec.Struct, frozen=True):
     """A question made ready."""
 
     question: Question
@@ -61,6 +88,44 @@ class _Scan(msgspec.Struct, frozen=True):
     is_done: bool  # nothing older is left
 
 
+def question(tx: Tx, caller: Caller, asked: Asked, zone: str) -> Question:
+    """What was typed, made ready; days are those of a zone. Raises NobodyCalled, NoBoardCalled, NoSuchDay."""
+    return Question(
+        text=asked.q,
+        board_id=_board(tx, caller, asked.board) if asked.board else None,
+        author_id=_author(tx, caller, asked.author) if asked.author else None,
+        since_at=_day_at(asked.since, zone) if asked.since else 0,
+        until_at=_day_at(asked.until, zone, 1) if asked.until else 0,
+        title_only=asked.title,
+        order=Order(asked.order),
+    )
+
+
+def _board(tx: Tx, caller: Caller, slug: str) -> BoardId:
+    try:
+        return boards.get(tx, caller, slug).id
+    except NotFound:
+        raise NoBoardCalled(slug=slug) from None
+
+
+def _author(tx: Tx, caller: Caller, handle: str) -> AccountId:
+    handle = handle.removeprefix("@")
+    try:
+        return accounts.person(tx, caller, handle).account.id
+    except NotFound:
+        raise NobodyCalled(handle=handle) from None
+
+
+def _day_at(day: str, zone: str, later: int = 0) -> int:
+    """When a day begins in a zone, `later` days on; in microseconds."""
+    try:
+        begins = date.fromisoformat(day) + timedelta(days=later)
+        local = datetime.combine(begins, time(), ZoneInfo(zone or "UTC"))
+        return int(local.timestamp()) * clock.SECOND
+    except (ValueError, OverflowError, OSError) as err:
+        raise NoSuchDay(day=day) from err
+
+
 def page(tx: Tx, caller: Caller, question: Question, after: str = "") -> SearchPage:
     """One page of hits; `after` is the cursor of the page before. Raises NothingAsked, NotFound (an invisible board)."""
     asked = _prepare(tx, caller, question)
@@ -77,7 +142,7 @@ def page(tx: Tx, caller: Caller, question: Question, after: str = "") -> SearchP
     return SearchPage(hits, older, searched_to=ids.minted_at(scan.stopped_at), is_cut=asked.query.is_cut)
 
 
-def _prepare(tx: Tx, caller: Caller, question: Question) -> _Asked:
+def _prepare(tx: Tx, caller: Caller, question: Question) -> _Prepared:
     query = query_terms(question.text)
     if query.is_empty and (
         question.text.strip() or question.title_only or not (question.author_id or question.board_id)
@@ -98,10 +163,10 @@ def _prepare(tx: Tx, caller: Caller, question: Question) -> _Asked:
         prefixes=tuple(mark + prefix for prefix in query.prefixes),
         without=tuple(map(board_term, without)),
     )
-    return _Asked(question, query, wanted)
+    return _Prepared(question, query, wanted)
 
 
-def _scan(tx: Tx, caller: Caller, asked: _Asked, before: int, most: int) -> _Scan:
+def _scan(tx: Tx, caller: Caller, asked: _Prepared, before: int, most: int) -> _Scan:
     """The newest `most` hits before an id, looking at MOST_LOOKED_AT offers at most."""
     question, seen, looked, step = asked.question, list[_Seen](), 0, most
     since = ids.first_at(question.since_at) if question.since_at else 0
@@ -124,7 +189,7 @@ def _scan(tx: Tx, caller: Caller, asked: _Asked, before: int, most: int) -> _Sca
     return _Scan(seen, before, False)
 
 
-def _fitting(found: Found, asked: _Asked) -> _Seen | None:
+def _fitting(found: Found, asked: _Prepared) -> _Seen | None:
     """The offer with its text, if what must stand side by side does."""
     plain = to_plain(found.html)
     if asked.query.phrases and not matches(asked.query, fold(_searched(found, plain, asked.question.title_only))):
@@ -138,7 +203,7 @@ def _searched(found: Found, plain: str, title_only: bool) -> str:
     return found.title + APART + plain if found.floor == 1 else plain
 
 
-def _hit(seen: _Seen, asked: _Asked) -> Hit:
+def _hit(seen: _Seen, asked: _Prepared) -> Hit:
     found = seen.found
     return Hit(
         post_id=found.id,
@@ -168,7 +233,7 @@ def _around(plain: str, query: Query) -> str:
 # ------------------------------------------------------------------------------------------------------------ best first
 
 
-def _best(tx: Tx, caller: Caller, asked: _Asked, after: str) -> SearchPage:
+def _best(tx: Tx, caller: Caller, asked: _Prepared, after: str) -> SearchPage:
     """The best of the newest hits. The cursor keeps where "newest" began, so that pages of one search fit together."""
     top, offset = cursors.parse_cursor(after, 2) if after else (ids.MAX_ID, 0)
     scan = _scan(tx, caller, asked, top, MOST_RANKED)

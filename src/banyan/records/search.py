@@ -29,6 +29,23 @@ class Question(msgspec.Struct, frozen=True):
     order: Order = Order.NEWEST
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """A question as somebody typed it, field by field."""
+
+    q: str = ""
+    board: str = ""
+    author: str = ""
+    since: str = ""
+    until: str = ""
+    title: bool = False
+    order: str = Order.NEWEST
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether something but words was given."""
+        return bool(self.board or self.author or self.since or self.until or self.title or self.order != Order.NEWEST)
+
+
 class Hit(msgspec.Struct, frozen=True):
     """One post that was found, with the words around what was asked for."""
 

@@ -8,9 +8,8 @@ from tests.kit.web import opened, run
 
 from banyan.base import clock
 from banyan.base.cursors import BadCursor
-from banyan.core.search import NothingAsked
+from banyan.core.search import NoBoardCalled, NobodyCalled, NoSuchDay, NothingAsked
 from banyan.interfaces.web.refusals import STATUS
-from banyan.interfaces.web.search import NoBoardCalled, NobodyCalled, NoSuchDay
 from banyan.jobs.timetable import run_pending
 
 

@@ -12,6 +12,7 @@ from banyan.core.bodies import storable
 from banyan.core.permits import check_signed_in
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
+from banyan.records.mail import Opening
 from banyan.storage.queries import drafts as queries
 from banyan.storage.tx import Tx
 
@@ -20,6 +21,7 @@ MAX_TITLE = 400  # characters: longer than any title may be, so that a long one 
 MAX_DRAFTS = 100
 KEPT_FOR = 183 * clock.DAY
 FORMATS = ("markdown", "bbcode")
+NEW_MAIL = "mail:to/"
 
 _SLOT = re.compile(r"(?:thread|reply|edit|mail):[\w./-]{1,80}")
 
@@ -85,6 +87,14 @@ def sweep(tx: Tx) -> int:
 def is_slot(slot: str) -> bool:
     """Whether a draft may be kept under this name."""
     return _SLOT.fullmatch(slot) is not None
+
+
+def mail_slot(opening: Opening) -> str:
+    """Under which name the draft of a letter is kept: each answer has one, and so has each first letter to one person."""
+    if opening.answers:
+        return f"mail:answers/{opening.answers}"
+    slot = f"{NEW_MAIL}{opening.to.removeprefix('@')}"
+    return slot if is_slot(slot) else NEW_MAIL
 
 
 def _check_slot(slot: str) -> None:

@@ -16,7 +16,8 @@ WIDGETS = (lists.ListScreen, reader.Reader, menu.Menu, form.Form, editor.Editor)
 # Area → the areas whose rows its screens have too.
 BELOW = {
     **dict.fromkeys(("boards", "threads", "mail", "online", "essence"), ("list", "screen")),
-    "post": ("reader", "screen"),
+    **dict.fromkeys(("mail_folders", "inbox", "people", "person_posts"), ("list", "screen")),
+    **dict.fromkeys(("post", "letter", "person"), ("reader", "screen")),
     "reader": ("screen",),
     "list": ("screen",),
     "menu": ("screen",),

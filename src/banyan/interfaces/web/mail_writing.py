@@ -14,7 +14,6 @@ from banyan.records.accounts import AccountState
 from banyan.records.mail import Opening
 
 FIELDS = {"body": "text", "subject": "title"}
-NEW = "mail:to/"
 SHOWN_FIELDS = frozenset({"to", "title", "text", "file"})
 
 
@@ -46,7 +45,7 @@ async def new(visit: Visit) -> Answer:
     opening = await _opening(visit)
     back = f"/mail/{opening.answers}" if opening.answers else "/mail"
     writing = Writing(
-        _slot(opening), back, opening.to, opening.subject, opening.source, opening.format, opening.answers, new_token()
+        drafts.mail_slot(opening), back, opening.to, opening.subject, opening.source, opening.format, opening.answers, new_token()
     )
     draft = await visit.ask(drafts.find, writing.slot)
     if draft is not None and not visit.query.keys() & {"forward", "post"}:
@@ -75,14 +74,6 @@ async def _opening(visit: Visit) -> Opening:
     return Opening(to=query.get("to", "")[:200])
 
 
-def _slot(opening: Opening) -> str:
-    """Under which name its draft is kept: each answer has one, and so has each first letter to one person."""
-    if opening.answers:
-        return f"mail:answers/{opening.answers}"
-    slot = f"mail:to/{opening.to.removeprefix('@')}"
-    return slot if drafts.is_slot(slot) else NEW
-
-
 async def send(visit: Visit) -> Answer:
     """Do what the button says, or show the letter again with the reason why not."""
     form, foreign = await visit.sent(file_limit=uploads.form_limit(visit))
@@ -103,7 +94,7 @@ async def send(visit: Visit) -> Answer:
 def _read(form: Form) -> Writing:
     """What was typed, as it was typed."""
     answers = form.number("answers", 0) or 0
-    slot = form["slot"] if drafts.is_slot(form["slot"]) else NEW
+    slot = form["slot"] if drafts.is_slot(form["slot"]) else drafts.NEW_MAIL
     return Writing(
         slot=slot,
         back=f"/mail/{answers}" if answers else "/mail",

@@ -1,14 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The main menu: where everybody begins, with the ten of the day beside it."""
+"""The main menu: where everybody begins, with what is new behind its rows and the ten of the day beside them."""
 
-from banyan.core import ranking
+from collections.abc import Callable, Mapping, Sequence
+
+from banyan.core import mail, messages, notifications, ranking
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal.frame import Line, line
+from banyan.interfaces.terminal.menus import MenuRow
 from banyan.interfaces.terminal.screen import _, register
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.menu import Menu
+from banyan.records.callers import Caller
+from banyan.records.events import Event, MailChanged, MessageSent, Notified
 from banyan.records.presence import Place, PlaceKind
 from banyan.records.ranking import Ranked
+
+# How much waits behind a row that leads to this screen; guests are not asked.
+WAITING: Mapping[str, Callable[[Tx, Caller], int]] = {
+    "mail": mail.unread_count,
+    "inbox": notifications.unread_count,
+    "messages": lambda tx, caller: len(messages.waiting(tx, caller)),
+}
 
 
 @register("main")
@@ -20,9 +33,31 @@ class Main(Menu):
     def __init__(self) -> None:
         super().__init__()
         self.ten: list[Ranked] = []
+        self.waiting: dict[str, int] = {}
 
     async def open(self) -> None:
+        await self.refresh()
+
+    def news(self, happened: Sequence[Event]) -> bool:
+        mine = self.caller.id
+        return any(
+            isinstance(event, MailChanged | Notified | MessageSent) and event.account_id == mine for event in happened
+        )
+
+    async def refresh(self) -> None:
         self.ten = await self.desk.ask(ranking.top_ten, self.caller)
+        self.waiting = await self.desk.ask(_waiting, self.caller)
+
+    async def chosen(self, row: MenuRow) -> None:
+        await super().chosen(row)
+        await self.refresh()
+
+    def note(self, row: MenuRow) -> str:
+        count = self.waiting.get(row.screen, 0)
+        if row.screen == "online":
+            here = self.desk.presence.counts()
+            return self.word(_("{n} here"), n=here.members + here.guests) if here.members + here.guests else ""
+        return self.word(_("{n} new"), n=count) if count else ""
 
     def head(self) -> tuple[str, str, str]:
         left, middle, _right = super().head()
@@ -40,3 +75,7 @@ class Main(Menu):
     async def goodbye(self) -> None:
         if await self.confirm(_("Leave now?")):
             self.close()
+
+
+def _waiting(tx: Tx, caller: Caller) -> dict[str, int]:
+    return {} if caller.is_guest else {screen: count(tx, caller) for screen, count in WAITING.items()}

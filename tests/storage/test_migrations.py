@@ -9,7 +9,8 @@ import pytest
 from tests.storage.test_store import put
 
 from banyan.storage import migrate
-from banyan.storage.errors import StoreNewer
+from banyan.storage.errors import ConstraintBroken, MustRetry, StoreBusy, StoreNewer
+from banyan.storage.sqlite import SqliteSession
 from banyan.storage.store import open_store
 
 FIRST = """-- The first house.
@@ -133,6 +134,29 @@ def test_two_that_start_at_once_do_each_step_once(empty, folder):
     assert len(done(stores[0])) == 6
     with stores[0].read() as tx:
         assert tx.value("SELECT count(*) FROM rooms") == 1
+
+
+def test_whoever_is_refused_while_another_makes_the_notes_finds_them(empty, folder):
+    store = empty()
+    refused = iter((ConstraintBroken("table migrations already exists"),))
+
+    def write_now(job):
+        for error in refused:
+            raise error
+        return store.write_now(job)
+
+    migrate.run(store._engine, store.read, write_now, folder)
+    assert len(done(store)) == 3
+
+
+def test_a_file_that_another_turns_to_wal_just_now_is_tried_again():
+    """SQLite refuses that at once, whatever the busy timeout says: the writer knows how to wait."""
+
+    def connect():
+        raise StoreBusy
+
+    with pytest.raises(MustRetry):
+        SqliteSession(connect).begin()
 
 
 def test_a_store_of_a_later_release_is_refused(empty, folder):

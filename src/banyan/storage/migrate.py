@@ -7,14 +7,14 @@ copy of a SQLite database that has data is made first, and a PostgreSQL one is b
 
 import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Protocol
 
 from banyan.storage.dialect import Step, steps
-from banyan.storage.errors import ConstraintBroken, StoreNewer
+from banyan.storage.errors import StoreNewer
 from banyan.storage.tx import Job, Tx
 
 log = logging.getLogger(__name__)
@@ -44,9 +44,7 @@ def read_steps(folder: Traversable | None = None) -> list[Step]:
 def run(engine: Engine, read: Read, write_now: WriteNow, folder: Traversable | None = None) -> None:
     """Run what has not been run. Refuses a store that knows steps which we do not: it belongs to a later release."""
     wanted = [step for step in read_steps(folder) if step.only in ("", engine.kind)]
-    for _ in range(2):  # two processes that make it at once: PostgreSQL refuses one of them, and then it is there
-        with suppress(ConstraintBroken):
-            write_now(lambda tx: tx.run(engine.ddl(NOTES)))
+    _make_notes(engine, write_now)
     with read() as tx:
         done = {name for (name,) in tx.all("SELECT step FROM migrations")}
     unknown = done - {step.name for step in wanted}
@@ -58,6 +56,14 @@ def run(engine: Engine, read: Read, write_now: WriteNow, folder: Traversable | N
         log.info("migrating from %s; a copy from before is at %s", max(done), copy)
     for step in missing:
         write_now(_perform(engine, step))
+
+
+def _make_notes(engine: Engine, write_now: WriteNow) -> None:
+    """Of two processes that make it at once one may be refused, each database in its own words; then it is there."""
+    try:
+        write_now(lambda tx: tx.run(engine.ddl(NOTES)))
+    except Exception:  # noqa: BLE001  whatever was not a race is refused again
+        write_now(lambda tx: tx.run(engine.ddl(NOTES)))
 
 
 def _perform(engine: Engine, step: Step) -> Job[None]:

@@ -168,7 +168,10 @@ class SqliteSession:
     def begin(self) -> Tx:
         con = self._con
         if con is None:
-            con = self._con = self._connect()
+            try:
+                con = self._con = self._connect()
+            except StoreBusy as error:  # somebody else turns a new file to WAL at this moment, which waits for nobody
+                raise MustRetry from error
             con.set_wal_hook(self._on_log)  # instead of SQLite's own checkpoint, which makes a commit wait for it
         try:
             con.execute("BEGIN IMMEDIATE")

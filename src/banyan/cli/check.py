@@ -22,6 +22,7 @@ STEPS = {
     "boards": "boards",
     "accounts": "people",
     "threads": "threads",
+    "polls": "polls",
     "posts": "posts and the search index",
     "files": "files",
 }

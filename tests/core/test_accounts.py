@@ -83,6 +83,18 @@ def test_a_sign_up_that_is_refused_leaves_nothing(town: Town, code: str, handle:
     assert join(town, "Fay", token="form")
 
 
+@pytest.mark.parametrize("handle", ["Sal", "sal", "sa1"])
+def test_of_two_who_take_a_name_at_the_same_moment_one_is_told(
+    town: Town, handle: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each asked before the other was there; on PostgreSQL two processes may."""
+    join(town, "sal")
+    monkeypatch.setattr(accounts.handles.queries, "list_taken", lambda tx, names: set())
+    with refused("handle_taken"):
+        join(town, handle)
+    assert town.count("SELECT count(*) FROM accounts WHERE handle_key IN ('sal', 'sa1')") == 1
+
+
 def test_where_people_are_let_in_one_by_one_a_sign_up_waits(town: Town) -> None:
     decide(town, "approval")
     made = join(town, "Fay", email="fay@example.org", note="  I bake.\r\nBo knows me. ")

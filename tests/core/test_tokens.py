@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Client tokens: what is sent twice is made once, and the table gives nothing away."""
 
+import pytest
 from tests.kit.town import Member, Town
 
 from banyan.base import clock
@@ -45,6 +46,21 @@ def test_tokens_are_kept_as_keyed_hashes(town: Town) -> None:
     town.store.write_now(lambda tx: tx.run("UPDATE site SET value = :key WHERE key = 'token_key'", {"key": "ab" * 32}))
     claim(town.bo, "t1", makes=1)
     assert bytes(town.count("SELECT token_hash FROM client_tokens")) != before
+
+
+def test_the_key_is_read_once_in_a_unit_of_work(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim(town.bo, "t0")
+    read, asked = tokens.queries.site_key, []
+    monkeypatch.setattr(tokens.queries, "site_key", lambda tx: asked.append(1) or read(tx))
+    claim(town.bo, "t1")
+    claim(town.bo, "t2")
+    assert len(asked) == 2
+
+
+def test_of_two_who_make_the_key_at_once_both_use_the_same(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = tokens.queries.set_site_key
+    monkeypatch.setattr(tokens.queries, "set_site_key", lambda tx, key: (keep(tx, "ab" * 32), keep(tx, key)))
+    assert town.store.write_now(tokens.made_site_key) == bytes.fromhex("ab" * 32)
 
 
 def test_old_tokens_are_forgotten_a_few_at_a_time(town: Town) -> None:

@@ -142,7 +142,8 @@ def sign_up(
         invited_by=invites.use(tx, more.invite, account_id).made_by if more.invite.strip() else None,
         source="",
     )
-    queries.insert_account(tx, account, handles.skeleton(handle), tx.now - UNREAD_SINCE)
+    if not queries.insert_account(tx, account, handles.skeleton(handle), tx.now - UNREAD_SINCE):
+        raise handles.HandleTaken  # by somebody who joined at the same moment
     queries.put_credentials(tx, account.id, password_hash)
     favourites.give_first(tx, account.id, site.policy(tx, "favourites"))
     if email:

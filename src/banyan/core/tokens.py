@@ -42,11 +42,12 @@ def site_key(tx: Tx) -> bytes:
 
 
 def made_site_key(tx: Tx) -> bytes:
-    """The same for writing: it is made when it is first needed."""
-    key = queries.site_key(tx)
+    """The same for writing: it is made when it is first needed, and read once in a unit of work."""
+    key = tx.known.get("site_key") or queries.site_key(tx)
     if not key:
-        key = secrets.token_hex(32)
-        queries.set_site_key(tx, key)
+        queries.set_site_key(tx, secrets.token_hex(32))
+        key = queries.site_key(tx)  # of two that make it at once, one did
+    tx.known["site_key"] = key
     return bytes.fromhex(key)
 
 

@@ -42,12 +42,13 @@ _encode = msgspec.json.Encoder().encode
 class Tx(ABC):
     """A snapshot or a unit of work. In a unit of work a failed statement undoes the whole of it, caught or not."""
 
-    __slots__ = ("_now", "announced", "fault")
+    __slots__ = ("_now", "announced", "fault", "known")
 
     def __init__(self) -> None:
         self._now: int | None = None
         self.announced: list[Announced] = []
         self.fault: Exception | None = None
+        self.known: dict[str, str] = {}  # what verbs of this unit of work have read already and nobody changes
 
     @property
     def now(self) -> int:
@@ -64,6 +65,7 @@ class Tx(ABC):
         """A new unit of work starts on this object."""
         self._now = None
         self.fault = None
+        self.known.clear()
 
     @overload
     def all(self, sql: str, params: Params | None = None) -> list[Row]: ...

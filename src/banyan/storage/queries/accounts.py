@@ -22,7 +22,8 @@ COUNT_NAMES = "SELECT count(*) FROM name_claims WHERE skeleton >= :first AND ske
 
 INSERT = f"""INSERT INTO accounts ({COLUMNS}, handle_key, caught_up_at)
     VALUES (:id, :handle, :display_name, :state, :joined_at, :locale, :zone, :theme, :signature, :plan, :post_count,
-        :thread_count, :invited_by, :source, :handle_key, :caught_up_at)"""
+        :thread_count, :invited_by, :source, :handle_key, :caught_up_at)
+    ON CONFLICT (handle_key) DO NOTHING"""
 CLAIM_NAME = """INSERT INTO name_claims (skeleton, account_id) VALUES (:skeleton, :account)
     ON CONFLICT (skeleton) DO NOTHING"""
 PAGE = f"""SELECT {COLUMNS} FROM accounts WHERE id < :before AND (:state = '' OR state = :state)
@@ -90,11 +91,13 @@ def list_accounts(tx: Tx, prefix: str, state: str, before: int, limit: int) -> l
     return tx.all(NAMED_PAGE, params | {"first": first, "after": first + "\U0010ffff"}, Account)
 
 
-def insert_account(tx: Tx, account: Account, skeleton: str, caught_up_at: int) -> None:
-    """A new account, with the name it takes. What was written before `caught_up_at` is not new to it."""
+def insert_account(tx: Tx, account: Account, skeleton: str, caught_up_at: int) -> bool:
+    """A new account, with the name it takes; whether nobody else took it meanwhile. What was written before `caught_up_at`
+    is not new to it.
+    """
     params = {name: getattr(account, name) for name in account.__struct_fields__}
-    tx.run(INSERT, params | {"handle_key": handle_key(account.handle), "caught_up_at": caught_up_at})
-    tx.run(CLAIM_NAME, {"skeleton": skeleton, "account": account.id})
+    is_there = tx.run(INSERT, params | {"handle_key": handle_key(account.handle), "caught_up_at": caught_up_at})
+    return bool(is_there and tx.run(CLAIM_NAME, {"skeleton": skeleton, "account": account.id}))
 
 
 def set_profile(tx: Tx, account_id: AccountId, display_name: str, signature: str, plan: str) -> None:

@@ -32,6 +32,7 @@ class Threads(ListScreen[ThreadRow]):
         self.keepers = ""
         self.marks: dict[int, ThreadMark] = {}
         self._pinned: list[ThreadRow] = []
+        self.tagged: set[int] = set()  # numbers of threads that are tended together
 
     # ---- fetched
 
@@ -78,7 +79,15 @@ class Threads(ListScreen[ThreadRow]):
         thread = item.thread
         mark = self.marks.get(thread.id)
         sign = mark.sign if mark else ""
-        kept = "g" if thread.is_digest else ";" if thread.state == ThreadState.LOCKED else " "
+        kept = (
+            "t"
+            if thread.number in self.tagged
+            else "g"
+            if thread.is_digest
+            else ";"
+            if thread.state == ThreadState.LOCKED
+            else " "
+        )
         place = fit(self.word(_("[pin]")), 7) if thread.pin else f"{number:6d} "
         is_new = sign == "+"
         replies = thread.live_count - 1

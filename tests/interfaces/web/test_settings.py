@@ -8,9 +8,10 @@ import pytest
 from tests.interfaces.web.test_signing import GOOD, joins, signs_in
 from tests.kit.web import opened, run
 
-from banyan.core import accounts, sanctions
+from banyan.core import accounts, sanctions, terminal_choices
 from banyan.interfaces.web.proving import NotYourPassword
 from banyan.interfaces.web.sessions import browser_of
+from banyan.records.terminal_choices import TerminalChoices
 
 NEW = "kettle umbrella seven"
 PAGES = ("", "/profile", "/reading", "/email", "/invites", "/drafts", "/files")
@@ -70,6 +71,34 @@ def test_language_zone_and_light_hold_at_once(town):
             assert (await page.submit("/reading", zone="Moon/Crater")).status == 422
 
     run(story())
+
+
+def test_how_terminals_look_is_kept_and_shown_again(town):
+    async def story():
+        async with opened(town) as place:
+            bo = await place.signed_in(town.bo)
+            page = await bo.get("/settings/reading")
+            page = await page.submit(
+                "/settings/terminal",
+                charset="gbk",
+                ambiguous="2",
+                terminal_theme="mono",
+                keymap="vi",
+                entry="mail",
+                linear="1",
+            )
+            fields = dict(page.form("/settings/terminal").fields)
+            assert (fields["charset"], fields["ambiguous"], fields["keymap"], fields["linear"]) == (
+                "gbk",
+                "2",
+                "vi",
+                "1",
+            )
+            refused = await page.submit("/settings/terminal", charset="morse")
+            assert (refused.status, "Light" in refused.words) == (422, True)
+
+    run(story())
+    assert town.bo.sees(terminal_choices.mine) == TerminalChoices("gbk", 2, "mono", "vi", True, "mail")
 
 
 def test_a_new_password_wants_the_old_one_and_ends_the_other_sessions(town):

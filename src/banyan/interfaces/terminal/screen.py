@@ -27,6 +27,7 @@ from banyan.interfaces.terminal.wire import Link, Wire
 from banyan.records.callers import Caller
 from banyan.records.events import Event
 from banyan.records.presence import Place
+from banyan.records.terminal_choices import TerminalChoices
 
 __all__ = ["Host", "Screen", "_", "extend", "key", "made", "register"]
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class Host(Protocol):
 
     desk: Desk
     caller: Caller
+    choices: TerminalChoices
     link: Link
     wire: Wire
     size: tuple[int, int]
@@ -71,6 +73,7 @@ class Host(Protocol):
     async def show_help(self, about: "Screen[Any]") -> None: ...
     async def sign_in(self, account_id: AccountId, how: str = sign_ins.PASSWORD) -> None: ...
     async def come_in(self, token: str) -> None: ...
+    async def know_again(self) -> None: ...
 
 
 class Screen(Generic[T]):

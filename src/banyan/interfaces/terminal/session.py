@@ -18,7 +18,7 @@ import msgspec
 from banyan.base import clock, words
 from banyan.base.errors import NotFound, Refusal
 from banyan.base.ids import AccountId
-from banyan.core import accounts, callers, sessions, sign_ins
+from banyan.core import accounts, callers, sessions, sign_ins, terminal_choices
 from banyan.interfaces.desk import Desk, Tx
 from banyan.interfaces.desk.leaving import leave
 from banyan.interfaces.desk.signins import CHANGES
@@ -34,6 +34,7 @@ from banyan.interfaces.terminal.widgets.popup import Popup
 from banyan.interfaces.terminal.wire import Link, Wire, charset_called
 from banyan.records.callers import GUEST, Caller
 from banyan.records.events import Event, SessionEnded
+from banyan.records.terminal_choices import TerminalChoices
 
 LEAST_SIZE, MOST_SIZE = (20, 6), (300, 120)
 KEYS_AT_ONCE, KEYS_A_SECOND = 4_096, 400
@@ -73,6 +74,7 @@ class Session:
         self.colours = known.get("colours", 16)
         self.keymap = keytable.DEFAULTS.get(self.lang, "kbs")
         self.theme = themes.DEFAULT
+        self.choices = TerminalChoices()
         self.caller = msgspec.structs.replace(GUEST, address=link.network)
         self._account_id, self._read_at = AccountId(known.get("account_id", 0)), 0
         self._session_id = 0  # of a sign-in that was made here; it ends with the line
@@ -81,6 +83,7 @@ class Session:
         self.idle_s: float | None = None  # instead of what the settings say
         self.is_linear = False
         self.wire = Wire(known.get("charset", "utf-8"))
+        self._told = self.wire.charset  # by the terminal, or typed at the entry
         self._parser = KeyParser()
         self._keys: deque[str] = deque()
         self._tokens, self._refilled_at = float(KEYS_AT_ONCE), 0.0
@@ -126,10 +129,14 @@ class Session:
         self._wake.set()
 
     def set_charset(self, name: str) -> None:
-        """Both directions speak this from now on. In the two-byte sets every character of two bytes fills two cells."""
-        name = charset_called(name)
-        if name and name != self.wire.charset:
-            self.wire = Wire(name)
+        """What their terminal speaks, as its caller says."""
+        self._told = charset_called(name) or self._told
+        self._speak(self._told)
+
+    def _speak(self, charset: str) -> None:
+        """Both directions, from now on."""
+        if charset != self.wire.charset:
+            self.wire = Wire(charset)
             self._change_renderer()
 
     def toast(self, text: str) -> None:
@@ -168,7 +175,7 @@ class Session:
     @property
     def ambiguous(self) -> int:
         """Cells of what fonts differ about: in the two-byte sets always two."""
-        return self._ambiguous if self.wire.is_unicode else 2
+        return (self.choices.ambiguous or self._ambiguous) if self.wire.is_unicode else 2
 
     @property
     def draws_unicode(self) -> bool:
@@ -218,6 +225,11 @@ class Session:
         if resumed is None:
             raise NotFound
         self._account_id, self._session_id, self._read_at = resumed.session.account_id, resumed.session.id, 0
+        await self._know_again()
+
+    async def know_again(self) -> None:
+        """Something about the caller has changed: it holds from the next frame on."""
+        self._read_at = 0
         await self._know_again()
 
     @property
@@ -341,14 +353,25 @@ class Session:
             return
         is_new = self.caller.account_id != self._account_id
         try:
-            self.caller = await self.desk.ask(_load, self.caller, self._account_id)
+            before, self.caller, choices = self.caller, *await self.desk.ask(_load, self.caller, self._account_id)
         except NotFound:
             self.say_goodbye(_("This account is gone."))
         if self.caller.state not in sessions.MAY_SIGN_IN:
             self.say_goodbye(_("This account is gone."))
         self._read_at = clock.now()
-        if is_new and self.caller.locale:
-            self.set_look(lang=self.caller.locale, keymap=keytable.DEFAULTS.get(self.caller.locale, self.keymap))
+        if is_new or choices != self.choices or self.caller.locale != before.locale:
+            self._obey(choices, is_new=is_new)
+
+    def _obey(self, choices: TerminalChoices, *, is_new: bool) -> None:
+        """What somebody chose for their terminals holds in this one; a browser's speaks Unicode whatever was chosen."""
+        self.choices, lang = choices, self.caller.locale or self.lang
+        self.set_look(
+            theme=choices.theme or themes.DEFAULT,
+            keymap=choices.keymap or keytable.DEFAULTS.get(lang, self.keymap),
+            lang=lang,
+            is_linear=choices.is_linear or (is_new and self.is_linear),
+        )
+        self._speak((self.link.transport != "web" and choices.charset) or self._told)
 
     async def _look_again(self, screen: Screen[Any]) -> bool:
         """Let screens that the log concerns read anew."""
@@ -466,8 +489,9 @@ class Session:
             self._wake.set()
 
 
-def _load(tx: Tx, caller: Caller, account_id: AccountId) -> Caller:
-    return callers.load(tx, account_id, caller.address)
+def _load(tx: Tx, caller: Caller, account_id: AccountId) -> tuple[Caller, TerminalChoices]:
+    loaded = callers.load(tx, account_id, caller.address)
+    return loaded, terminal_choices.mine(tx, loaded)
 
 
 def _bounded(cols: int, rows: int) -> tuple[int, int]:

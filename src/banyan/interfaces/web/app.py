@@ -67,6 +67,7 @@ from banyan.interfaces.web import (
     signing,
     signing_out,
     ssh_keys,
+    tags,
     talks,
     tending,
     terminal,
@@ -188,6 +189,7 @@ ROUTES = (
     Route("/@{handle}/threads", person.show_threads),
     Route("/@{handle}", person.show),
     Route("/search", search.show),
+    Route("/tag/{tag}", tags.show),
     Route("/ten/{number}", top_ten.why),
     Route("/log", log.show),
     Route("/about", about.show),
@@ -239,6 +241,7 @@ ROUTES = (
     Route("/settings/picture", portraits.ask, portraits.show),
     Route("/settings/picture/drop", post=portraits.drop),
     Route("/settings/reading", settings.ask_reading, settings.set_reading),
+    Route("/settings/terminal", settings.ask_reading, settings.set_terminal),
     Route("/settings/email", settings.ask_email, settings.set_email),
     Route("/settings/email/groups", post=settings.show_groups),
     # what lets one in

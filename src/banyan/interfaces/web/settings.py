@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One's own settings: what others see, how things are shown, where letters go."""
 
+from collections.abc import Awaitable, Callable
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -8,7 +9,7 @@ from banyan.base import clock
 from banyan.base.errors import BadValue
 from banyan.base.words import LANGUAGES
 from banyan.core import accounts, affiliations, sanctions
-from banyan.interfaces.web import palettes, proving, sheets, signing_out
+from banyan.interfaces.web import palettes, proving, sheets, signing_out, terminal_choices
 from banyan.interfaces.web.readers import THEMES
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import YEAR_S, Answer, Visit
@@ -113,9 +114,24 @@ def _profile_sheet(visit: Visit) -> Sheet:
 
 
 async def ask_reading(visit: Visit) -> Answer:
-    account = (await visit.ask(accounts.mine)).account
-    kept = {"locale": account.locale, "zone": account.zone, "theme": account.theme, "palette": visit.reader.palette}
-    return await _again(visit)(sheets.filled(_reading_sheet(visit), kept), 200)
+    return await _reading_page(visit)(None, 200)
+
+
+def _reading_page(visit: Visit) -> Callable[[Sheet | None, int], Awaitable[Answer]]:
+    async def again(refused: Sheet | None, status: int) -> Answer:
+        account = (await visit.ask(accounts.mine)).account
+        kept = {"locale": account.locale, "zone": account.zone, "theme": account.theme, "palette": visit.reader.palette}
+        shown = (sheets.filled(_reading_sheet(visit), kept), await terminal_choices.sheet_of(visit))
+        return sheets.page(visit, visit.word("Settings"), sheets.replaced(shown, refused), status, tabs=tabs(visit))
+
+    return again
+
+
+async def set_terminal(visit: Visit) -> Answer:
+    async def do(values: dict[str, str]) -> Answer:
+        return await terminal_choices.choose(visit, values)
+
+    return await sheets.submit(visit, await terminal_choices.sheet_of(visit), do, _reading_page(visit))
 
 
 async def set_reading(visit: Visit) -> Answer:
@@ -129,7 +145,7 @@ async def set_reading(visit: Visit) -> Answer:
         visit.set_cookie(names.palette, values["palette"], YEAR_S if values["palette"] else 0)
         return visit.go("/settings/reading", "Saved.")
 
-    return await sheets.submit(visit, _reading_sheet(visit), do, _again(visit))
+    return await sheets.submit(visit, _reading_sheet(visit), do, _reading_page(visit))
 
 
 def _reading_sheet(visit: Visit) -> Sheet:

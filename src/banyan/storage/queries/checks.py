@@ -53,7 +53,7 @@ POINTERS = {
         presences.board_id""",
     "threads": """posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id reports.thread_id
         moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id
-        polls.thread_id
+        polls.thread_id thread_tags.thread_id
         presences.thread_id""",
     "posts": """held_posts.post_id pushes.post_id push_sums.post_id marks.post_id essence_parts.post_id revisions.post_id
         reactions.post_id attachment_uses.post_id
@@ -82,7 +82,8 @@ POINTERS = {
         schedules.account_id relations.account_id relations.person_id mail.sender_id mail_people.person_id
         mail_copies.account_id mail_folders.account_id mail_groups.account_id mail_group_people.account_id
         mail_group_people.person_id
-        presences.account_id presence_choices.account_id messages.account_id messages.other_id talks.asker_id talks.asked_id
+        presences.account_id presence_choices.account_id terminal_choices.account_id messages.account_id messages.other_id
+        talks.asker_id talks.asked_id
         talk_lines.author_id chat_rooms.made_by chat_people.account_id chat_lines.author_id chat_lines.to_id
         second_factors.account_id recovery_codes.account_id sign_ins.account_id app_passwords.account_id
         ssh_keys.account_id devices.account_id passkeys.account_id departures.account_id

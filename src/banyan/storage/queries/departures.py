@@ -26,7 +26,7 @@ OWNED = (
     *("thread_follows", "person_follows", "notification_choices", "name_words", "schedules", "portraits"),
     *("identities", "email_domains", "shown_groups"),
     *("relations", "mail_copies", "mail_folders", "mail_groups", "mail_group_people"),
-    *("presences", "presence_choices", "messages", "chat_people"),
+    *("presences", "presence_choices", "terminal_choices", "messages", "chat_people"),
 )
 # What stays, and why.
 KEPT = {

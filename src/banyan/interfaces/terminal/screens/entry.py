@@ -8,7 +8,7 @@ from banyan.core.accounts import SignUp
 from banyan.interfaces.desk import proving
 from banyan.interfaces.terminal.art import picture
 from banyan.interfaces.terminal.frame import Frame, line
-from banyan.interfaces.terminal.screen import Screen, _, register
+from banyan.interfaces.terminal.screen import Screen, _, is_made, register
 from banyan.interfaces.terminal.text import fit, width
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.ask import Entry
@@ -144,7 +144,9 @@ class EntryScreen(Screen[None]):
         await self._go_in()
 
     async def _go_in(self) -> None:
-        """The main menu; when it closes, the caller has said goodbye."""
+        """The screen that they want first, then the main menu; when that closes, the caller has said goodbye."""
+        if is_made(self.session.choices.entry):
+            await self.visit(self.session.choices.entry)
         await self.visit("main")
         self.close()
 

@@ -23,7 +23,7 @@ from banyan.records.presence import Place, PlaceKind
 @register("inbox")
 class Inbox(ListScreen[Told]):
     area = "inbox"
-    place = Place(PlaceKind.HOME)
+    place = Place(PlaceKind.MAIL)
     opens_at_end = True
     empty = _("Nobody has answered or called you yet.")
 

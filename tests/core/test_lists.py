@@ -5,7 +5,7 @@ import pytest
 from tests.kit.town import Town, refused
 
 from banyan.base import clock
-from banyan.core import lists, read_marks, threads
+from banyan.core import boards, lists, pushes, read_marks, threads
 from banyan.records.pages import ListOrder, ListWish
 from banyan.records.threads import Thread
 from banyan.storage.queries import lists as queries
@@ -55,6 +55,10 @@ def board(town: Town, monkeypatch: pytest.MonkeyPatch) -> list[Thread]:
         (ListWish(by="eve", order=ListOrder.HEAT), "T6 T3 T0"),
         (ListWish(by="nobody"), ""),
         (ListWish(kind="poem"), ""),
+        (ListWish(words="t4"), "T4"),
+        (ListWish(without="4"), "T1 T2 T6 T5 T3 T0"),
+        (ListWish(words="t", without="3", by="eve"), "T6 T0"),
+        (ListWish(kind="question", words="6"), "T6"),
     ],
 )
 def test_each_order_and_part_has_its_threads_once(town: Town, wish: ListWish, found: str):
@@ -79,6 +83,21 @@ def test_what_is_pinned_stands_on_top_where_it_is_not_sorted(town: Town, board: 
     assert [row.thread.title for row in page.pinned] == ["T3"]
     assert titles(town, ListWish()) == "T1 T2 T6 T5 T4 T0".split()
     assert titles(town, ListWish(order=ListOrder.NEW))[3] == "T3"
+
+
+def test_the_best_and_what_was_pushed_are_lists_of_their_own(town: Town, board: list[Thread]):
+    town.ada.does(threads.mark_digest, board[5].number, True)
+    town.ada.does(threads.mark_digest, board[0].number, True)
+    town.ada.does(threads.pin_thread, board[0].number)
+    assert titles(town, ListWish(is_digest=True)) == ["T5"]
+    page = town.guest.sees(lists.board_list, "Railway", ListWish(is_digest=True))
+    assert [row.thread.title for row in page.pinned] == ["T0"]
+    town.chen.does(boards.set_policies, "Railway", push_policy="on")
+    for who in (town.bo, town.chen):
+        who.does(pushes.push, board[1].number, 1, "push", "Yes.")
+    town.bo.does(pushes.push, board[2].number, 1, "push", "Yes.")
+    assert titles(town, ListWish(least=2)) == ["T1"]
+    assert titles(town, ListWish(least=1, without="1")) == ["T2"]
 
 
 @pytest.mark.parametrize("sql", [*queries.SORTED.values(), queries.OF_KIND, queries.BY_AUTHOR])

@@ -122,3 +122,23 @@ def test_next_unread_goes_through_a_board_thread_by_thread(town: Town) -> None:
     assert town.eve.sees(pages.next_unread, "railway") is None
     with refused("sign_in_first"):
         town.guest.sees(pages.next_unread, "railway")
+
+
+def test_a_board_is_read_up_to_a_thread_and_that_can_be_undone(town: Town) -> None:
+    made = []
+    for n in range(3):
+        town.clock.passes(clock.MINUTE)
+        made.append(town.ada.opens_thread(f"T{n}"))
+
+    def signs() -> list[str]:
+        marks = town.bo.sees(read_marks.marks_for, made)
+        return [marks[thread.id].sign for thread in made]
+
+    before = town.bo.does(read_marks.mark_board_read, town.railway, made[1].last_post_at)
+    assert signs() == ["", "", "+"]
+    town.bo.does(read_marks.mark_board_read, town.railway, made[0].last_post_at)
+    assert signs() == ["", "", "+"], "what is read stays read"
+    town.bo.does(read_marks.restore_board_mark, town.railway, before)
+    assert signs() == ["+", "+", "+"]
+    with refused("sign_in_first"):
+        town.guest.does(read_marks.restore_board_mark, town.railway, before)

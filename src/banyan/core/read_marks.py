@@ -54,12 +54,22 @@ def mark_up_to(tx: Tx, caller: Caller, number: int, floor: int) -> Mark:
     return mark
 
 
-def mark_board_read(tx: Tx, caller: Caller, board: Board) -> None:
-    """All that is on the board now counts as read."""
+def mark_board_read(tx: Tx, caller: Caller, board: Board, until: int | None = None) -> int:
+    """All that is on the board now counts as read, or all that moved last at `until` or before; the mark that stood so far."""
     permits.visible_board(tx, caller, board.id)
     permits.check_signed_in(caller)
-    queries.set_board_mark(tx, caller.id, board.id, tx.now)
-    notifications.mark_board_seen(tx, caller, board.id)
+    before = queries.caught_up_at(tx, caller.id, board.id)
+    queries.set_board_mark(tx, caller.id, board.id, tx.now if until is None else max(before, min(until, tx.now)))
+    if until is None:
+        notifications.mark_board_seen(tx, caller, board.id)
+    return before
+
+
+def restore_board_mark(tx: Tx, caller: Caller, board: Board, at: int) -> None:
+    """Undo `mark_board_read`: only what moved last at `at` or before counts as read by that."""
+    permits.visible_board(tx, caller, board.id)
+    permits.check_signed_in(caller)
+    queries.set_board_mark(tx, caller.id, board.id, min(at, tx.now))
 
 
 def marks_for(tx: Tx, caller: Caller, listed: Sequence[Thread]) -> dict[ThreadId, ThreadMark]:

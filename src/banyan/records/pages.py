@@ -61,6 +61,16 @@ class ListWish(msgspec.Struct, frozen=True):
     by: str = ""  # a handle
     is_unread: bool = False
     order: ListOrder = ListOrder.LAST
+    words: str = ""  # in the title
+    without: str = ""  # not in the title
+    is_digest: bool = False
+    least: int = 0  # to which its first floor was pushed
+    tag: str = ""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether not all threads are wanted."""
+        return self != ListWish(order=self.order)
 
 
 class Floor(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import Any
 
 from banyan.base import clock, ids
 from banyan.base.errors import BadValue, Family, Refusal
-from banyan.core import boards, permits, posts, thread_tools, threads
+from banyan.core import boards, permits, posts, tags, thread_tools, threads
 from banyan.core.moderation import MAX_REASON
 from banyan.records.batches import Asked, Batch, Step
 from banyan.records.callers import Caller
@@ -56,7 +56,7 @@ def tend_floors(tx: Tx, caller: Caller, number: int, floors: Sequence[int], act:
 
 
 def tend_threads(tx: Tx, caller: Caller, slug: str, numbers: Sequence[int], act: str, asked: Asked) -> Batch:
-    """Lock, unlock, pin, unpin, mark, move or remove some threads of a board. What is so already is left as it is."""
+    """Lock, unlock, pin, unpin, mark, tag, move or remove some threads of a board. What is so already is left as it is."""
     board = boards.get(tx, caller, slug)
     permits.check_tends(caller, board.id)
     if act not in THREAD_ACTS:
@@ -102,6 +102,8 @@ def is_so(thread: Thread, act: str, asked: Asked) -> bool:
             return bool(thread.is_digest) == (act == "digest")
         case "move":
             return thread.board_id == asked.to_board_id
+        case "tag":
+            return all(tags.has(thread, tags.key_of(tag)) for tag in tags.parse(asked.tags))
     return thread.is_gone
 
 
@@ -154,6 +156,12 @@ def _digest(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
     return [("digest", [thread.number, int(not is_digest)])]
 
 
+def _tag(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
+    """Beside the tags that it has."""
+    tags.set_tags(tx, caller, thread.number, f"{thread.tags} {asked.tags}")
+    return [("tag", [thread.number, thread.tags])]
+
+
 def _move(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
     if asked.to_board_id is None:
         raise BadValue(name="board")
@@ -179,6 +187,7 @@ THREAD_ACTS: dict[str, Callable[[Tx, Caller, Thread, Asked], Back]] = {
     "unpin": _unpin,
     "digest": _digest,
     "undigest": _digest,
+    "tag": _tag,
     "move": _move,
     "remove": _remove,
 }
@@ -190,6 +199,7 @@ REVERSES: dict[str, Callable[[Tx, Caller, str, list[Any]], object]] = {
     "pin": lambda tx, caller, why, to: threads.pin_thread(tx, caller, to[0]),
     "unpin": lambda tx, caller, why, to: threads.unpin_thread(tx, caller, to[0]),
     "digest": lambda tx, caller, why, to: threads.mark_digest(tx, caller, to[0], bool(to[1])),
+    "tag": lambda tx, caller, why, to: tags.set_tags(tx, caller, to[0], to[1]),
     "move": lambda tx, caller, why, to: threads.move_thread(tx, caller, to[0], to[1], why),
     "restore": lambda tx, caller, why, to: threads.restore_thread(tx, caller, to[0], why),
 }

@@ -9,9 +9,9 @@ import msgspec
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import moderation, permits
+from banyan.core import moderation, permits, tags
 from banyan.records.accounts import Person
-from banyan.records.boards import Board, BoardState, PostPolicy, PushPolicy, ReadPolicy, Section
+from banyan.records.boards import Board, BoardState, PostPolicy, PushPolicy, ReadPolicy, Section, TagPolicy
 from banyan.records.callers import Caller
 from banyan.records.events import BoardChanged, SiteChanged
 from banyan.records.pages import SectionBoards
@@ -180,6 +180,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "history_policy": HISTORY_POLICIES,
     "state": tuple(BoardState),
     "push_policy": tuple(PushPolicy),
+    "tag_policy": tuple(TagPolicy),
 }
 
 
@@ -192,6 +193,8 @@ def with_policies(board: Board, policies: dict[str, Any]) -> Board:
     for name, choices in _CHOICES.items():
         if name in changes and changes[name] not in choices:
             raise BadPolicy(name=name, value=changes[name])
+    if "tags" in changes:
+        changes["tags"] = " ".join(tags.parse(changes["tags"], tags.MAX_OFFERED))
     for kind in changes.get("kinds", "").split():
         if kind not in KINDS:
             raise BadPolicy(name="kinds", value=kind)
@@ -203,6 +206,7 @@ def with_policies(board: Board, policies: dict[str, Any]) -> Board:
         "in_top_ten",
         "section_id",
         "group_name",
+        "tags",
         *_CHOICES,
     }
     if unknown:

@@ -7,7 +7,7 @@ still go on.
 
 from banyan.base import cursors
 from banyan.base.ids import MAX_ID
-from banyan.core import boards, permits, pushes, read_marks, threads
+from banyan.core import boards, permits, pushes, read_marks, tags, threads
 from banyan.records.callers import Caller
 from banyan.records.pages import BoardPage, ListOrder, ListWish, ThreadRow
 from banyan.records.pushes import PushSum
@@ -15,6 +15,7 @@ from banyan.records.threads import Thread
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import lists as queries
+from banyan.storage.queries import tags as tag_queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
 
@@ -36,13 +37,15 @@ def board_list(tx: Tx, caller: Caller, slug: str, wish: ListWish, before: str = 
         looked: list[ThreadRow] = []
     elif author is not None and is_by_last:
         looked = queries.list_by(tx, board.id, author.id, key, LOOKED_AT)
+    elif wish.tag and is_by_last:
+        looked = tag_queries.list_on_board(tx, board.id, tags.key_of(wish.tag), key, LOOKED_AT)
     elif wish.kind and is_by_last:
         looked = queries.list_of_kind(tx, board.id, wish.kind, key, LOOKED_AT if is_narrower else PER_PAGE + 1)
     else:
         looked = queries.list_sorted(
             tx, board.id, wish.order, (people, key), LOOKED_AT if wish.is_part else PER_PAGE + 1
         )
-    shows_pinned = is_by_last and not before and not wish.kind and not wish.by
+    shows_pinned = is_by_last and not before and not (wish.kind or wish.by or wish.tag)
     pinned = thread_queries.list_pinned(tx, board.id, threads.MAX_PINNED) if shows_pinned else []
     both = [row.thread for row in (*pinned, *looked)]
     marks = read_marks.marks_for(tx, caller, both) if wish.is_unread else {}
@@ -86,6 +89,7 @@ def _fits(wish: ListWish, thread: Thread) -> bool:
         and (not wish.words or wish.words.lower() in title)
         and (not wish.without or wish.without.lower() not in title)
         and (not wish.is_digest or bool(thread.is_digest))
+        and (not wish.tag or tags.has(thread, tags.key_of(wish.tag)))
     )
 
 

@@ -7,7 +7,7 @@ What is refused then is not lost: it stays in the author's list with the reason,
 from banyan.base import clock, ids, words
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
-from banyan.core import callers, drafts, notifications, permits, posts, site, threads, tokens
+from banyan.core import callers, drafts, notifications, permits, posts, site, tags, threads, tokens
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
@@ -53,6 +53,7 @@ def add_thread(tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body
     permits.check_may_open(tx, caller, board)
     if later.kind not in board.kinds.split():
         raise threads.KindNotOffered
+    tags.parse(later.tags)
     return _add(tx, caller, (board, 0, threads.clean_title(title)), body, later)
 
 
@@ -86,6 +87,7 @@ def _add(tx: Tx, caller: Caller, place: tuple[Board, int, str], body: Body, late
         due_at=later.due_at,
         made_at=tx.now,
         reason="",
+        tags=later.tags,
     )
     queries.insert_schedule(tx, schedule)
     tokens.settle(tx, caller, later.token, schedule.id)
@@ -142,7 +144,9 @@ def publish(tx: Tx, schedule: Schedule, body: Body) -> None:
     if schedule.number:
         posts.reply(tx, caller, schedule.number, body, token=token)
     else:
-        threads.open_thread(tx, caller, schedule.board_id, schedule.title, body, schedule.kind, token)
+        thread = threads.open_thread(tx, caller, schedule.board_id, schedule.title, body, schedule.kind, token)
+        if schedule.tags:
+            tags.set_tags(tx, caller, thread.number, schedule.tags)
     queries.drop_schedule(tx, schedule.id)
 
 

@@ -80,6 +80,7 @@ def split(tx: Tx, caller: Caller, number: int, floors: Sequence[int], title: str
         source, id=ThreadId(ids.mint()), number=thread_queries.next_number(tx), title=title, author_id=first.author_id,
         state=ThreadState.OPEN, pin=0, is_digest=0, made_at=first.made_at, last_floor=0, live_count=0, people_count=0,
         edit_seq=0, last_post_at=first.made_at, last_author_id=first.author_id, bump_id=first.id, reason="",
+        tags="",
     )  # fmt: skip
     thread_queries.insert_thread(tx, target)
     board_queries.set_board_counts(tx, board.id, threads=1, posts=0)

@@ -15,6 +15,7 @@ class Asked(msgspec.Struct, frozen=True):
     title: str = ""
     to_number: int = 0
     to_board_id: BoardId | None = None
+    tags: str = ""
 
 
 class Batch(msgspec.Struct, frozen=True):

@@ -34,6 +34,14 @@ class PushPolicy(StrEnum):
     SLOW_NO_BOOS = "slow_no_boos"
 
 
+class TagPolicy(StrEnum):
+    """Who says what a thread is about."""
+
+    AUTHOR = "author"  # whoever opened it, and who tends the board
+    MODERATORS = "moderators"
+    OFF = "off"
+
+
 class BoardState(StrEnum):
     OPEN = "open"
     HIDDEN = "hidden"  # in no list, but its addresses work for those who may read
@@ -72,6 +80,8 @@ class Board(msgspec.Struct, frozen=True):
     made_at: int
     push_policy: PushPolicy = PushPolicy.OFF
     group_name: str = ""  # whom the policies mean that are `group`
+    tag_policy: TagPolicy = TagPolicy.AUTHOR
+    tags: str = ""  # the only ones that there are here, with blanks between them; empty: any
 
     def title(self, lang: str) -> str:
         return wording(self.titles, lang)

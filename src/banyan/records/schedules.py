@@ -20,6 +20,7 @@ class Schedule(msgspec.Struct, frozen=True):
     due_at: int
     made_at: int
     reason: str
+    tags: str = ""
 
 
 class Later(msgspec.Struct, frozen=True):
@@ -28,3 +29,4 @@ class Later(msgspec.Struct, frozen=True):
     due_at: int
     token: str = ""
     kind: str = "discussion"
+    tags: str = ""

@@ -39,6 +39,11 @@ class Thread(msgspec.Struct, frozen=True):
     last_author_id: AccountId
     bump_id: int  # id of the post that last moved it up: the order of the board
     reason: str  # why it was locked, deleted or removed
+    tags: str = ""  # with blanks between them
+
+    @property
+    def tag_list(self) -> tuple[str, ...]:
+        return tuple(self.tags.split())
 
     @property
     def takes_replies(self) -> bool:

@@ -14,6 +14,7 @@ Number = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
 Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
 Time = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$")]
 Lang = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{0,20}$")]
+Tags = Annotated[list[Short], msgspec.Meta(max_length=100)]
 Words = dict[Lang, Short]
 Template = dict[Lang, Annotated[str, msgspec.Meta(max_length=4_000)]]
 About = dict[Lang, Annotated[str, msgspec.Meta(max_length=2_000)]]
@@ -44,6 +45,8 @@ class BoardLine(msgspec.Struct, frozen=True):
     state: Short = "open"
     push_policy: Short = "off"
     group_name: Short = ""
+    tag_policy: Short = "author"
+    tags: Tags = []
 
 
 class AccountLine(msgspec.Struct, frozen=True):
@@ -116,6 +119,7 @@ class ThreadLine(msgspec.Struct, frozen=True):
     is_digest: bool = False
     lang: Lang = ""
     reason: Long = ""
+    tags: Tags = []
 
 
 class PostLine(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ import msgspec
 
 from banyan.base import clock
 from banyan.records.accounts import AccountState
-from banyan.records.boards import Board, PushPolicy, Section
+from banyan.records.boards import Board, PushPolicy, Section, TagPolicy
 from banyan.records.essence import Node, Part, Version
 from banyan.records.notes import Note
 from banyan.records.polls import Poll
@@ -174,6 +174,8 @@ def _board(board: Board, template: str) -> Object:
         state=board.state,
         push_policy="" if board.push_policy == PushPolicy.OFF else board.push_policy,
         group_name=board.group_name,
+        tag_policy="" if board.tag_policy == TagPolicy.AUTHOR else board.tag_policy,
+        tags=board.tags.split(),
         made_at=clock.to_iso(board.made_at),
     )
 
@@ -217,6 +219,7 @@ def _thread(thread: Thread) -> Object:
         lang=thread.lang,
         made_at=clock.to_iso(thread.made_at),
         reason=thread.reason,
+        tags=[] if thread.is_gone else thread.tags.split(),
     )
 
 

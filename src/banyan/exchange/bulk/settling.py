@@ -18,6 +18,7 @@ from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
 from banyan.core import attachments as attachment_verbs
 from banyan.core import boards as board_verbs
 from banyan.core import reactions as reaction_verbs
+from banyan.core import tags
 from banyan.core.bodies import storable
 from banyan.core.threads import one_line
 from banyan.exchange.bulk import places
@@ -318,6 +319,7 @@ class _Settling:
         if row is None:
             self.rows[thread_id] = self._thread(piece, thread_id, number, values)
             queries.insert_threads(self.tx, [self.rows[thread_id]])
+            tags.put(self.tx, self.rows[thread_id], list(self.rows[thread_id].tag_list))
         else:
             self.rows[thread_id] = msgspec.structs.replace(row, **values)
             queries.set_thread_counts(self.tx, [self.rows[thread_id]])
@@ -341,6 +343,7 @@ class _Settling:
             made_at=at(line.made_at),
             edit_seq=0,
             reason=storable(line.reason),
+            tags="" if is_gone else " ".join(tags.kept(line.tags)),
             **values,
         )
 

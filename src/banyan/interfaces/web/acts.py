@@ -11,7 +11,7 @@ import msgspec
 
 from banyan.base.errors import BadValue
 from banyan.base.ids import BoardId
-from banyan.core import boards, moderation, permits, posts, rules, thread_tools, threads
+from banyan.core import boards, moderation, permits, posts, rules, tags, thread_tools, threads
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import parse_number, safe_next
 from banyan.interfaces.web.posts import address, excerpt_of, name_of, place
@@ -25,6 +25,7 @@ from banyan.records.threads import Thread
 
 Where = tuple[Post, Thread, Board]
 Values = dict[str, str]
+MAX_TAGS = 200  # characters of a line of tags
 MAX_CHOICE = 60  # characters of a rule in a list to choose from
 
 
@@ -119,6 +120,14 @@ THREAD_ACTS = {
             threads.rename_thread, where[1].number, values["title"], where[1].lang, values.get("reason", "")
         ),
         asks=("title", "reason"),
+        author_may=True,
+    ),
+    "tag": Act(
+        "Tags of this thread",
+        "Save",
+        "The thread has its new tags.",
+        lambda visit, where, values: visit.act(tags.set_tags, where[1].number, values["tags"]),
+        asks=("tags",),
         author_may=True,
     ),
     "remove": Act(
@@ -261,7 +270,11 @@ async def _find(visit: Visit, floor: int) -> Where:
 
 async def _ask(visit: Visit, case: Case) -> Answer:
     _check_may_ask(visit.caller, case)
-    values = {"next": safe_next(visit.query.get("next", ""), ""), "title": case.where[1].title}
+    values = {
+        "next": safe_next(visit.query.get("next", ""), ""),
+        "title": case.where[1].title,
+        "tags": case.where[1].tags,
+    }
     return await _again(visit, case)(sheets.filled(await _sheet(visit, case), values), 200)
 
 
@@ -300,9 +313,19 @@ async def field(visit: Visit, name: str, board: Board) -> Field:
     if name == "to":
         hint = word("Its number, or its address copied from the browser.")
         return Field("to", word("To the thread"), needed=True, most=200, hint=hint)
+    if name == "tags":
+        return tags_field(visit, board)
     if name == "board":
         return Field("board", word("To the board"), "choice", choices=await _other_boards(visit, board))
     return reason_field(visit)
+
+
+def tags_field(visit: Visit, board: Board) -> Field:
+    word = visit.word
+    hint = word("Up to {most}, with blanks between them.", most=tags.MOST)
+    if board.tags:
+        hint = word("Up to {most} of these: {offered}.", most=tags.MOST, offered=board.tags)
+    return Field("tags", word("Tags"), most=MAX_TAGS, hint=hint)
 
 
 async def rule_fields(visit: Visit, slugs: Sequence[str]) -> list[Field]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from banyan.core import favourites, lists, pages, read_marks
+from banyan.core import favourites, lists, pages, read_marks, tags
 from banyan.interfaces.web import selecting
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 ALL = ListWish()
-ASKED = ("kind", "by", "unread", "sort")
+ASKED = ("kind", "by", "tag", "unread", "sort")
 MAX_HANDLE = 60
 
 
@@ -106,20 +106,21 @@ async def show_page(visit: Visit, page: BoardPage, *, is_kept: bool, wish: ListW
 
 
 async def _show_part(visit: Visit) -> Answer:
-    """In another order or in part: `?kind=&by=&unread=1&sort=`. Never kept: anybody may make these up."""
+    """In another order or in part: `?kind=&by=&tag=&unread=1&sort=`. Never kept: anybody may make these up."""
     query = visit.query
     sort = query.get("sort", "")
     wish = ListWish(
         kind=query.get("kind", "")[:MAX_HANDLE],
         by=query.get("by", "").strip().removeprefix("@")[:MAX_HANDLE],
+        tag=query.get("tag", "").strip().removeprefix("#")[: tags.MAX_LENGTH],
         is_unread=bool(query.get("unread")),
         order=ListOrder(sort) if sort in set(ListOrder) else ListOrder.LAST,
     )
     if wish.is_unread:
         await visit.frame.desk.marks.settle(visit.caller)
     page = await visit.ask(lists.board_list, visit.params["slug"], wish, query.get("before", ""))
-    asked = {"kind": wish.kind, "by": wish.by, "unread": "1" if wish.is_unread else "", "sort": str(wish.order)}
-    asked = {name: value for name, value in asked.items() if value}
+    asked = {"kind": wish.kind, "by": wish.by, "tag": wish.tag, "unread": "1" if wish.is_unread else ""}
+    asked = {name: value for name, value in asked.items() if value} | {"sort": str(wish.order)}
     here = f"/b/{page.board.slug}?"
     return await show_page(
         visit,

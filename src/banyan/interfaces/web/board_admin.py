@@ -8,14 +8,14 @@ import msgspec
 
 from banyan.base.errors import BadValue, NotFound
 from banyan.base.ids import MAX_ID, AccountId, BoardId
-from banyan.core import accounts, affiliations, boards, permits, roles, templates
+from banyan.core import accounts, affiliations, boards, permits, roles, tags, templates
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import admin, sheets
 from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import Account, Person
-from banyan.records.boards import Board, BoardState, PostPolicy, PushPolicy, ReadPolicy, Section, wording
+from banyan.records.boards import Board, BoardState, PostPolicy, PushPolicy, ReadPolicy, Section, TagPolicy, wording
 from banyan.records.callers import Caller
 
 WRITTEN = {"en": "en", "zh-Hans": "zh"}  # the languages that words are asked in → the ends of their fields' names
@@ -92,7 +92,7 @@ def _written(board: Board) -> Values:
         **{f"about_{end}": about.get(lang, "") for lang, end in WRITTEN.items()},
         **{
             name: str(getattr(board, name))
-            for name in ("read_policy", "thread_policy", "reply_policy", "state", "push_policy")
+            for name in ("read_policy", "thread_policy", "reply_policy", "state", "push_policy", "tag_policy", "tags")
         },
         "history_policy": board.history_policy,
         "group_name": board.group_name,
@@ -110,7 +110,16 @@ def _policies(values: Values) -> dict[str, Any]:
         "about": words_of(values, "about"),
         **{
             name: values[name]
-            for name in ("read_policy", "thread_policy", "reply_policy", "history_policy", "state", "push_policy")
+            for name in (
+                "read_policy",
+                "thread_policy",
+                "reply_policy",
+                "history_policy",
+                "state",
+                "push_policy",
+                "tag_policy",
+                "tags",
+            )
         },
         **({"group_name": values["group_name"]} if "group_name" in values else {}),
         "position": _number(values["position"], "position", MAX_POSITION),
@@ -201,6 +210,11 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
         (PushPolicy.SLOW, word("pushes, one a minute from each")),
         (PushPolicy.SLOW_NO_BOOS, word("pushes without boos, one a minute from each")),
     )
+    taggers = (
+        (TagPolicy.AUTHOR, word("whoever opens them, and those who tend it")),
+        (TagPolicy.MODERATORS, word("those who tend it")),
+        (TagPolicy.OFF, word("nobody")),
+    )
     return (
         *((Field("group_name", word("Group"), "choice", choices=chosen),) if groups else ()),
         Field("read_policy", word("Who reads"), "choice", choices=readers),
@@ -213,6 +227,13 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
             choices=(*histories, ("staff", word("those who tend it"))),
         ),
         Field("push_policy", word("Below posts"), "choice", choices=pushes),
+        Field("tag_policy", word("Who gives threads tags"), "choice", choices=taggers),
+        Field(
+            "tags",
+            word("Only these tags"),
+            most=1_300,
+            hint=word("With blanks between them, {most} at most. Empty: any tag.", most=tags.MAX_OFFERED),
+        ),
         *(Field(f"kind_{kind}", word("Kind: {kind}", kind=said), "tick") for kind, said in kinds.items()),
         Field("in_top_ten", word("May stand in the top ten"), "tick"),
         Field("position", word("Place in its section"), hint=word("A number; small ones stand first.")),

@@ -10,9 +10,11 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from banyan.base.errors import Refusal
-from banyan.core import boards, drafts, permits, polls, posts, schedules, similar, templates, threads
+from banyan.core import boards, drafts, permits, polls, posts, schedules, similar, tags, templates, threads
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import polls as poll_pages
 from banyan.interfaces.web import previews, uploads
+from banyan.interfaces.web.acts import tags_field
 from banyan.interfaces.web.forms import Form, new_token
 from banyan.interfaces.web.quotes import parse_floors, quoted
 from banyan.interfaces.web.schedules import hour_of, parse_hour
@@ -31,6 +33,7 @@ from banyan.interfaces.web.writing import (
     with_refusal,
 )
 from banyan.markup.plain import to_plain
+from banyan.records.callers import Caller
 from banyan.records.schedules import Later
 from banyan.records.threads import Thread
 
@@ -68,6 +71,7 @@ async def _thread(visit: Visit) -> Writing:
         text=template + "\n" if template else "",
         kinds=kinds,
         kind=kinds[0][0] if kinds else "discussion",
+        tags=tags_field(visit, board) if tags.may_tag(visit.caller, board) else None,
         poll=Sheet("poll", "", poll_pages.fields(visit, needed=False), ""),
     )
 
@@ -75,11 +79,17 @@ async def _thread(visit: Visit) -> Writing:
 async def _open_thread(visit: Visit, writing: Writing, form: Form) -> Answer:
     body = await visit.render(writing.text, writing.format)
     kind, token = form["kind"] or writing.kind, _once(writing)
-    if writing.has_poll:
-        asked = (body, (kind, token), poll_pages.wish_of(visit, form))
-        thread = await visit.act(polls.open_thread, writing.board.id, writing.title, *asked)
-    else:
-        thread = await visit.act(threads.open_thread, writing.board.id, writing.title, body, kind=kind, token=token)
+    wish = poll_pages.wish_of(visit, form) if writing.has_poll else None
+
+    def open_it(tx: Tx, by: Caller) -> Thread:
+        place = (writing.board.id, writing.title)
+        if wish is not None:
+            thread = polls.open_thread(tx, by, *place, body, (kind, token), wish)
+        else:
+            thread = threads.open_thread(tx, by, *place, body, kind, token)
+        return tags.set_tags(tx, by, thread.number, writing.tag_line) if writing.tag_line else thread
+
+    thread = await visit.act(open_it)
     await _posted(visit, writing, thread, 1)
     return _on_to(visit, form, f"/t/{thread.number}")
 
@@ -239,7 +249,9 @@ async def _do(visit: Visit, writing: Writing, form: Form, post: Post) -> Answer:
 
 
 async def _post_later(visit: Visit, writing: Writing) -> Answer:
-    later = Later(parse_hour(writing.due, visit.reader.zone), _once(writing), writing.kind or "discussion")
+    later = Later(
+        parse_hour(writing.due, visit.reader.zone), _once(writing), writing.kind or "discussion", writing.tag_line
+    )
     body = await visit.render(writing.text, writing.format, writing.number or None)
     if writing.number:
         waiting = await visit.act(schedules.add_reply, writing.number, body, later)

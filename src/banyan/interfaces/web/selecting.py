@@ -53,6 +53,7 @@ THREAD_WAYS = {
     "undigest": Way(
         "Out of the digest", "Take these threads out of the digest?", "Threads out of the digest: {n}.", ()
     ),
+    "tag": Way("Give tags", "Give these threads tags?", "Threads with new tags: {n}.", ("tags",)),
     "move": Way("Move", "Move these threads to another board?", "Threads moved: {n}.", ("board", "reason")),
     "remove": Way("Remove", "Remove these threads?", "Threads removed: {n}.", danger=True),
 }
@@ -169,7 +170,7 @@ async def tend_threads(visit: Visit) -> Answer:
     async def do(values: Values) -> Answer:
         values = await acts.with_rule(visit, values, board.slug)
         to = acts.board_id_of(values["board"]) if act == "move" else None
-        asked = Asked(values.get("reason", ""), to_board_id=to)
+        asked = Asked(values.get("reason", ""), to_board_id=to, tags=values.get("tags", ""))
         batch = await visit.act(batches.tend_threads, board.slug, numbers, act, asked)
         return _done(visit, f"/b/{board.slug}", way, batch)
 

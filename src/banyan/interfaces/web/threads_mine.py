@@ -13,7 +13,7 @@ import msgspec
 from banyan.base import words
 from banyan.base.errors import every_refusal
 from banyan.base.ids import AccountId, PostId
-from banyan.core import drafts, pages
+from banyan.core import drafts, pages, tags
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.polls import own_poll
@@ -121,6 +121,7 @@ class ThreadView(View):
             is_pinned=thread.pin > 0,
             is_digest=bool(thread.is_digest),
             stance=mine.stance,
+            may_tag=mine.may_reply and tags.may_tag(reader.caller, self.page.board, thread),
             may_ask=mine.may_reply
             and self.span[0] == 1
             and self.page.poll is None

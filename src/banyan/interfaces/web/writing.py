@@ -9,7 +9,7 @@ from banyan.base.errors import Family, Refusal
 from banyan.core import drafts, permits, posts
 from banyan.interfaces.web.forms import Form
 from banyan.interfaces.web.refusals import ForeignForm
-from banyan.interfaces.web.sheets import Sheet, filled, values_of
+from banyan.interfaces.web.sheets import Field, Sheet, filled, values_of
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board
 from banyan.records.drafts import Draft
@@ -17,7 +17,7 @@ from banyan.records.similar import Similar
 
 # What a refusal calls the text → the name of its field here.
 FIELDS = {"body": "text"}
-SHOWN_FIELDS = frozenset({"title", "text", "file", "due"})
+SHOWN_FIELDS = frozenset({"title", "text", "file", "due", "tags"})
 FORMATS = ("markdown", "bbcode", "text")  # what members write in; imported HTML is nobody's to write
 CHOICES = (("markdown", "Markdown"), ("bbcode", "BBCode"))
 
@@ -37,6 +37,7 @@ class Writing(msgspec.Struct, frozen=True):
     has_title: bool = False
     title: str = ""
     kinds: tuple[tuple[str, str], ...] = ()
+    tags: Field | None = None
     kind: str = ""
     text: str = ""
     format: str = "markdown"
@@ -64,6 +65,10 @@ class Writing(msgspec.Struct, frozen=True):
         return self.poll is not None and any(
             one.value for one in self.poll.fields if one.name in ("question", "choices")
         )
+
+    @property
+    def tag_line(self) -> str:
+        return self.tags.value.strip() if self.tags else ""
 
     @property
     def format_name(self) -> str:
@@ -108,6 +113,7 @@ def with_form(writing: Writing, form: Form) -> Writing:
         revision=revision,
         token=form.token,
         due=form["due"][:20],
+        tags=writing.tags and msgspec.structs.replace(writing.tags, value=form["tags"][:200]),
         poll=filled(writing.poll, values_of(writing.poll, form))
         if writing.poll and "question" in form
         else writing.poll,

@@ -8,3 +8,11 @@ INSERT INTO favourites (account_id, number, kind, board_id, name, folder, positi
   SELECT account_id, row_number() OVER (PARTITION BY account_id ORDER BY position, board_id), 'board', board_id, '', 0, position, made_at
   FROM favourites_before;
 DROP TABLE favourites_before;
+
+-- Tags. What a thread shows stands on its row (keys of one are `fold`ed); the table finds threads by a tag.
+ALTER TABLE threads ADD COLUMN tags TEXT NOT NULL DEFAULT '';
+ALTER TABLE schedules ADD COLUMN tags TEXT NOT NULL DEFAULT '';
+ALTER TABLE boards ADD COLUMN tag_policy TEXT NOT NULL DEFAULT 'author';
+ALTER TABLE boards ADD COLUMN tags TEXT NOT NULL DEFAULT '';
+CREATE TABLE thread_tags (tag_key TEXT NOT NULL, thread_id BIGINT NOT NULL, PRIMARY KEY (tag_key, thread_id));
+CREATE INDEX thread_tags_by_thread ON thread_tags (thread_id);

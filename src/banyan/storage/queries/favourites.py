@@ -15,7 +15,8 @@ BOARDS = f"""SELECT {BOARD_COLUMNS} FROM favourites f JOIN boards b ON b.id = f.
 LIST = f"SELECT {COLUMNS} FROM favourites WHERE account_id = :account ORDER BY folder, position, number"
 INSERT = f"""INSERT INTO favourites ({COLUMNS})
     VALUES (:account_id, :number, :kind, :board_id, :name, :folder, :position, :made_at)"""
-SET = "UPDATE favourites SET name = :name, folder = :folder, position = :position WHERE account_id = :account_id AND number = :number"
+SET = """UPDATE favourites SET name = :name, folder = :folder, position = :position
+    WHERE account_id = :account_id AND number = :number"""
 
 
 def list_visible_boards(tx: Tx, caller: Caller) -> list[Board]:

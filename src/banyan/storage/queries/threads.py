@@ -14,7 +14,7 @@ from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
 
 COLUMNS = """t.id, t.number, t.board_id, t.kind, t.title, t.author_id, t.state, t.pin, t.is_digest, t.lang, t.made_at,
-    t.last_floor, t.live_count, t.people_count, t.edit_seq, t.last_post_at, t.last_author_id, t.bump_id, t.reason"""
+    t.last_floor, t.live_count, t.people_count, t.edit_seq, t.last_post_at, t.last_author_id, t.bump_id, t.reason, t.tags"""
 WIDTH = len(Thread.__struct_fields__)
 
 PERSON = "a.id, a.handle, a.display_name, a.state"
@@ -36,9 +36,9 @@ BY_ID = f"SELECT {COLUMNS} FROM threads t WHERE t.id = :thread"
 
 INSERT = """
     INSERT INTO threads (id, number, board_id, kind, title, author_id, state, pin, is_digest, lang, made_at, last_floor,
-        live_count, people_count, edit_seq, last_post_at, last_author_id, bump_id, reason)
+        live_count, people_count, edit_seq, last_post_at, last_author_id, bump_id, reason, tags)
     VALUES (:id, :number, :board_id, :kind, :title, :author_id, :state, :pin, :is_digest, :lang, :made_at, :last_floor,
-        :live_count, :people_count, :edit_seq, :last_post_at, :last_author_id, :bump_id, :reason)
+        :live_count, :people_count, :edit_seq, :last_post_at, :last_author_id, :bump_id, :reason, :tags)
 """
 
 # The row lock orders the posters of one thread; an abort gives the floor back. No row: locked, gone or not there.

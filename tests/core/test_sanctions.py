@@ -5,7 +5,7 @@ import pytest
 from tests.kit.town import Member, Town, refused
 
 from banyan.base import clock
-from banyan.core import moderation, notifications, sanctions
+from banyan.core import moderation, notifications, sanctions, sessions
 from banyan.jobs.timetable import JOBS, Shift
 from banyan.records.moderation import Sanction
 
@@ -185,3 +185,18 @@ def test_what_is_over_is_shown_to_oneself_and_to_those_who_tend(town: Town) -> N
     assert seen == {"eve": 1, "ada": 1, "chen": 1, "bo": 0}
     with refused("not_found"):
         town.guest.sees(sanctions.of_account, "nobody")
+
+
+def test_sign_ins_are_ended_by_an_administrator_with_a_reason_and_that_is_all(town: Town) -> None:
+    token = town.eve.does(sessions.open_session, "w3m", "")
+    for member, code in ((town.ada, "staff_only"), (town.guest, "sign_in_first")):
+        with refused(code):
+            member.does(sanctions.drop, "eve", WHY)
+    with refused("reason_wanted"):
+        town.chen.does(sanctions.drop, "eve", "")
+    with refused("not_yourself"):
+        town.chen.does(sanctions.drop, "chen", WHY)
+    assert town.chen.does(sanctions.drop, "eve", WHY) == 1
+    assert town.guest.sees(sessions.resume, token) is None
+    assert log(town) == [("drop", None, WHY)]
+    assert town.eve.does(sessions.open_session, "w3m", "")

@@ -21,6 +21,8 @@ def test_two_talk_until_one_of_them_ends_it(here):
     talk = here.ada.does(talks.ask, "bo")
     assert (talk.state, talk.asker.handle, talk.other(here.bo.account_id).handle) == ("asked", "ada", "ada")
     assert [one.id for one in here.bo.sees(talks.mine)] == [talk.id]
+    asked = [member.sees(talks.asked) for member in (here.bo, here.ada, here.guest)]
+    assert [[one.id for one in each] for each in asked] == [[talk.id], [], []]
     with refused("talk_not_open"):
         here.ada.does(talks.say, talk.id, "hello?")
     assert here.bo.does(talks.accept, talk.id).state == "open"

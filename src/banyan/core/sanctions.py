@@ -10,7 +10,7 @@ import msgspec
 from banyan.base import clock, ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
-from banyan.core import boards, callers, moderation, notifications, permits, roles
+from banyan.core import boards, callers, moderation, notifications, permits, roles, sessions
 from banyan.core.permits import check_signed_in, check_staff, check_tends
 from banyan.records.accounts import AccountState, Person
 from banyan.records.callers import Caller
@@ -78,6 +78,15 @@ def suspend(tx: Tx, caller: Caller, handle: str, days: int, reason: str) -> Sanc
     queries.set_suspended(tx, sanction.account_id, True)
     tx.announce(AccountChanged(sanction.account_id))
     return sanction
+
+
+def drop(tx: Tx, caller: Caller, handle: str, reason: str) -> int:
+    """End all sign-ins of somebody, who may come back at once; by an administrator. How many there were."""
+    check_staff(caller)
+    reason = moderation.check_reason(reason)
+    person = _find_target(tx, caller, handle, None)
+    moderation.record(tx, caller, "drop", reason=reason, account_id=person.id)
+    return sessions.end_all(tx, person.id)
 
 
 def lift(tx: Tx, caller: Caller, sanction_id: int, reason: str) -> Sanction:

@@ -2,7 +2,7 @@
 """Talks: two people, one asks and the other accepts or declines. What was said goes within an hour after the last word.
 
 Lines travel through the store, so the two may sit at different processes. What is being typed, letter by letter, does not:
-the desk passes it on within one process (`interfaces/desk/typing.py`), and whoever sits elsewhere sees whole lines.
+the desk passes it on within one process (`interfaces/desk/keystrokes.py`), and whoever sits elsewhere sees whole lines.
 """
 
 from banyan.base import clock, ids
@@ -108,6 +108,11 @@ def mine(tx: Tx, caller: Caller) -> list[Talk]:
     if caller.is_guest:
         return []
     return [talk for talk in queries.list_live(tx, caller.id, tx.now - LASTS) if not _is_over(tx, talk)]
+
+
+def asked(tx: Tx, caller: Caller) -> list[Talk]:
+    """Talks that somebody else has asked the caller for and that wait for a yes or no."""
+    return [talk for talk in mine(tx, caller) if talk.state == TalkState.ASKED and talk.asked.id == caller.id]
 
 
 def sweep(tx: Tx) -> int:

@@ -112,10 +112,11 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """How many are here, and on which board."""
+    """How many are here, on which board, and when somebody moved last: while they are the same, so is the list."""
 
     counts: Counts
     on_boards: dict[BoardId, int]
+    moved_at: int = 0
 
 
 class Relations(msgspec.Struct, frozen=True):

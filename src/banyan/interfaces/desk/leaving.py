@@ -9,14 +9,16 @@ from banyan.records.callers import Caller
 from banyan.records.presence import AtLeaving
 
 
-async def leave(desk: Desk, caller: Caller, key: str) -> None:
-    """Out of the list and of the chat rooms; the message log is kept, mailed or burned. `key` is that of `presence.here`."""
+async def leave(desk: Desk, caller: Caller, key: str, wanted: AtLeaving | None = None) -> None:
+    """Out of the list and of the chat rooms; the message log is kept, mailed or burned. `key` is that of `presence.here`;
+    without `wanted` it goes as they have chosen once for all.
+    """
     desk.presence.gone(key)
     if caller.is_guest:
         return
     await desk.act(chat.leave_all, caller)
     try:
-        wanted = (await desk.ask(presence.choices, caller)).at_leaving
+        wanted = wanted or (await desk.ask(presence.choices, caller)).at_leaving
         if wanted == AtLeaving.MAIL:
             await mail_log(desk, caller)
         elif wanted == AtLeaving.BURN:

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import secrets
 from collections import Counter
+from collections.abc import Callable
 
 from banyan.base import clock
 from banyan.base.errors import Refusal
@@ -61,6 +62,7 @@ class Presence:
         self._has_told_of_guests = False
         self._process = f"guests of {secrets.token_hex(6)}"
         self._figures = Figures(Counts(), {})
+        self._watchers: list[Callable[[], None]] = []
         self._writing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
@@ -122,6 +124,11 @@ class Presence:
         """How many people are on a board now; `core.presence.heat` says how loud that is."""
         return self._figures.on_boards.get(board_id, 0)
 
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Be told whenever the list may have changed, seconds after it has; the answer ends it."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
     async def list(self, caller: Caller, only: str | BoardId = "") -> Presents:
         """Who is here: everybody, "friends", or who is on a board."""
         return await self._desk.ask_heavy(presence.all_here, caller, only)
@@ -135,7 +142,10 @@ class Presence:
 
     async def _step(self) -> None:
         await self.write()
-        self._figures = await self._desk.ask_heavy(presence.figures, GUEST)
+        before, self._figures = self._figures, await self._desk.ask_heavy(presence.figures, GUEST)
+        if self._figures != before:
+            for watcher in [*self._watchers]:
+                watcher()
 
     async def write(self) -> None:
         """What waits; when this has been answered it is in the list, whoever wrote it."""

@@ -8,7 +8,6 @@ from banyan.core import messages, talks
 from banyan.interfaces.desk import Desk, Tx
 from banyan.records import events
 from banyan.records.callers import Caller
-from banyan.records.talks import Talk, TalkState
 
 KEPT_COUNTS = 50_000
 
@@ -44,10 +43,5 @@ class Lines:
                     self._counts.clear()
 
 
-def asked_of(tx: Tx, caller: Caller) -> list[Talk]:
-    """Talks that somebody else has asked the caller for and that wait for a yes or no."""
-    return [talk for talk in talks.mine(tx, caller) if talk.state == TalkState.ASKED and talk.asked.id == caller.id]
-
-
 def _count(tx: Tx, caller: Caller) -> int:
-    return len(messages.waiting(tx, caller)) + len(asked_of(tx, caller))
+    return len(messages.waiting(tx, caller)) + len(talks.asked(tx, caller))

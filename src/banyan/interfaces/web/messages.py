@@ -4,11 +4,10 @@
 from itertools import groupby
 
 from banyan.base.errors import Refusal
-from banyan.core import messages
+from banyan.core import messages, talks
 from banyan.interfaces.desk.leaving import mail_log
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import safe_next
-from banyan.interfaces.web.lines import asked_of
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 
@@ -25,7 +24,11 @@ async def show_new(visit: Visit) -> Answer:
     waiting = await visit.ask(messages.waiting)
     groups = [list(lines) for _, lines in groupby(waiting, key=lambda one: (one.other.id, one.kind))]
     return visit.page(
-        "messages_new.html", groups=groups, asked=await visit.ask(asked_of), most=messages.MAX_LINE, back=_back(visit)
+        "messages_new.html",
+        groups=groups,
+        asked=await visit.ask(talks.asked),
+        most=messages.MAX_LINE,
+        back=_back(visit),
     )
 
 
@@ -96,7 +99,7 @@ async def _page(visit: Visit, handle: str, refusal: Refusal | None = None, typed
         typed=typed,
         said=said,
         people=await visit.ask(messages.people),
-        asked=await visit.ask(asked_of),
+        asked=await visit.ask(talks.asked),
         most=messages.MAX_LINE,
     )
 

@@ -34,6 +34,7 @@ NOT_HIDDEN = "NOT EXISTS (SELECT 1 FROM presence_choices h WHERE h.account_id = 
 COUNT_MEMBERS = f"""SELECT count(DISTINCT p.account_id) FROM presences p
     WHERE p.until_at > :now AND p.account_id IS NOT NULL AND {NOT_HIDDEN}"""
 COUNT_GUESTS = "SELECT coalesce(sum(people), 0) FROM presences WHERE until_at > :now AND account_id IS NULL"
+NEWEST = "SELECT max(moved_at) FROM presences WHERE until_at > :now"
 ON_BOARDS = f"""SELECT p.board_id, count(DISTINCT p.account_id)
         + sum(CASE WHEN p.account_id IS NULL THEN p.people ELSE 0 END)
     FROM presences p WHERE p.until_at > :now AND p.board_id IS NOT NULL AND {NOT_HIDDEN}
@@ -119,7 +120,8 @@ def is_present(tx: Tx, account_id: AccountId) -> bool:
 def figures(tx: Tx) -> Figures:
     now = {"now": tx.now}
     counts = Counts(int(tx.value(COUNT_MEMBERS, now) or 0), int(tx.value(COUNT_GUESTS, now) or 0))
-    return Figures(counts, {BoardId(board): int(people) for board, people in tx.all(ON_BOARDS, now)})
+    on_boards = {BoardId(board): int(people) for board, people in tx.all(ON_BOARDS, now)}
+    return Figures(counts, on_boards, int(tx.value(NEWEST, now) or 0))
 
 
 def list_latest(tx: Tx, caller: Caller, limit: int) -> list[Present]:

@@ -38,6 +38,18 @@ def test_a_file_is_its_owners_until_a_post_shows_it(town, cat):
     assert town.guest.sees(attachments.open_file, cat.sha256).name == "cat.png"
 
 
+def test_whoever_sends_many_files_waits_and_staff_do_not(town, monkeypatch):
+    monkeypatch.setattr(attachments, "FILES_AN_HOUR", 2)
+    for member in (town.bo, town.bo, town.eve, *[town.chen] * 3):
+        member.does(attachments.check_pace)
+    with refused("too_many_files"):
+        town.bo.does(attachments.check_pace)
+    with refused("sign_in_first"):
+        town.guest.does(attachments.check_pace)
+    town.clock.passes(clock.HOUR + clock.SECOND)
+    town.bo.does(attachments.check_pace)
+
+
 def test_a_closed_boards_file_is_for_its_readers(town, cat):
     thread = town.chen.opens_thread("Among us", board=town.back_room)
     with refused("not_found"):

@@ -12,7 +12,7 @@ from banyan.base import cursors, ids
 from banyan.base.clock import HOUR
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import PostId
-from banyan.core import portraits, tokens
+from banyan.core import attempts, portraits, tokens
 from banyan.core.permits import check_signed_in
 from banyan.records.attachments import Attachment, Upload
 from banyan.records.callers import GUEST, Caller
@@ -24,6 +24,7 @@ from banyan.storage.tx import Tx
 MAX_NAME = 100
 MAX_IN_POST = 50  # pictures that a post may use: a page of twenty floors must stay a page
 FILES_PER_PAGE = 50
+FILES_AN_HOUR = 120  # of one account, also those that were refused: an album passes, a machine does not
 UNUSED_FOR = 48 * HOUR  # how long a file may wait for the post that it is meant for
 
 _USED = re.compile(r'(?:src|href)="/files/([0-9a-f]{64})')
@@ -50,10 +51,26 @@ class QuotaFull(Refusal):
     about = "file"
 
 
+class TooManyFiles(Refusal):
+    code = "too_many_files"
+    family = Family.TOO_SOON
+    sentence = "You have sent {most} files within an hour."
+    hint = "Please wait a while before you send more; your text is not lost."
+    fields = ("most",)
+    about = "file"
+
+
 class FileBarred(Refusal):
     code = "file_barred"
     sentence = "This file was removed by those who tend this community and cannot be uploaded again."
     about = "file"
+
+
+def check_pace(tx: Tx, caller: Caller) -> None:
+    """Count one more file of the caller's, before it costs anything to receive it. Raises TooManyFiles."""
+    check_signed_in(caller)
+    if not caller.is_admin and attempts.used(tx, f"files\0{caller.id}", HOUR) > FILES_AN_HOUR:
+        raise TooManyFiles(most=FILES_AN_HOUR)
 
 
 def attach(tx: Tx, caller: Caller, upload: Upload, quota_mb: int, token: str = "") -> Attachment:

@@ -14,7 +14,7 @@ from banyan.core.mail_groups import TooManyRecipients
 from banyan.markup import query as search_query
 from banyan.markup.fold import fold
 from banyan.markup.limits import scrub
-from banyan.markup.plain import to_plain
+from banyan.markup.plain import one_line, to_plain
 from banyan.records.accounts import AccountState
 from banyan.records.callers import Caller
 from banyan.records.events import MailChanged
@@ -321,7 +321,7 @@ def search(tx: Tx, caller: Caller, text: str, before: str = "") -> tuple[list[Fo
             name for person in (one.head.sender, *one.head.people) for name in (person.handle, person.display_name)
         )
         if search_query.matches(asked, fold("\n".join((one.letter.subject, plain, *names)))):
-            found.append(Found(one.head, search_query.highlight(plain, asked, FOUND_WIDTH)))
+            found.append(Found(one.head, search_query.highlight(one_line(plain), asked, FOUND_WIDTH)))
             if len(found) == PER_PAGE:
                 return found, cursors.format_cursor(one.head.id)
     return found, cursors.format_cursor(looked[-1].head.id) if len(looked) == LOOKED_AT else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from banyan.base.errors import Refusal
 from banyan.core import posts
-from banyan.markup.plain import to_plain
+from banyan.markup.plain import one_line, to_plain
 from banyan.records.callers import Caller
 from banyan.records.previews import Preview
 from banyan.storage.queries import accounts as account_queries
@@ -36,6 +36,6 @@ def _of(tx: Tx, caller: Caller, number: int, floor: int) -> Preview | None:
     author = account_queries.find_account(tx, post.author_id)
     if not post.is_visible or thread.is_gone or author is None:
         return None
-    words = " ".join(to_plain(post.html[:READ_OF_TEXT]).split())
+    words = one_line(to_plain(post.html[:READ_OF_TEXT]))
     excerpt = words if len(words) <= EXCERPT_WIDTH else words[:EXCERPT_WIDTH].rstrip() + "…"
     return Preview(thread.id, post.id, board.id, author.id, thread.title, thread.lang, author.handle, excerpt)

@@ -17,7 +17,7 @@ from banyan.base.ids import AccountId, BoardId
 from banyan.core import accounts, boards
 from banyan.core.permits import visible_board
 from banyan.markup.fold import fold
-from banyan.markup.plain import to_plain
+from banyan.markup.plain import one_line, to_plain
 from banyan.markup.query import Query, highlight, matches, query_terms
 from banyan.records.callers import Caller
 from banyan.records.search import Asked, Hit, Order, Question, SearchPage
@@ -212,7 +212,7 @@ def _hit(seen: _Seen, asked: _Prepared) -> Hit:
         made_at=found.made_at,
         title=tuple(highlight(found.title, asked.query, 200)),
         title_lang=found.title_lang,
-        excerpt=tuple(highlight(_around(seen.plain, asked.query), asked.query, EXCERPT_WIDTH)),
+        excerpt=tuple(highlight(one_line(_around(seen.plain, asked.query)), asked.query, EXCERPT_WIDTH)),
         lang=found.lang,
         author=found.author,
         board_id=found.board_id,

@@ -9,12 +9,16 @@ _TAGS = re.compile(r"(<[^>]*>)")
 _SPACES = re.compile(r"  +")
 _GAPS = re.compile(r"\n{3,}")
 _QUOTED = re.compile(r"(?:^|\n)>[^\n]*")
-# Until the words are tidied, 0x01 stands for a line's end, 0x02 for a block's, and 0x00 for a blank of preformatted text.
-_LINE, _BLOCK, _KEPT_BLANK = "\x01", "\x02", "\x00"
+_ITEM = re.compile(r"^ *(?:-|\d{1,9}\.) +(?:[☐☑]\ufe0e? *)?|^(?=.*? \| )", re.MULTILINE)
+# Until the words are tidied, 0x01 stands for a line's end, 0x02 for a block's, 0x03 for a cell's, and 0x00 for a blank of
+# preformatted text.
+_LINE, _BLOCK, _CELL, _KEPT_BLANK = "\x01", "\x02", "\x03", "\x00"
+_LAST_CELL = re.compile(rf" ?{_CELL} ?(?=[{_LINE}{_BLOCK}]|$)")
+_NEXT_CELL = re.compile(rf" ?{_CELL} ?")
 _MARKS = {
     "<br>": "\n",
-    "</th>": "  ",
-    "</td>": "  ",
+    "</th>": _CELL,
+    "</td>": _CELL,
     **dict.fromkeys(
         "<strong> </strong> <em> </em> </a> <code> </code> </span> <b> </b> <i> </i> <del> </del> </li> <u> </u>".split(),
         "",
@@ -83,7 +87,7 @@ def excerpt(plain: str, width: int) -> str:
     'Bread is…'
     """
     head = plain[: 64 * 1024]
-    own = " ".join(_QUOTED.sub("", head).split()) or " ".join(head.split())
+    own = one_line(_QUOTED.sub("", head)) or one_line(head)
     if len(own) <= width:
         return own
     cut = own[: max(width - 1, 0)]
@@ -94,8 +98,20 @@ def excerpt(plain: str, width: int) -> str:
     return cut.rstrip(" ,.;:，。；：、-") + "…"
 
 
+def one_line(plain: str) -> str:
+    """All of it on one line; what was an item of a list or a row of a table stands behind a dot.
+
+    >>> one_line("To do:\\n- ☑︎ rye\\n- salt")
+    'To do: · rye · salt'
+    """
+    return " ".join(_ITEM.sub("· ", plain).split()).removeprefix("· ")
+
+
 def _tidy(text: str) -> str:
-    blocks = (_lines(block) for block in _SPACES.sub(" ", text.replace("\t", " ")).split(_BLOCK))
+    text = _SPACES.sub(" ", text.replace("\t", " "))
+    if _CELL in text:
+        text = _NEXT_CELL.sub(" | ", _LAST_CELL.sub("", text))
+    blocks = (_lines(block) for block in text.split(_BLOCK))
     return "\n\n".join(block for block in blocks if block)
 
 

@@ -43,7 +43,10 @@ def test_a_letter_leads_to_a_new_password_and_ends_all_sessions(town):
             assert (await mei.get("/settings")).status == 401
             assert (await signs_in(other, "mei")).status == 422
             assert 'href="/@mei"' in (await signs_in(other, "mei", NEW)).html
-            assert (await other.get(link)).status == 404, "a link is good once"
+            page = await other.get(link)
+            assert (page.status, "Ask for a new link" in page.words) == (404, True), "a link is good once"
+            assert (await other.get("/reset")).form("/reset")
+            assert "Ask for a new link" not in (await other.get("/link/nothing")).words
 
     run(story())
 

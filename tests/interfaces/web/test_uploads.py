@@ -192,3 +192,20 @@ def test_a_damaged_form_is_a_no_and_no_bug(town, tmp_path, body):
             assert json.loads(page.body)["say"]
 
     run(story())
+
+
+def test_many_files_in_an_hour_are_enough_and_the_text_stays(town, tmp_path, monkeypatch):
+    town.ada.opens_thread("Night trains")
+    monkeypatch.setattr(attachments, "FILES_AN_HOUR", 1)
+
+    async def story():
+        async with opened(town, data=str(tmp_path)) as site:
+            bo = await site.signed_in(town.bo)
+            assert (await by_script(bo, "cat.png", pictures.picture()))[0] == 200
+            status, said = await by_script(bo, "cat.png", pictures.picture())
+            assert (status, said["code"]) == (429, "too_many_files")
+            fields = await fields_of(bo, REPLY)
+            page = await bo.upload(REPLY, fields | {"text": "Look:", "do": "file"}, "cat.png", pictures.picture())
+            assert (page.status, dict(page.form(REPLY).fields)["text"]) == (429, "Look:")
+
+    run(story())

@@ -65,7 +65,7 @@ async def upload(visit: Visit) -> Answer:
 
 async def _receive(visit: Visit, file: UploadFile) -> Attachment:
     """The same bytes sent twice are one file, so a repeated request needs no token."""
-    permits.check_signed_in(visit.caller)
+    await visit.act(attachments.check_pace)
     shelf, settings = visit.frame.desk.files, visit.frame.settings
     loop = asyncio.get_running_loop()
     upload = await loop.run_in_executor(_receiving, exchange.receive, shelf, file.file, file.filename or "", settings)

@@ -14,6 +14,7 @@ from banyan.base.ids import AccountId
 from banyan.base.words import choose, translate
 from banyan.core import messages, sessions, site
 from banyan.interfaces.desk import Desk
+from banyan.interfaces.terminal.bell import Bell
 from banyan.interfaces.terminal.gate import Gate, Place
 from banyan.interfaces.terminal.probe import QUESTION, Probe
 from banyan.interfaces.terminal.session import Known, Session
@@ -101,7 +102,7 @@ class Arrival:
         self._place = place
         self._probe = Probe() if asks else None
         self._early = bytearray()
-        self._told = asyncio.Event()
+        self._told = Bell()
         self._session: Session | None = None
         self._is_over = False
         self.known: Known = {}
@@ -120,14 +121,14 @@ class Arrival:
         if self._probe is not None:
             data = self._probe.feed(data)
         self._early += data[: MAX_EARLY - len(self._early)]
-        self._told.set()
+        self._told.ring()
 
     def resize(self, cols: int, rows: int) -> None:
         if self._session is not None:
             self._session.resize(cols, rows)
             return
         self.known["size"] = (cols, rows)
-        self._told.set()
+        self._told.ring()
 
     def says_of_itself(self, terminal: str, lang: str) -> None:
         """TERM and LANG, by whatever way they came."""
@@ -149,7 +150,7 @@ class Arrival:
     def lost(self) -> None:
         """The line is gone."""
         self._is_over = True
-        self._told.set()
+        self._told.ring()
         self._place.leave()
         if self._session is not None:
             self._session.lost()
@@ -177,6 +178,7 @@ class Arrival:
             if self.known.get("charset", UTF8) != UTF8:
                 self.known["ambiguous"] = 2  # every character of two bytes fills two cells
             if not self._is_over:
+                self.known["sign_in_id"] = self.session_id
                 self._session = Session(self._reception.desk, self._link, **self.known)
                 self._place.settle()
                 if self._early:
@@ -204,11 +206,8 @@ class Arrival:
 
     async def _until(self, is_so: Callable[[], bool], deadline: float) -> None:
         while not (is_so() or self._is_over):
-            self._told.clear()
-            try:
-                async with asyncio.timeout_at(deadline):
-                    await self._told.wait()
-            except TimeoutError:
+            self._told.hush()
+            if not await self._told.heard(deadline):
                 return
 
     def _take(self, probe: Probe) -> None:

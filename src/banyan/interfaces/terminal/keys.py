@@ -50,6 +50,8 @@ _NOT_PASTED = re.compile("[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f]")
 class KeyParser:
     """Feed it text cut anywhere; it keeps what is not whole yet. `flush` when nothing has come for a moment."""
 
+    __slots__ = ("_after_cr", "_held", "_pasted", "_pasted_size")
+
     def __init__(self) -> None:
         self._held = ""  # an escape sequence that is not whole
         self._pasted: list[str] | None = None

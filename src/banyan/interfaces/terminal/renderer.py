@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from banyan.interfaces.terminal.frame import EMPTY, Frame, Line, Span, slice_spans
+from banyan.interfaces.terminal.sharing import shared
 from banyan.interfaces.terminal.text import PLAIN, graphemes, is_odd, width
 from banyan.interfaces.terminal.themes import Theme
 
@@ -22,6 +23,8 @@ _PLAIN_CHAR = re.compile(f"[{PLAIN}]")
 
 class Renderer:
     """What one caller's terminal shows, as far as we know."""
+
+    __slots__ = ("_cursor", "_shown", "_size", "is_unicode", "synchronizes", "theme")
 
     def __init__(self, theme: Theme, *, is_unicode: bool = True, synchronizes: bool = False) -> None:
         self.theme = theme
@@ -50,14 +53,14 @@ class Renderer:
         out: list[str] = []
         size = (frame.cols, frame.rows)
         if size != self._size or not self._shown:
-            self._shown, self._size = [], size
+            self._shown, self._size = [EMPTY.sized(frame.cols)] * frame.rows, size
             self._cursor = (-1, -1)
             out.append("\x1b[0m\x1b[H\x1b[2J")
         for row, new in enumerate(frame.lines):
-            old = self._shown[row].spans if self._shown else EMPTY.sized(frame.cols).spans
+            old = self._shown[row].spans
             if new.spans != old:
                 out.append(self._row(row, old, new.spans))
-        self._shown = list(frame.lines)
+                self._shown[row] = shared(new)
         if out or frame.cursor != self._cursor:
             out.append(self._place(frame.cursor))
             self._cursor = frame.cursor

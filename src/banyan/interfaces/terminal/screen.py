@@ -93,6 +93,8 @@ class Screen(Generic[T]):
         self.pressed: Key | None = None  # what the last key was
         self.said: tuple[str, str] = ("", "")  # style and words of the last line, until the next key
 
+    # What every screen has is kept in slots: a screen's own dictionary would be made larger for them.
+    __slots__ = ("__dict__", "__weakref__", "has_failed", "is_closed", "pressed", "said", "session", "value")
     # ---- what screens write anew
 
     async def open(self) -> None:
@@ -120,6 +122,9 @@ class Screen(Generic[T]):
         """A key that nothing is bound to."""
 
     # ---- what screens use
+
+    def covered(self) -> None:
+        """Another one lies on top of it: what it can make again need not be kept."""
 
     @property
     def desk(self) -> Desk:

@@ -8,7 +8,6 @@ never output: who reads slowly costs nothing, and sees the newest frame next.
 import asyncio
 import logging
 import secrets
-from collections import deque
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn, TypedDict, Unpack
@@ -23,6 +22,7 @@ from banyan.interfaces.desk import Desk, Tx
 from banyan.interfaces.desk.leaving import leave
 from banyan.interfaces.desk.signins import CHANGES
 from banyan.interfaces.terminal import keytable, themes
+from banyan.interfaces.terminal.bell import Bell
 from banyan.interfaces.terminal.frame import Frame, line
 from banyan.interfaces.terminal.keys import KeyParser
 from banyan.interfaces.terminal.renderer import Linear, Renderer
@@ -64,6 +64,15 @@ class Known(TypedDict, total=False):
 class Session:
     """`first` is the screen it begins with; tests give another."""
 
+    # A dictionary of so many names is large, and everybody has one. Names that are not here go into one as usual.
+    __slots__ = (
+        *("__dict__", "account_name", "caller", "choices", "colours", "desk", "half_way", "idle_s", "is_linear", "key"),
+        *("keymap", "lang", "link", "size", "stack", "theme", "wire", "_account_id", "_ambiguous", "_draws", "_esc_timer"),
+        *("_is_dirty", "_is_ended", "_is_lost", "_is_paused", "_keys", "_news", "_parser", "_read_at"),
+        *("_reading_stopped", "_refilled_at", "_renderer", "_rests", "_session_id", "_toast", "_tokens", "_told", "_wake"),
+        *("_key_at", "_warned", "_came_with", "at_leaving", "ear"),
+    )
+
     def __init__(self, desk: Desk, link: Link, **known: Unpack[Known]) -> None:
         self.desk, self.link = desk, link
         self.size = _bounded(*known.get("size", (80, 24)))
@@ -85,9 +94,9 @@ class Session:
         self.wire = Wire(known.get("charset", "utf-8"))
         self._told = self.wire.charset  # by the terminal, or typed at the entry
         self._parser = KeyParser()
-        self._keys: deque[str] = deque()
+        self._keys: list[str] = []  # a deque is larger than all that is usually in it
         self._tokens, self._refilled_at = float(KEYS_AT_ONCE), 0.0
-        self._wake = asyncio.Event()
+        self._wake = Bell()
         self._esc_timer: asyncio.TimerHandle | None = None
         self._toast, self._toast_timer = "", None  # type: tuple[str, asyncio.TimerHandle | None]
         self._is_lost = self._is_ended = self._is_paused = self._warned = self._reading_stopped = False
@@ -121,12 +130,12 @@ class Session:
     def resume(self) -> None:
         """The far end takes output again: it gets the newest frame."""
         self._is_paused = False
-        self._wake.set()
+        self._wake.ring()
 
     def lost(self) -> None:
         """The line has dropped."""
         self._is_lost = True
-        self._wake.set()
+        self._wake.ring()
 
     def set_charset(self, name: str) -> None:
         """What their terminal speaks, as its caller says."""
@@ -145,7 +154,7 @@ class Session:
         if self._toast_timer:
             self._toast_timer.cancel()
         self._toast_timer = asyncio.get_running_loop().call_later(TOAST_LASTS_S, self._end_toast)
-        self._wake.set()
+        self._wake.ring()
 
     async def run(self, first: Screen[Any] | None = None) -> None:
         """The first screen and all that follow, until the caller leaves. The transport makes the task."""
@@ -187,6 +196,8 @@ class Session:
             self.toast(words.translate(self.lang, _("So many screens lie on top of each other: please go back first.")))
             return None
         screen.session = self
+        for below in self.stack[-1:]:
+            below.covered()
         self.stack.append(screen)
         self._tell_place(screen)
         self._is_dirty = True
@@ -247,12 +258,12 @@ class Session:
         """Draw everything anew."""
         self._renderer.forget()
         self._is_dirty = True
-        self._wake.set()
+        self._wake.ring()
 
     def touch(self) -> None:
         """Something that is shown has changed without a key."""
         self._is_dirty = True
-        self._wake.set()
+        self._wake.ring()
 
     def set_look(self, *, theme: str = "", keymap: str = "", lang: str = "", is_linear: bool | None = None) -> None:
         """What the caller chose, from the next frame on."""
@@ -269,13 +280,13 @@ class Session:
         for event in happened:
             if isinstance(event, SessionEnded) and event.session_id == self._session_id and self._session_id:
                 self._session_id, self._is_ended = 0, True
-                self._wake.set()
+                self._wake.ring()
             elif isinstance(event, CHANGES) and event.account_id == self._account_id:
                 self._read_at = 0
         for screen in self.stack:
             if screen.news(happened):
                 self._news.add(screen)
-                self._wake.set()
+                self._wake.ring()
 
     def _tell_place(self, screen: Screen[Any]) -> None:
         """Others see where somebody is. Nobody is anywhere before they have come in."""
@@ -297,7 +308,7 @@ class Session:
                 self._end_toast()
                 self._is_dirty = True
                 self._warned = False
-                pressed = self._keys.popleft()
+                pressed = self._keys.pop(0)
                 self._refill()
                 await self._know_again()
                 self._tell_place(screen)
@@ -310,14 +321,11 @@ class Session:
 
     async def _wait(self) -> None:
         """Until something happens; who does nothing for too long is warned, and then hung up on."""
-        self._wake.clear()
+        self._wake.hush()
         limit = self._idle_limit()
         span = min(WARNED_BEFORE_S, limit) if self._warned else max(limit - WARNED_BEFORE_S, 0)
         self._rests = True
-        try:
-            async with asyncio.timeout(span):
-                await self._wake.wait()
-        except TimeoutError:
+        if not await self._wake.heard(asyncio.get_running_loop().time() + span):
             if self._warned:
                 self.say_goodbye(_("Nothing came from you for a long time, so the line is closed. Good night."))
             self._warned = True
@@ -330,7 +338,7 @@ class Session:
     @property
     def is_quiet(self) -> bool:
         """Nothing is left to do: it waits for its caller."""
-        return self._rests and not self._wake.is_set()
+        return self._rests and not self._wake.is_rung
 
     def _idle_limit(self) -> float:
         if self.idle_s is not None:
@@ -462,7 +470,7 @@ class Session:
             self._reading_stopped = True
             self.link.pause_reading()
             asyncio.get_running_loop().call_later(-self._tokens / KEYS_A_SECOND + 0.1, self._read_on)
-        self._wake.set()
+        self._wake.ring()
 
     def _refill(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -486,7 +494,7 @@ class Session:
     def _end_toast(self) -> None:
         if self._toast:
             self._toast, self._is_dirty = "", True
-            self._wake.set()
+            self._wake.ring()
 
 
 def _load(tx: Tx, caller: Caller, account_id: AccountId) -> tuple[Caller, TerminalChoices]:

@@ -37,6 +37,8 @@ class Link(Protocol):
 class Wire:
     """One caller's two directions. A character cut in half waits for its other half."""
 
+    __slots__ = ("_codec", "_decoder", "charset")
+
     def __init__(self, charset: str = "utf-8") -> None:
         self.charset = charset_called(charset) or "utf-8"
         self._codec = CODECS[self.charset]

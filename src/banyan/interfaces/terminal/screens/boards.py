@@ -5,6 +5,7 @@ from banyan.core import boards
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import _, key, register
 from banyan.interfaces.terminal.screens.threads import Threads
+from banyan.interfaces.terminal.sharing import shared
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
@@ -17,14 +18,9 @@ class Boards(ListScreen[Board]):
     area = "boards"
     place = Place(PlaceKind.BOARDS)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.sections: dict[int, str] = {}
-
     async def fetch(self, cursor: str) -> Page[Board]:
         found = await self.desk.ask(boards.directory, self.caller)
-        self.sections = {each.section.id: each.section.titles for each in found}
-        return Page([board for each in found for board in each.boards])
+        return Page([shared(board) for each in found for board in each.boards])
 
     @property
     def head(self) -> tuple[str, str, str]:

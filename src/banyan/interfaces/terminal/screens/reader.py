@@ -8,6 +8,7 @@ from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, bar, line
 from banyan.interfaces.terminal.present import present
 from banyan.interfaces.terminal.screen import _, key
+from banyan.interfaces.terminal.sharing import shared_page
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.reader import Reader
@@ -127,7 +128,7 @@ class ThreadReader(Reader):
     async def _go(self, floor: int, *, reads_anew: bool = False) -> None:
         page = self.thread_page
         if page is None or reads_anew or not page.first <= floor <= page.last:
-            page = await self.desk.ask(pages.thread_page, self.caller, self.number, floor)
+            page = shared_page(await self.desk.ask(pages.thread_page, self.caller, self.number, floor))
             self.thread_page = page
             self.place = Place(PlaceKind.THREAD, page.board.slug, self.number)
         self.floor = min(max(floor, 1), page.thread.last_floor)

@@ -9,6 +9,7 @@ from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import _, key
+from banyan.interfaces.terminal.sharing import shared
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
@@ -41,12 +42,12 @@ class Threads(ListScreen[ThreadRow]):
         await self.desk.marks.settle(self.caller)
         before, after = (cursor[1:], "") if cursor.startswith("-") else ("", cursor[1:])
         page, marks = await self.desk.ask(_page, self.caller, self.board.slug, before, after)
-        self.board, self.keepers = page.board, " ".join(person.handle for person in page.moderators)
+        self.board, self.keepers = shared(page.board), " ".join(person.handle for person in page.moderators)
         self.marks = {**self.marks, **marks} if cursor else marks
         if not cursor:
-            self._pinned = page.pinned
+            self._pinned = [shared(row) for row in page.pinned]
         older, newer = (page.older and f"-{page.older}", page.newer and f"+{page.newer}")
-        return Page([_shared(row) for row in page.rows[::-1]], older, newer)
+        return Page([shared(row) for row in page.rows[::-1]], older, newer)
 
     async def fetch_first(self) -> Page[ThreadRow]:
         return await self.fetch("+0")
@@ -116,12 +117,6 @@ class Threads(ListScreen[ThreadRow]):
             await self.show(ThreadReader(number))
         else:
             self.at = found
-
-
-@lru_cache(maxsize=4_096)
-def _shared(row: ThreadRow) -> ThreadRow:
-    """The same row for all who look at it: a thousand callers on one board keep one list."""
-    return row
 
 
 def _page(tx: Tx, caller: Caller, slug: str, before: str, after: str) -> tuple[BoardPage, dict[int, ThreadMark]]:

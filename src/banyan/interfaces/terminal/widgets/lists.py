@@ -5,7 +5,6 @@
 and below. Lists that grow open at their bottom, where the newest stands; what is pinned stands below all.
 """
 
-from collections import deque
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +12,7 @@ import msgspec
 
 from banyan.interfaces.terminal.frame import Frame, Line, bar, line
 from banyan.interfaces.terminal.screen import Screen, _, key
+from banyan.interfaces.terminal.sharing import shared
 from banyan.interfaces.terminal.text import AMBIGUOUS
 from banyan.interfaces.terminal.themes import S
 
@@ -43,7 +43,7 @@ class ListScreen(Screen[Any], Generic[Item]):
         self.at = self.offset = 0
         self.page = 10
         self.pins: list[Item] = []
-        self._pages: deque[Page[Item]] = deque()
+        self._pages: list[Page[Item]] = []
         self._items: list[Item] = []
         self._looked_for = ""
         self._rows: dict[int, Line] = {}  # as they were seen last; only moving leaves them as they are
@@ -109,7 +109,7 @@ class ListScreen(Screen[Any], Generic[Item]):
 
     async def restart(self) -> None:
         """Begin again: another mode, another order."""
-        self._pages = deque([await self.fetch("")])
+        self._pages = [await self.fetch("")]
         self.pins = await self.pinned()
         self._gather()
         self.at = max(0, len(self._items) - len(self.pins) - 1) if self.opens_at_end else 0
@@ -132,6 +132,9 @@ class ListScreen(Screen[Any], Generic[Item]):
 
     async def refresh(self) -> None:
         await self.reload()
+
+    def covered(self) -> None:
+        self._rows.clear()
 
     def changed(self) -> None:
         """Rows look otherwise now, and neither a key nor `refresh` told of it: they are made anew."""
@@ -166,7 +169,8 @@ class ListScreen(Screen[Any], Generic[Item]):
         row = self._rows.get(at)
         if row is None:
             item = self._items[at]
-            row = self._rows[at] = line("  ").then(self.row(item, self.number(item, at), cols - 2)).sized(cols)
+            made = line("  ").then(self.row(item, self.number(item, at), cols - 2)).sized(cols)
+            row = self._rows[at] = shared(made)
         if at != self.at:
             return row
         return line((S.MARK, f"{self.glyph('cursor')} ")).then(row.part(2, cols - 2))
@@ -208,7 +212,7 @@ class ListScreen(Screen[Any], Generic[Item]):
     async def first(self) -> None:
         top = await self.fetch_first() if self._pages and self._pages[0].before else None
         if top is not None:
-            self._pages = deque([top])
+            self._pages = [top]
             self._gather()
         else:
             for _again in range(PAGES_SEARCHED):
@@ -253,7 +257,7 @@ class ListScreen(Screen[Any], Generic[Item]):
         if not self._pages or not self._pages[0].before:
             return 0
         page = await self.fetch(self._pages[0].before)
-        self._pages.appendleft(page)
+        self._pages.insert(0, page)
         if len(self._pages) > MOST_PAGES:
             self._pages.pop()
         self._gather()
@@ -266,7 +270,7 @@ class ListScreen(Screen[Any], Generic[Item]):
             return False
         self._pages.append(await self.fetch(self._pages[-1].after))
         if len(self._pages) > MOST_PAGES:
-            gone = len(self._pages.popleft().items)
+            gone = len(self._pages.pop(0).items)
             self.at -= gone
             self.offset = max(0, self.offset - gone)
         self._gather()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from banyan.interfaces.terminal.frame import EMPTY, Frame, Line, bar, line, slice_spans
 from banyan.interfaces.terminal.screen import Screen, _, key
+from banyan.interfaces.terminal.sharing import shared
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 
@@ -46,7 +47,7 @@ class Reader(Screen[str]):
     def all_lines(self, cols: int) -> list[Line]:
         """The text, made once for a width."""
         if self._made is None or self._made[0] != cols:
-            self._made = (cols, self.lines(cols))
+            self._made = (cols, [shared(each) for each in self.lines(cols)])
         return self._made[1]
 
     def changed(self) -> None:

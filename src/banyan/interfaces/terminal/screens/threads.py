@@ -2,7 +2,6 @@
 """The threads of a board: the newest at the bottom, pinned ones below all, with what is unread."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from banyan.core import pages, read_marks
 from banyan.interfaces.desk import Tx

@@ -10,6 +10,7 @@ from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
 from banyan.core import moderation, permits, tags
+from banyan.core.permits import BadPolicy
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, BoardState, PostPolicy, PushPolicy, ReadPolicy, Section, TagPolicy
 from banyan.records.callers import Caller
@@ -45,13 +46,6 @@ class SectionTaken(Refusal):
     sentence = "There is a section “{slug}” already."
     fields = ("slug",)
     about = "slug"
-
-
-class BadPolicy(Refusal):
-    code = "bad_policy"
-    family = Family.INVALID
-    sentence = "“{value}” is not one of the choices for “{name}”."
-    fields = ("name", "value")
 
 
 def directory(tx: Tx, caller: Caller) -> list[SectionBoards]:

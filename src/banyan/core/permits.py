@@ -61,6 +61,13 @@ class Banned(Refusal):
     hint = "The measure ends by itself."
 
 
+class BadPolicy(Refusal):
+    code = "bad_policy"
+    family = Family.INVALID
+    sentence = "“{value}” is not one of the choices for “{name}”."
+    fields = ("name", "value")
+
+
 class TooSoon(Refusal):
     code = "too_soon"
     family = Family.TOO_SOON

@@ -112,6 +112,16 @@ def test_without_a_thread_a_floor_is_on_this_page():
     assert html("#3", thread=None) == '<p><a class="floor" href="#f3">#3</a></p>'
 
 
+@pytest.mark.parametrize(
+    ("typed", "called"),
+    [("@हिन्दी नमस्ते", "हिन्दी"), ("@สมชาย", "สมชาย"), ("ask @jose\u0301!", "jos\u00e9"), ("@ভাষা, এই", "ভাষা")],
+)
+def test_signs_over_and_under_letters_belong_to_a_handle(typed, called):
+    rendered = render(typed, "markdown")
+    assert rendered.mentions == (called,)
+    assert rendered.plain == typed
+
+
 def test_mentions_are_folded_and_counted_once():
     assert render("@Ada @ADA @\uff21da @bo", "markdown").mentions == ("ada", "bo")
 

@@ -9,7 +9,7 @@ leave this module, so it is also the last list. Shapes: docs/build/markup.md.
 import re
 from collections.abc import Callable
 from html import escape, unescape
-from unicodedata import normalize
+from unicodedata import category, normalize
 from urllib.parse import quote as percent
 
 import msgspec
@@ -21,7 +21,10 @@ MAX_QUOTES = 20
 SPOILER_SUMMARY = "…"  # needs no translation; a title that the writer gave takes its place
 BOXES = {False: "☐\ufe0e", True: "☑\ufe0e"}
 
-HANDLE = r"[\w-]{2,24}"
+# Signs that write a vowel or a tone are part of a name, and to Python no part of a word.
+_SIGNS = "".join(map(chr, filter(lambda code: category(chr(code)) in ("Mn", "Mc"), range(0x300, 0x1E00))))
+_IN_NAME = rf"\w{_SIGNS}"
+HANDLE = rf"[{_IN_NAME}-]{{2,24}}"
 _FLOOR = r"#([1-9]\d{0,8})"
 _TAGS = re.compile(r"(<[^>]*>)")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
@@ -29,7 +32,7 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 # nor is `@ada@other.example`; `见#42楼` refers to floor 42, `C#42` and `#42nd` do not.
 _MARKS = re.compile(
     rf"(?<![A-Za-z0-9.])({links.URL})"
-    rf"|(?<![A-Za-z0-9_@./#-])@([A-Za-z0-9_-]{{2,24}}(?=[{links.EAST}])|{HANDLE}(?![\w@-]))"
+    rf"|(?<![A-Za-z0-9_@./#-])@([A-Za-z0-9_-]{{2,24}}(?=[{links.EAST}])|{HANDLE}(?![{_IN_NAME}@-]))"
     rf"|(?<![A-Za-z0-9_&/#]){_FLOOR}(?![A-Za-z0-9_-])"
     r"|(?<![A-Za-z0-9_./:-])(/t/[1-9]\d{0,8}(?:/[1-9]\d{0,8})?)(?![A-Za-z0-9_/-])",
     re.IGNORECASE,

@@ -4,7 +4,7 @@
 import { replace, wording } from "./field.js";
 
 const PAUSE_MS = 120, MOST = 8;
-const PERSON = /(?:^|[^A-Za-z0-9_.@/])(@)([\p{L}\p{N}_.-]{0,32})$/u;
+const PERSON = /(?:^|[^A-Za-z0-9_.@/])(@)([\p{L}\p{M}\p{N}_.-]{0,32})$/u;
 const EMOJI = /(?:^|[^A-Za-z0-9:/])([:：])([a-z0-9_+-]{2,20}|\p{Script=Han}{1,6})$/u;
 
 export function completes(form) {

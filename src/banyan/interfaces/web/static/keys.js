@@ -4,7 +4,7 @@
 
 const OFF = "banyan-keys", BEEN = "banyan-been";
 const ROWS = ".post, .rows > li, .ten > li, .hits > li, .plain > li, .mine > li, .sections li";
-const EVERYWHERE = { g: "/", b: "/boards", v: "/inbox", "/": "/search" };
+const EVERYWHERE = { g: "/", b: "/boards", v: "/inbox", "/": "/search", q: "/" };
 const WALK = { j: 1, k: -1 };
 
 const isOff = () => localStorage.getItem(OFF) === "off";
@@ -28,6 +28,7 @@ function press(key, target) {
   if (key in WALK) return walk(WALK[key]);
   if (key === "?" || key === "h") return help();
   if (key === "Enter" || key === "l") return target === document.body || key === "l" ? follow(openerOf(chosen())) : false;
+  if (key === "ArrowLeft") key = "q";
   if (key === "N" || key === "P") return follow(document.querySelector(key === "N" ? "a[rel=next]" : "a[rel=prev]"));
   return follow(chosen()?.querySelector(`[data-act="${CSS.escape(key)}"]`)) || follow(linkOf(key)) || go(EVERYWHERE[key]);
 }

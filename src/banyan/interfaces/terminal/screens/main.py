@@ -8,6 +8,7 @@ from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.menus import MenuRow
 from banyan.interfaces.terminal.screen import _, register
+from banyan.interfaces.terminal.sharing import shared
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.menu import Menu
@@ -45,7 +46,7 @@ class Main(Menu):
         )
 
     async def refresh(self) -> None:
-        self.ten = await self.desk.ask(ranking.top_ten, self.caller)
+        self.ten = [shared(each) for each in await self.desk.ask(ranking.top_ten, self.caller)]
         self.waiting = await self.desk.ask(_waiting, self.caller)
 
     async def chosen(self, row: MenuRow) -> None:

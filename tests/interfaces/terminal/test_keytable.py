@@ -16,12 +16,14 @@ WIDGETS = (lists.ListScreen, reader.Reader, menu.Menu, form.Form, editor.Editor)
 # Area → the areas whose rows its screens have too.
 BELOW = {
     **dict.fromkeys(("boards", "threads", "mail", "online", "essence"), ("list", "screen")),
-    **dict.fromkeys(("mail_folders", "inbox", "people", "person_posts"), ("list", "screen")),
+    **dict.fromkeys(("mail_folders", "inbox", "people", "person_posts", "ways_in"), ("list", "screen")),
     **dict.fromkeys(("post", "letter", "person"), ("reader", "screen")),
+    **dict.fromkeys(("top_ten", "search", "messages", "chat"), ("list", "screen")),
     "reader": ("screen",),
     "list": ("screen",),
     "menu": ("screen",),
     "form": ("screen",),
+    "tabs": ("screen",),
     "editor": (),
     "screen": (),
 }

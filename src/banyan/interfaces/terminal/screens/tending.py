@@ -1,0 +1,471 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What those who tend a board do from a list of threads or from a post: one key for each act, then why, and to which ones.
+
+Everything that goes into the record asks for a rule and a reason. What was done to threads or floors at once can be taken back
+for a minute.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from banyan.base.errors import BadValue
+from banyan.base.ids import BoardId
+from banyan.core import (
+    articles,
+    batches,
+    boards,
+    conduct,
+    marks,
+    moderation,
+    permits,
+    posts,
+    rules,
+    sanctions,
+    thread_tools,
+    threads,
+)
+from banyan.interfaces.terminal.frame import Line, line
+from banyan.interfaces.terminal.screen import Host, Screen, _, extend, key
+from banyan.interfaces.terminal.screens.clipboard import Clip, clipboard
+from banyan.interfaces.terminal.screens.reader import ThreadReader
+from banyan.interfaces.terminal.screens.threads import Threads
+from banyan.interfaces.terminal.text import fit
+from banyan.interfaces.terminal.themes import S
+from banyan.interfaces.terminal.widgets.form import Field, Form
+from banyan.interfaces.terminal.widgets.popup import Popup
+from banyan.records.batches import Asked, Batch
+from banyan.records.marks import Mark
+
+DAYS = (1, 3, 7, 14, 30, 70)
+PUBLIC = _("It stands in the public record, where everybody can read it.")
+Values = dict[str, str]
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What is tended: threads of a board, or (with a floor) a post."""
+
+    slug: str
+    numbers: tuple[int, ...]
+    author: str
+    title: str
+    floor: int = 0
+
+    @property
+    def number(self) -> int:
+        return self.numbers[0]
+
+
+class Act(msgspec.Struct, frozen=True):
+    """`asks` names the fields of its form; without any it is done at once. `do` says what it came to."""
+
+    label: str
+    do: Callable[[Screen[Any], Target, Values], Awaitable[str]]
+    asks: tuple[str, ...] = ()
+    staff_only: bool = False
+
+
+# ---- what is done
+
+
+def _batch(name: str, opposite: str = "") -> Callable[[Screen[Any], Target, Values], Awaitable[str]]:
+    """An act on threads; where all of them are so already, its opposite."""
+
+    async def do(screen: Screen[Any], target: Target, values: Values) -> str:
+        to = int(values["board"]) if values.get("board") else None
+        asked = Asked(reason=await _reason(screen, target, values), to_board_id=BoardId(to) if to else None)
+        numbers = _range(values.get("range", ""), 10**15) or target.numbers
+        try:
+            return await _keep(screen, batches.tend_threads, target.slug, numbers, name, asked)
+        except threads.AlreadySo:
+            if not opposite:
+                raise
+            return await _keep(screen, batches.tend_threads, target.slug, numbers, opposite, asked)
+
+    return do
+
+
+def _floors(name: str) -> Callable[[Screen[Any], Target, Values], Awaitable[str]]:
+    """An act on floors of a thread."""
+
+    async def do(screen: Screen[Any], target: Target, values: Values) -> str:
+        to = _range(values.get("to", "") or "0", 10**15)
+        reason = await _reason(screen, target, values)
+        asked = Asked(reason=reason, title=values.get("title", ""), to_number=to[0] if to else 0)
+        floors = _range(values.get("range", ""), 10**9) or (target.floor,)
+        return await _keep(screen, batches.tend_floors, target.number, floors, name, asked)
+
+    return do
+
+
+async def _keep(screen: Screen[Any], verb: Callable[..., Batch], *args: Any) -> str:
+    batch = await screen.desk.act(verb, screen.caller, *args)
+    if not batch.steps:
+        return screen.word(_("Done: {n}."), n=batch.count)
+    _last[screen.session] = batch.id
+    return screen.word(_("Done: {n}. For a minute u in the same menu takes it back."), n=batch.count)
+
+
+_last: WeakKeyDictionary[Host, int] = WeakKeyDictionary()  # the batch that somebody can take back
+
+
+async def undo(screen: Screen[Any], target: Target, values: Values) -> str:
+    await screen.desk.act(batches.undo, screen.caller, _last.pop(screen.session, 0))
+    return screen.word(_("Taken back."))
+
+
+async def _mark(screen: Screen[Any], target: Target, mark: Mark) -> str:
+    """On or off, as it stands for the first of them."""
+    floor = target.floor or 1
+    is_on = str(mark) not in await screen.desk.ask(marks.of_post, screen.caller, target.number, floor)
+    for number in target.numbers:
+        await screen.desk.act(marks.set_mark, screen.caller, number, floor, mark, is_on=is_on)
+    return screen.word(_("Marked.") if is_on else _("Not marked any more."))
+
+
+async def keep(screen: Screen[Any], target: Target, values: Values) -> str:
+    return await _mark(screen, target, Mark.KEEP)
+
+
+async def make_digest(screen: Screen[Any], target: Target, values: Values) -> str:
+    return await _mark(screen, target, Mark.DIGEST)
+
+
+async def _retitle(screen: Screen[Any], target: Target, values: Values) -> str:
+    thread, _author, _board = await screen.desk.ask(threads.get, screen.caller, target.number)
+    reason = await _reason(screen, target, values)
+    await screen.desk.act(threads.rename_thread, screen.caller, target.number, values["title"], thread.lang, reason)
+    return screen.word(_("The thread has its new title."))
+
+
+async def _join(screen: Screen[Any], target: Target, values: Values) -> str:
+    to = _range(values["to"], 10**15)
+    reason = await _reason(screen, target, values)
+    moved = await screen.desk.act(thread_tools.merge, screen.caller, target.number, to[0] if to else 0, reason)
+    return screen.word(_("Joined to thread {number}."), number=moved.to_number)
+
+
+async def _restore(screen: Screen[Any], target: Target, values: Values) -> str:
+    reason = values["reason"]
+    if target.floor:
+        await screen.desk.act(posts.restore, screen.caller, target.number, target.floor, reason)
+    else:
+        for number in target.numbers:
+            await screen.desk.act(threads.restore_thread, screen.caller, number, reason)
+    return screen.word(_("It stands again."))
+
+
+async def _erase(screen: Screen[Any], target: Target, values: Values) -> str:
+    await screen.desk.act(
+        posts.erase, screen.caller, target.number, target.floor, await _reason(screen, target, values)
+    )
+    return screen.word(_("The words are gone for good."))
+
+
+async def _ban(screen: Screen[Any], target: Target, values: Values) -> str:
+    handle, reason = values["handle"].strip().removeprefix("@"), await _reason(screen, target, values)
+    await screen.desk.act(sanctions.ban, screen.caller, handle, target.slug, int(values["days"]), reason)
+    return screen.word(_("{handle} is barred from this board for {days} days."), handle=handle, days=values["days"])
+
+
+async def _warn(screen: Screen[Any], target: Target, values: Values) -> str:
+    handle, reason = values["handle"].strip().removeprefix("@"), await _reason(screen, target, values)
+    about = (target.number, target.floor or 1)
+    await screen.desk.act(conduct.warn, screen.caller, handle, target.slug, reason, about)
+    return screen.word(_("{handle} is warned."), handle=handle)
+
+
+async def _note(screen: Screen[Any], target: Target, values: Values) -> str:
+    handle = values["handle"].strip().removeprefix("@")
+    await screen.desk.act(conduct.add_note, screen.caller, handle, target.slug, values["text"])
+    return screen.word(_("Noted, for those who tend this board."))
+
+
+async def _collect(screen: Screen[Any], target: Target, values: Values) -> str:
+    """Into the essence at once, into the folder that has a letter; without one it waits for the essence to be opened."""
+    floors = _range(values.get("range", ""), 10**9) or ((target.floor,) if target.floor else ())
+    letter = values["letter"].strip()
+    if letter:
+        for number in target.numbers:
+            await screen.desk.act(articles.collect, screen.caller, number, floors, (target.slug, letter))
+        return screen.word(_("It stands in the essence."))
+    held = clipboard(screen.session)
+    held.clips += [Clip(number, floors) for number in target.numbers]
+    return screen.word(_("Collected: {n}. In the essence i puts it where you are."), n=len(held.clips))
+
+
+async def _reason(screen: Screen[Any], target: Target, values: Values) -> str:
+    """The reason with the rule before it."""
+    reason, rule = values.get("reason", ""), values.get("rule", "")
+    return await screen.desk.ask(rules.cite, screen.caller, target.slug, rule, reason)
+
+
+WHY = ("rule", "reason")
+THREAD_ACTS: dict[str, Act] = {
+    "d": Act(_("remove"), _batch("remove"), WHY),
+    "D": Act(_("remove a range"), _batch("remove"), ("range", *WHY)),
+    "r": Act(_("bring back"), _restore, ("reason",)),
+    "g": Act(_("digest, or not"), make_digest),
+    "m": Act(_("keep, or not"), keep),
+    ";": Act(_("lock, or open again"), _batch("lock", "unlock"), WHY),
+    "p": Act(_("pin, or not"), _batch("pin", "unpin")),
+    "T": Act(_("another title"), _retitle, ("title", "reason")),
+    "M": Act(_("to another board"), _batch("move"), ("board", "reason")),
+    "J": Act(_("join to a thread"), _join, ("to", "reason")),
+    "i": Act(_("into the essence"), _collect, ("letter",)),
+    "b": Act(_("bar its author"), _ban, ("handle", "days", *WHY)),
+    "w": Act(_("warn its author"), _warn, ("handle", *WHY)),
+    "n": Act(_("note on its author"), _note, ("handle", "text")),
+    "u": Act(_("take back the last act"), undo),
+}
+POST_ACTS: dict[str, Act] = {
+    "d": Act(_("remove"), _floors("remove"), WHY),
+    "D": Act(_("remove a range"), _floors("remove"), ("range", *WHY)),
+    "r": Act(_("bring back"), _restore, ("reason",)),
+    "g": Act(_("digest, or not"), make_digest),
+    "m": Act(_("keep, or not"), keep),
+    "s": Act(_("a thread of its own"), _floors("split"), ("range", "title", "reason")),
+    "M": Act(_("to another thread"), _floors("move"), ("range", "to", "reason")),
+    "i": Act(_("into the essence"), _collect, ("range", "letter")),
+    "b": Act(_("bar its author"), _ban, ("handle", "days", *WHY)),
+    "w": Act(_("warn its author"), _warn, ("handle", *WHY)),
+    "n": Act(_("note on its author"), _note, ("handle", "text")),
+    "X": Act(_("erase for good"), _erase, WHY, staff_only=True),
+    "u": Act(_("take back the last act"), undo),
+}
+
+
+# ---- asked
+
+
+class Tend(Popup):
+    """The acts with a key each; it closes with the key that was pressed."""
+
+    def __init__(self, title: str, acts: dict[str, Act]) -> None:
+        super().__init__(title, [])
+        self.acts = acts
+
+    def lines(self, cells: int) -> list[Line]:
+        columns = 2 if cells >= 44 else 1
+        each = cells // columns
+        shown = [
+            line((S.KEY, f" {pressed} "), fit(self.word(act.label), each - 3)) for pressed, act in self.acts.items()
+        ]
+        half = -(-len(shown) // columns)
+        rows = [shown[at].then(*shown[at + half : at + half + 1]) if columns == 2 else shown[at] for at in range(half)]
+        note = self.word(_("What is done stands in the public record."))
+        return [*rows, line(""), line((S.DIM, f" {note}"))]
+
+
+class Why(Form):
+    """What an act wants to know. It closes with what was said when it is done."""
+
+    def __init__(self, title: str, fields: Sequence[Field], do: Callable[[Values], Awaitable[None]]) -> None:
+        super().__init__(title, fields)
+        self._do = do
+
+    async def save(self, values: Values) -> None:
+        await self._do(values)
+
+
+async def tend(screen: Screen[Any], target: Target) -> None:
+    """The menu of acts, and the one that is chosen."""
+    acts = POST_ACTS if target.floor else THREAD_ACTS
+    acts = {pressed: act for pressed, act in acts.items() if screen.caller.is_admin or not act.staff_only}
+    named = f"{target.number}/{target.floor}" if target.floor else str(target.number)
+    if len(target.numbers) > 1:
+        named = screen.word(_("{n} threads"), n=len(target.numbers))
+    pressed = await screen.show(Tend(f"{screen.word(_('Tend'))} {named}", acts))
+    if pressed in acts:
+        await perform(screen, acts[pressed], target)
+
+
+async def perform(screen: Screen[Any], act: Act, target: Target) -> None:
+    """Ask what an act wants to know, and do it."""
+    board = await screen.desk.ask(boards.get, screen.caller, target.slug)
+    permits.check_signed_in(screen.caller)
+    permits.check_tends(screen.caller, board.id)
+    said = ""
+    if not act.asks:
+        said = await act.do(screen, target, {})
+    else:
+
+        async def do(values: Values) -> None:
+            nonlocal said
+            said = await act.do(screen, target, values)
+
+        fields = [field for name in act.asks if (field := await _field(screen, target, name)) is not None]
+        await screen.show(Why(f"{screen.word(act.label)}: {target.title}", fields, do))
+    if said:
+        screen.said = (S.NOTE, said)
+
+
+async def _field(screen: Screen[Any], target: Target, name: str) -> Field | None:
+    """A field of the form; none where there is nothing to choose from."""
+    if name == "rule":
+        found = await screen.desk.ask(rules.citable, screen.caller, [target.slug])
+        choices = [("", screen.word(_("none in particular"))), *((one.key, one.words) for one in found)]
+        return Field("rule", _("Rule"), "", choices) if found else None
+    if name == "board":
+        tree = await screen.desk.ask(boards.directory, screen.caller)
+        others = [one for part in tree for one in part.boards if one.slug != target.slug]
+        if not others:
+            raise BadValue(name="board")
+        return Field("board", _("To the board"), str(others[0].id), [(str(one.id), one.slug) for one in others])
+    if name == "days":
+        most = sanctions.MOST_DAYS if screen.caller.is_admin else sanctions.MODERATORS_MOST_DAYS
+        return Field("days", _("For how many days"), "3", [(str(day), str(day)) for day in DAYS if day <= most])
+    given = {"title": target.title, "handle": target.author, "range": _ranged(target)}
+    return msgspec.structs.replace(FIELDS[name], value=given.get(name, ""))
+
+
+FIELDS = {
+    "reason": Field(
+        "reason",
+        _("Why?"),
+        most=moderation.MAX_REASON,
+        hint=_("It stands in the public record, where everybody can read it."),
+    ),
+    "title": Field("title", _("Title"), most=threads.MAX_TITLE),
+    "to": Field("to", _("To the thread"), most=40, hint=_("Its number, or its address.")),
+    "handle": Field("handle", _("Whom"), most=40),
+    "range": Field("range", _("Which ones"), most=200, hint=_("Numbers and ranges: 3-7, 9")),
+    "letter": Field(
+        "letter", _("Folder (letter)"), most=1, hint=_("A to T; empty: you put it into the essence yourself.")
+    ),
+    "text": Field("text", _("Note"), most=conduct.MAX_NOTE, hint=_("Only those who tend this board read it.")),
+}
+
+
+def _ranged(target: Target) -> str:
+    return str(target.floor) if target.floor else ", ".join(map(str, target.numbers))
+
+
+_NUMBERS = re.compile(r"(\d{1,15})(?:\s*[-–]\s*(\d{1,15}))?")
+
+
+def _range(text: str, most: int) -> tuple[int, ...]:
+    """`3-7, 9` → 3 4 5 6 7 9; of an address its number. As many as one act takes, and one more, which it refuses."""
+    text = re.sub(r"\S*/t/(\d+)\S*", r"\1", text)
+    found: list[int] = []
+    for first, last in _NUMBERS.findall(text):
+        end = min(int(last or first), most, int(first) + batches.MOST_AT_ONCE)
+        found += range(int(first), end + 1)
+    return tuple(dict.fromkeys(found))[: batches.MOST_AT_ONCE + 1]
+
+
+# ---- keys on the list of threads
+
+
+def tends(screen: Threads) -> bool:
+    return permits.may_tend(screen.caller, screen.board.id)
+
+
+def chosen(screen: Threads) -> Target | None:
+    """The threads that are tagged, or the one under the cursor."""
+    row = screen.item
+    if row is None:
+        return None
+    numbers = tuple(sorted(screen.tagged)) or (row.thread.number,)
+    return Target(screen.board.slug, numbers, row.author.handle, row.thread.title)
+
+
+async def _on_threads(screen: Threads, act: Act | None) -> None:
+    target = chosen(screen)
+    if target is None:
+        return
+    await (tend(screen, target) if act is None else perform(screen, act, target))
+    said = screen.said
+    screen.tagged.clear()
+    await screen.reload()
+    screen.said = said
+
+
+@extend(Threads)
+@key("t", name="mark_delete", help=_("tag"), foot=False, when=tends)
+async def tag(screen: Threads) -> None:
+    if screen.item:
+        screen.tagged ^= {screen.item.thread.number}
+        await screen.down()
+
+
+@extend(Threads)
+@key(";", name="tend_menu", help=_("tend"), when=tends)
+async def tend_menu(screen: Threads) -> None:
+    await _on_threads(screen, None)
+
+
+@extend(Threads)
+@key("b", name="thread_menu", help=_("tend the thread"), foot=False, when=tends)
+async def thread_menu(screen: Threads) -> None:
+    await _on_threads(screen, None)
+
+
+@extend(Threads)
+@key("D", name="delete_range", help=_("remove a range"), foot=False, when=tends)
+async def delete_range(screen: Threads) -> None:
+    await _on_threads(screen, THREAD_ACTS["D"])
+
+
+@extend(Threads)
+@key("m", name="keep", help=_("keep, or not"), foot=False, when=tends)
+async def keep_thread(screen: Threads) -> None:
+    await _on_threads(screen, THREAD_ACTS["m"])
+
+
+@extend(Threads)
+@key("g", name="make_digest", help=_("digest, or not"), foot=False, when=tends)
+async def digest_thread(screen: Threads) -> None:
+    await _on_threads(screen, THREAD_ACTS["g"])
+
+
+@extend(Threads)
+@key("^D", name="ban", help=_("bar its author"), foot=False, when=tends)
+async def ban_author(screen: Threads) -> None:
+    await _on_threads(screen, THREAD_ACTS["b"])
+
+
+@extend(Threads)
+@key("I", name="collect", help=_("into the essence"), foot=False, when=tends)
+async def collect_thread(screen: Threads) -> None:
+    await _on_threads(screen, THREAD_ACTS["i"])
+
+
+# ---- keys on a post
+
+
+def tends_post(screen: ThreadReader) -> bool:
+    page = screen.thread_page
+    return page is not None and permits.may_tend(screen.caller, page.board.id)
+
+
+async def _on_post(screen: ThreadReader, act: Act | None) -> None:
+    page, floor = screen.thread_page, screen.post
+    if page is None or floor is None:
+        return
+    target = Target(page.board.slug, (screen.number,), floor.author.handle, page.thread.title, screen.floor)
+    await (tend(screen, target) if act is None else perform(screen, act, target))
+    said = screen.said
+    await screen.refresh()
+    screen.said = said
+
+
+@extend(ThreadReader)
+@key(";", name="tend_menu", help=_("tend"), when=tends_post)
+async def tend_post(screen: ThreadReader) -> None:
+    await _on_post(screen, None)
+
+
+@extend(ThreadReader)
+@key("g", name="make_digest", help=_("digest, or not"), foot=False, when=tends_post)
+async def digest_post(screen: ThreadReader) -> None:
+    await _on_post(screen, POST_ACTS["g"])
+
+
+@extend(ThreadReader)
+@key("^D", name="ban", help=_("bar its author"), foot=False, when=tends_post)
+async def ban_poster(screen: ThreadReader) -> None:
+    await _on_post(screen, POST_ACTS["b"])

@@ -10,7 +10,7 @@ from banyan.records.threads import Thread
 
 WHY = Asked(reason="off the subject")
 STOOD = """SELECT string_agg(line, '/' ORDER BY line) FROM (SELECT CAST(number AS TEXT) || state || CAST(pin AS TEXT)
-    || CAST(is_digest AS TEXT) || CAST(board_id AS TEXT) || reason AS line FROM threads) x"""
+    || CAST(is_digest AS TEXT) || CAST(board_id AS TEXT) || reason || tags AS line FROM threads) x"""
 
 
 @pytest.fixture
@@ -30,10 +30,20 @@ def stood(town: Town) -> str:
 @pytest.mark.parametrize("act", batches.THREAD_ACTS)
 def test_what_is_done_to_some_threads_is_taken_back_exactly(town: Town, some: list[int], act: str) -> None:
     before = stood(town)
-    asked = Asked(reason="off the subject", to_board_id=town.cooking.id)
+    asked = Asked(reason="off the subject", to_board_id=town.cooking.id, tags="rye")
     tender = town.chen
     batch = tender.does(batches.tend_threads, "Railway", some, act, asked)
-    wanted = {"lock": 2, "unlock": 1, "pin": 2, "unpin": 1, "digest": 2, "undigest": 1, "move": 3, "remove": 3}
+    wanted = {
+        "lock": 2,
+        "unlock": 1,
+        "pin": 2,
+        "unpin": 1,
+        "digest": 2,
+        "undigest": 1,
+        "tag": 3,
+        "move": 3,
+        "remove": 3,
+    }
     assert batch.count == wanted[act]
     assert stood(town) != before
     tender.does(batches.undo, batch.id)

@@ -4,7 +4,7 @@
 import pytest
 from tests.kit.town import Member, Town, refused
 
-from banyan.core import batches, boards, events, lists, tags, thread_tools, threads, word_rules
+from banyan.core import batches, boards, events, lists, tag_words, tags, thread_tools, threads, word_rules
 from banyan.records.batches import Asked
 from banyan.records.events import ThreadChanged
 from banyan.records.pages import ListOrder, ListWish
@@ -28,19 +28,19 @@ def listed(member: Member, **wish: object) -> list[str]:
     ],
 )
 def test_a_line_is_read_as_tags(typed: str, parsed: list[str]) -> None:
-    assert tags.parse(typed) == parsed
+    assert tag_words.parse(typed) == parsed
 
 
 @pytest.mark.parametrize("typed", ["a/b", "<b>", "x" * 21, "😀", "-", "\u202ea", "a\0b", "\ud800"])
 def test_what_is_no_word_is_no_tag(typed: str) -> None:
     with refused("bad_tag"):
-        tags.parse(typed)
+        tag_words.parse(typed)
 
 
 def test_there_is_room_for_some(town: Town) -> None:
     with refused("too_many_tags"):
-        tags.parse("1 2 3 4 5 6")
-    assert tags.kept(["ok", "a/b", "two words", "3", "4", "5", "6"]) == ["ok", "two", "words", "3", "4"]
+        tag_words.parse("1 2 3 4 5 6")
+    assert tag_words.kept(["ok", "a/b", "two words", "3", "4", "5", "6"]) == ["ok", "two", "words", "3", "4"]
 
 
 def test_an_author_gives_tags_and_the_log_tells(town: Town) -> None:

@@ -31,6 +31,7 @@ from banyan.core import (
     rules,
     sanctions,
     site,
+    tags,
     templates,
     thread_tools,
     threads,
@@ -97,6 +98,8 @@ def lived_in(town, shelf, tmp_path):
     town.ada.does(reactions.react, thread.number, 2, "thanks")
     town.eve.does(reactions.react, thread.number, 2, "agree")
     town.ada.does(threads.pin_thread, thread.number)
+    town.ada.does(tags.set_tags, thread.number, "慢车 Night")
+    town.chen.does(boards.set_policies, "Cooking", tag_policy="moderators", tags="Rye 黑麦")
     town.ada.does(threads.mark_digest, thread.number, True)
     town.ada.does(threads.lock_thread, later(town.bo).opens_thread("To be locked").number, "said enough")
     gone = later(town.bo).opens_thread("To be removed", "Words that go")
@@ -288,6 +291,12 @@ def test_threads_keep_their_numbers_states_and_files(lived_in, empty_sqlite, she
     with empty_sqlite.read() as tx:
         thread, author, _ = threads.get(tx, GUEST, 3)
         assert (thread.title, thread.pin, thread.is_digest, author.handle) == ("Night trains", 1, 1, "ada")
+        assert thread.tag_list == ("慢车", "Night")
+        assert [row.thread.number for row, _ in tags.tagged(tx, GUEST, "night")[0]] == [3]
+        assert (boards.get(tx, GUEST, "Cooking").tag_policy, boards.get(tx, GUEST, "Cooking").tags) == (
+            "moderators",
+            "Rye 黑麦",
+        )
         post = posts.get(tx, GUEST, 3, 2)[0]
         assert json.loads(post.reactions) == {"agree": 1, "thanks": 1}
         assert [version.source for version in posts.history(tx, GUEST, 3, 3)[3]] == [f"two {thread.number}"]
@@ -464,6 +473,15 @@ def test_a_row_that_cannot_be_is_counted_and_its_floor_stays_empty(archive, empt
     report = carts.bring(empty_sqlite, archive)
     assert report.losses == {"bad_row": 1}
     assert (report.posts, report.missing) == (2, 1)
+
+
+def test_a_thread_comes_in_with_such_tags_as_may_stand(archive, empty_sqlite):
+    name = "threads/000001.jsonl"
+    rows = [json.loads(row) for row in (archive / name).read_bytes().splitlines()]
+    rewrite(archive, name, [row | {"tags": ["ok", "a/b", "OK", "x" * 200]} for row in rows])
+    carts.bring(empty_sqlite, archive)
+    with empty_sqlite.read() as tx:
+        assert threads.get(tx, GUEST, 1)[0].tag_list == ("ok",)
 
 
 def test_rows_about_people_and_boards_that_nobody_named(archive, empty_sqlite):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Batches: one act on several floors or threads, as one unit of work: all of them or none. For a minute it can be taken back.
+"""Batches: one act on one or several floors or threads, as one unit of work: all or none. For a minute it can be taken back.
 
 Each thing is done by its own verb, which asks its own questions; here is only what goes together, and what reverses it.
 """
@@ -9,10 +9,12 @@ from typing import Any
 
 from banyan.base import clock, ids
 from banyan.base.errors import BadValue, Family, Refusal
-from banyan.core import boards, permits, posts, tags, thread_tools, threads
+from banyan.core import boards, marks, permits, posts, tags, thread_tools, threads
 from banyan.core.moderation import MAX_REASON
+from banyan.core.tag_words import key_of, parse
 from banyan.records.batches import Asked, Batch, Step
 from banyan.records.callers import Caller
+from banyan.records.posts import PostState
 from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import batches as queries
 from banyan.storage.tx import Tx
@@ -77,6 +79,46 @@ def tend_threads(tx: Tx, caller: Caller, slug: str, numbers: Sequence[int], act:
     return _keep(tx, caller, asked.reason, steps, count)
 
 
+def merge(tx: Tx, caller: Caller, number: int, to_number: int, reason: str) -> Batch:
+    """Join a thread to another."""
+    thread, _, _ = threads.get(tx, caller, number)
+    moved = thread_tools.merge(tx, caller, number, to_number, reason)
+    _, _, board = threads.get(tx, caller, to_number)
+    back: list[Step] = [("move_posts", [to_number, number, *(floor for _, floor in moved.floors)]), *_as_it_was(thread)]
+    return _keep(tx, caller, reason, back if permits.may_tend(caller, board.id) else None, len(moved.floors))
+
+
+def rename(tx: Tx, caller: Caller, number: int, title: str, reason: str) -> Batch:
+    """Give a thread another title."""
+    thread, _, board = threads.get(tx, caller, number)
+    permits.check_tends(caller, board.id)
+    threads.rename_thread(tx, caller, number, title, thread.lang, reason)
+    return _keep(tx, caller, reason, [("rename", [number, thread.title, thread.lang])], 1)
+
+
+def retag(tx: Tx, caller: Caller, number: int, text: str) -> Batch:
+    """Give a thread these tags and no others."""
+    thread, _, board = threads.get(tx, caller, number)
+    permits.check_tends(caller, board.id)
+    tags.set_tags(tx, caller, number, text)
+    return _keep(tx, caller, "", [("tag", [number, thread.tags])], 1)
+
+
+def restore_post(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Batch:
+    """Bring back a post that was removed, or that its author took back; only the former can be undone."""
+    post, _, board = posts.get(tx, caller, number, floor)
+    permits.check_tends(caller, board.id)
+    posts.restore(tx, caller, number, floor, reason)
+    back: list[Step] = [("remove_post", [number, floor, post.reason])]
+    return _keep(tx, caller, reason, back if post.state == PostState.REMOVED else None, 1)
+
+
+def mark_post(tx: Tx, caller: Caller, number: int, floor: int, mark: str, *, is_on: bool) -> Batch:
+    """Put a mark on a floor or take it off."""
+    marks.set_mark(tx, caller, number, floor, mark, is_on=is_on)
+    return _keep(tx, caller, "", [("mark", [number, floor, mark, int(not is_on)])], 1)
+
+
 def undo(tx: Tx, caller: Caller, batch_id: int) -> Batch:
     """Take back what the caller did last to several things, all of it or nothing."""
     permits.check_signed_in(caller)
@@ -103,7 +145,9 @@ def is_so(thread: Thread, act: str, asked: Asked) -> bool:
         case "move":
             return thread.board_id == asked.to_board_id
         case "tag":
-            return all(tags.has(thread, tags.key_of(tag)) for tag in tags.parse(asked.tags))
+            return all(tags.has(thread, key_of(tag)) for tag in parse(asked.tags))
+        case "restore":
+            return thread.state not in (ThreadState.DELETED, ThreadState.REMOVED)
     return thread.is_gone
 
 
@@ -169,15 +213,29 @@ def _move(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
     if not permits.may_tend(caller, asked.to_board_id):
         return None
     back: list[Step] = [("move", [thread.number, thread.board_id])]
-    return back + ([("pin", [thread.number])] if thread.pin else [])
+    return [*back, ("pin", [thread.number])] if thread.pin else back
 
 
 def _remove(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
     threads.remove_thread(tx, caller, thread.number, asked.reason)
-    back: list[Step] = [("restore", [thread.number])]
-    if thread.state == ThreadState.LOCKED:
-        back.append(("lock", [thread.number, thread.reason]))
-    return back + ([("pin", [thread.number])] if thread.pin else [])
+    return [("restore", [thread.number]), *_as_it_was(thread)]
+
+
+def _restore(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
+    """What its author took back cannot be handed to them again in that state."""
+    threads.restore_thread(tx, caller, thread.number, asked.reason)
+    return [("remove", [thread.number, thread.reason])] if thread.state == ThreadState.REMOVED else None
+
+
+def _as_it_was(thread: Thread) -> list[Step]:
+    """What a thread loses when it is taken down or joined to another, and has again when it comes back."""
+    back: list[Step] = [("lock", [thread.number, thread.reason])] if thread.state == ThreadState.LOCKED else []
+    return [*back, ("pin", [thread.number])] if thread.pin else back
+
+
+def _pin_again(tx: Tx, caller: Caller, number: int) -> None:
+    if not threads.get(tx, caller, number)[0].pin:
+        threads.pin_thread(tx, caller, number)
 
 
 THREAD_ACTS: dict[str, Callable[[Tx, Caller, Thread, Asked], Back]] = {
@@ -190,16 +248,21 @@ THREAD_ACTS: dict[str, Callable[[Tx, Caller, Thread, Asked], Back]] = {
     "tag": _tag,
     "move": _move,
     "remove": _remove,
+    "restore": _restore,
 }
 REVERSES: dict[str, Callable[[Tx, Caller, str, list[Any]], object]] = {
     "restore_post": lambda tx, caller, why, to: posts.restore(tx, caller, to[0], to[1], why),
     "move_posts": lambda tx, caller, why, to: thread_tools.move_posts(tx, caller, to[0], to[2:], to[1], why),
     "lock": lambda tx, caller, why, to: threads.lock_thread(tx, caller, to[0], to[1] or why),
     "unlock": lambda tx, caller, why, to: threads.unlock_thread(tx, caller, to[0], why),
-    "pin": lambda tx, caller, why, to: threads.pin_thread(tx, caller, to[0]),
+    "pin": lambda tx, caller, why, to: _pin_again(tx, caller, to[0]),
     "unpin": lambda tx, caller, why, to: threads.unpin_thread(tx, caller, to[0]),
     "digest": lambda tx, caller, why, to: threads.mark_digest(tx, caller, to[0], bool(to[1])),
     "tag": lambda tx, caller, why, to: tags.set_tags(tx, caller, to[0], to[1]),
     "move": lambda tx, caller, why, to: threads.move_thread(tx, caller, to[0], to[1], why),
     "restore": lambda tx, caller, why, to: threads.restore_thread(tx, caller, to[0], why),
+    "remove": lambda tx, caller, why, to: threads.remove_thread(tx, caller, to[0], to[1] or why),
+    "remove_post": lambda tx, caller, why, to: posts.remove(tx, caller, to[0], to[1], to[2] or why),
+    "rename": lambda tx, caller, why, to: threads.rename_thread(tx, caller, to[0], to[1], to[2], why),
+    "mark": lambda tx, caller, why, to: marks.set_mark(tx, caller, to[0], to[1], to[2], is_on=bool(to[3])),
 }

@@ -9,7 +9,7 @@ import msgspec
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import moderation, permits, tags
+from banyan.core import moderation, permits, tag_words
 from banyan.core.permits import BadPolicy
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, BoardState, PostPolicy, PushPolicy, ReadPolicy, Section, TagPolicy
@@ -188,7 +188,7 @@ def with_policies(board: Board, policies: dict[str, Any]) -> Board:
         if name in changes and changes[name] not in choices:
             raise BadPolicy(name=name, value=changes[name])
     if "tags" in changes:
-        changes["tags"] = " ".join(tags.parse(changes["tags"], tags.MAX_OFFERED))
+        changes["tags"] = " ".join(tag_words.parse(changes["tags"], tag_words.MAX_OFFERED))
     for kind in changes.get("kinds", "").split():
         if kind not in KINDS:
             raise BadPolicy(name="kinds", value=kind)

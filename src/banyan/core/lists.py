@@ -8,6 +8,7 @@ still go on.
 from banyan.base import cursors
 from banyan.base.ids import MAX_ID
 from banyan.core import boards, permits, pushes, read_marks, tags, threads
+from banyan.core.tag_words import key_of
 from banyan.records.callers import Caller
 from banyan.records.pages import BoardPage, ListOrder, ListWish, ThreadRow
 from banyan.records.pushes import PushSum
@@ -38,7 +39,7 @@ def board_list(tx: Tx, caller: Caller, slug: str, wish: ListWish, before: str = 
     elif author is not None and is_by_last:
         looked = queries.list_by(tx, board.id, author.id, key, LOOKED_AT)
     elif wish.tag and is_by_last:
-        looked = tag_queries.list_on_board(tx, board.id, tags.key_of(wish.tag), key, LOOKED_AT)
+        looked = tag_queries.list_on_board(tx, board.id, key_of(wish.tag), key, LOOKED_AT)
     elif wish.kind and is_by_last:
         looked = queries.list_of_kind(tx, board.id, wish.kind, key, LOOKED_AT if is_narrower else PER_PAGE + 1)
     else:
@@ -89,7 +90,7 @@ def _fits(wish: ListWish, thread: Thread) -> bool:
         and (not wish.words or wish.words.lower() in title)
         and (not wish.without or wish.without.lower() not in title)
         and (not wish.is_digest or bool(thread.is_digest))
-        and (not wish.tag or tags.has(thread, tags.key_of(wish.tag)))
+        and (not wish.tag or tags.has(thread, key_of(wish.tag)))
     )
 
 

@@ -8,6 +8,7 @@ from banyan.base import clock, ids, words
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
 from banyan.core import callers, drafts, notifications, permits, posts, site, tags, threads, tokens
+from banyan.core.tag_words import parse
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
@@ -53,7 +54,7 @@ def add_thread(tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body
     permits.check_may_open(tx, caller, board)
     if later.kind not in board.kinds.split():
         raise threads.KindNotOffered
-    tags.parse(later.tags)
+    parse(later.tags)
     return _add(tx, caller, (board, 0, threads.clean_title(title)), body, later)
 
 

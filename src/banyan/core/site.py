@@ -12,8 +12,8 @@ import msgspec
 from banyan.base import palettes
 from banyan.base.errors import BadValue, Family, Refusal
 from banyan.base.words import DEFAULT, LANGUAGES
-from banyan.core import boards, moderation
-from banyan.core.permits import check_staff
+from banyan.core import moderation
+from banyan.core.permits import BadPolicy, check_staff
 from banyan.markup.limits import scrub
 from banyan.records.callers import Caller
 from banyan.records.events import SiteChanged
@@ -112,7 +112,7 @@ def checked(name: str, value: str) -> str:
         raise BadValue(name=name)
     if row.choices or row.fits:
         if not (row.fits(value) if row.fits else value in row.choices):
-            raise boards.BadPolicy(name=name, value=value[:100])
+            raise BadPolicy(name=name, value=value[:100])
         return value
     value = scrub(value).strip() if row.is_long else " ".join(scrub(value).split())
     if len(value) > row.most:

@@ -1,18 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tags: words that say what a thread is about, across boards. Who may give them is a policy of the board, and so are which.
 
-A tag is one word without blanks, kept as it was written; `key_of` says which are the same: width, case and the two Chinese
-scripts make no difference.
+Width, case and the two Chinese scripts make no difference between two.
 """
-
-import re
-from collections.abc import Iterable
-from unicodedata import category, normalize
 
 from banyan.base import cursors, ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.core import moderation, permits, threads, word_rules
-from banyan.markup.fold import fold
+from banyan.core.tag_words import BadTag, check, key_of, parse
 from banyan.records.boards import Board, TagPolicy
 from banyan.records.callers import Caller
 from banyan.records.events import ThreadChanged
@@ -22,28 +17,7 @@ from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import tags as queries
 from banyan.storage.tx import Tx
 
-MOST = 5  # on a thread
-MAX_LENGTH = 20  # characters
-MAX_OFFERED = 60  # on the list of a board
 PER_PAGE = 40
-SEPARATORS = re.compile(r"[\s,;，；、]+")
-_SIGNS = frozenset("-_+.#&")
-
-
-class BadTag(Refusal):
-    code = "bad_tag"
-    family = Family.INVALID
-    sentence = "“{tag}” cannot be a tag: one word of {most} letters or digits at most."
-    fields = ("tag", "most")
-    about = "tags"
-
-
-class TooManyTags(Refusal):
-    code = "too_many_tags"
-    family = Family.INVALID
-    sentence = "There is room for {most} tags."
-    fields = ("most",)
-    about = "tags"
 
 
 class NoTagsHere(Refusal):
@@ -60,52 +34,11 @@ class TagNotOffered(Refusal):
     about = "tags"
 
 
-# ---- words
-
-
-def parse(text: str, most: int = MOST) -> list[str]:
-    """The tags in a line that somebody typed, each once. Raises BadTag, TooManyTags.
-
-    >>> parse("慢车, #Rail  rail、夜行")
-    ['慢车', 'Rail', '夜行']
-    """
-    found: dict[str, str] = {}
-    for piece in SEPARATORS.split(text):
-        tag = normalize("NFKC", piece).lstrip("#")
-        if tag:
-            _check(tag)
-            found.setdefault(key_of(tag), tag)
-    if len(found) > most:
-        raise TooManyTags(most=most)
-    return list(found.values())
-
-
-def kept(words: Iterable[str], most: int = MOST) -> list[str]:
-    """Those of `words` that may be tags, as far as there is room: for what comes from elsewhere."""
-    found: list[str] = []
-    for word in words:
-        try:
-            found = parse(" ".join([*found, word]), most)
-        except Refusal:
-            continue
-    return found
-
-
-def key_of(tag: str) -> str:
-    return fold(tag)
+# ---- verbs
 
 
 def has(thread: Thread, key: str) -> bool:
     return any(key_of(tag) == key for tag in thread.tag_list)
-
-
-def _check(tag: str) -> None:
-    is_word = all(category(char)[0] in "LMN" or char in _SIGNS for char in tag)
-    if not (is_word and 1 <= len(tag) <= MAX_LENGTH) or category(tag[0])[0] not in "LN" or not key_of(tag):
-        raise BadTag(tag=tag[: 2 * MAX_LENGTH], most=MAX_LENGTH)
-
-
-# ---- verbs
 
 
 def may_tag(caller: Caller, board: Board, thread: Thread | None = None) -> bool:
@@ -162,7 +95,7 @@ def tagged(tx: Tx, caller: Caller, tag: str, before: str = "") -> tuple[list[tup
     for what cannot be a tag.
     """
     try:
-        _check(tag)
+        check(tag)
     except BadTag as refusal:
         raise NotFound from refusal
     key = cursors.parse_cursor(before, 1)[0] if before else ids.MAX_ID

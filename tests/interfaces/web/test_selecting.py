@@ -104,6 +104,7 @@ def test_threads_of_a_board_are_tended_together(town, act):
             assert (page.status, "Seat 15" in page.words, "Seat 16" in page.words) == (200, True, False)
             known = {name for name, _ in page.form("tend").fields}
             sent = {"reason": WHY} if "reason" in known else {}
+            sent |= {"tags": "rail"} if "tags" in known else {}
             sent |= {"board": str(town.cooking.id)} if "board" in known else {}
             done = await page.submit("tend", **sent)
             count = 1 if act in ("unlock", "unpin", "undigest") else 2

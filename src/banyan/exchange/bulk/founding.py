@@ -12,7 +12,7 @@ from banyan.base import clock, ids
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId, BoardId, ThreadId
 from banyan.core import attachments as attachment_verbs
-from banyan.core import boards, handles, tags, templates
+from banyan.core import boards, handles, tag_words, templates
 from banyan.core import site as site_verbs
 from banyan.core.bodies import storable
 from banyan.exchange.bulk import carried, places
@@ -109,7 +109,7 @@ def _board(tx: Tx, line: carried.BoardLine, section_id: int | None, report: Repo
         "push_policy": line.push_policy,
         "group_name": line.group_name,
         "tag_policy": line.tag_policy,
-        "tags": " ".join(tags.kept(line.tags, tags.MAX_OFFERED)),
+        "tags": " ".join(tag_words.kept(line.tags, tag_words.MAX_OFFERED)),
     }
     try:
         return boards.with_policies(fresh, wanted)

@@ -18,7 +18,7 @@ from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
 from banyan.core import attachments as attachment_verbs
 from banyan.core import boards as board_verbs
 from banyan.core import reactions as reaction_verbs
-from banyan.core import tags
+from banyan.core import tag_words, tags
 from banyan.core.bodies import storable
 from banyan.core.threads import one_line
 from banyan.exchange.bulk import places
@@ -343,7 +343,7 @@ class _Settling:
             made_at=at(line.made_at),
             edit_seq=0,
             reason=storable(line.reason),
-            tags="" if is_gone else " ".join(tags.kept(line.tags)),
+            tags="" if is_gone else " ".join(tag_words.kept(line.tags)),
             **values,
         )
 

@@ -11,13 +11,14 @@ import msgspec
 
 from banyan.base.errors import BadValue
 from banyan.base.ids import BoardId
-from banyan.core import boards, moderation, permits, posts, rules, tags, thread_tools, threads
+from banyan.core import batches, boards, moderation, permits, posts, rules, tag_words, tags, thread_tools, threads
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import parse_number, safe_next
 from banyan.interfaces.web.posts import address, excerpt_of, name_of, place
 from banyan.interfaces.web.router import Handler
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
+from banyan.records.batches import Asked, Batch
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.posts import Post
@@ -46,6 +47,29 @@ class Act(msgspec.Struct, frozen=True):
     staff_only: bool = False
 
 
+# ---- what is done
+
+
+async def _tend(visit: Visit, where: Where, name: str, values: Values) -> object:
+    """As a batch of one, so that it can be taken back."""
+    _, thread, board = where
+    to = board_id_of(values["board"]) if "board" in values else None
+    return await visit.act(
+        batches.tend_threads, board.slug, [thread.number], name, Asked(values.get("reason", ""), to_board_id=to)
+    )
+
+
+async def _rename(visit: Visit, where: Where, values: Values) -> object:
+    number = where[1].number
+    if "reason" in values:
+        return await visit.act(batches.rename, number, values["title"], values["reason"])
+    return await visit.act(threads.rename_thread, number, values["title"], where[1].lang)
+
+
+def _tends(visit: Visit, where: Where) -> bool:
+    return permits.may_tend(visit.caller, where[2].id)
+
+
 # ---- the tables
 
 
@@ -54,20 +78,20 @@ THREAD_ACTS = {
         "Lock this thread",
         "Lock",
         "The thread is locked.",
-        lambda visit, where, values: visit.act(threads.lock_thread, where[1].number, values["reason"]),
+        lambda visit, where, values: _tend(visit, where, "lock", values),
         "It takes no more replies. What is written stays.",
     ),
     "unlock": Act(
         "Unlock this thread",
         "Unlock",
         "The thread takes replies again.",
-        lambda visit, where, values: visit.act(threads.unlock_thread, where[1].number, values["reason"]),
+        lambda visit, where, values: _tend(visit, where, "unlock", values),
     ),
     "pin": Act(
         "Pin this thread",
         "Pin",
         "The thread is pinned.",
-        lambda visit, where, values: visit.act(threads.pin_thread, where[1].number),
+        lambda visit, where, values: _tend(visit, where, "pin", values),
         "It stands at the head of its board until somebody unpins it.",
         asks=(),
     ),
@@ -75,14 +99,14 @@ THREAD_ACTS = {
         "Unpin this thread",
         "Unpin",
         "The thread is not pinned any more.",
-        lambda visit, where, values: visit.act(threads.unpin_thread, where[1].number),
+        lambda visit, where, values: _tend(visit, where, "unpin", values),
         asks=(),
     ),
     "digest": Act(
         "Put this thread into the digest",
         "Into the digest",
         "The thread is in the digest.",
-        lambda visit, where, values: visit.act(threads.mark_digest, where[1].number, is_digest=True),
+        lambda visit, where, values: _tend(visit, where, "digest", values),
         "The digest holds the best of a board.",
         asks=(),
     ),
@@ -90,16 +114,15 @@ THREAD_ACTS = {
         "Take this thread out of the digest",
         "Out of the digest",
         "The thread is out of the digest.",
-        lambda visit, where, values: visit.act(threads.mark_digest, where[1].number, is_digest=False),
+        lambda visit, where, values: _tend(visit, where, "undigest", values),
         asks=(),
     ),
     "move": Act(
         "Move this thread",
         "Move",
         "The thread is moved. Its number and its floors stay, so its addresses do.",
-        lambda visit, where, values: visit.act(
-            threads.move_thread, where[1].number, board_id_of(values["board"]), values["reason"]
-        ),
+        lambda visit, where, values: _tend(visit, where, "move", values),
+        "A pin stays where you tend the other board too and there is room; otherwise it falls off, and the record says so.",
         asks=("board", "reason"),
     ),
     "merge": Act(
@@ -107,7 +130,7 @@ THREAD_ACTS = {
         "Join them",
         "The threads are joined. The addresses of the old floors lead on.",
         lambda visit, where, values: visit.act(
-            thread_tools.merge, where[1].number, number_of(values["to"]), values["reason"]
+            batches.merge, where[1].number, number_of(values["to"]), values["reason"]
         ),
         "All its floors go to the end of the other thread, and each leaves a pointer behind.",
         asks=("to", "reason"),
@@ -116,9 +139,7 @@ THREAD_ACTS = {
         "Rename this thread",
         "Rename",
         "The thread has its new title.",
-        lambda visit, where, values: visit.act(
-            threads.rename_thread, where[1].number, values["title"], where[1].lang, values.get("reason", "")
-        ),
+        lambda visit, where, values: _rename(visit, where, values),
         asks=("title", "reason"),
         author_may=True,
     ),
@@ -126,7 +147,9 @@ THREAD_ACTS = {
         "Tags of this thread",
         "Save",
         "The thread has its new tags.",
-        lambda visit, where, values: visit.act(tags.set_tags, where[1].number, values["tags"]),
+        lambda visit, where, values: visit.act(
+            batches.retag if _tends(visit, where) else tags.set_tags, where[1].number, values["tags"]
+        ),
         asks=("tags",),
         author_may=True,
     ),
@@ -134,7 +157,7 @@ THREAD_ACTS = {
         "Remove this thread",
         "Remove the thread",
         "The thread is removed. A tombstone stays in the list, with the reason.",
-        lambda visit, where, values: visit.act(threads.remove_thread, where[1].number, values["reason"]),
+        lambda visit, where, values: _tend(visit, where, "remove", values),
         "The whole thread, with everybody's posts, is closed to readers. You can restore it.",
         danger=True,
     ),
@@ -142,7 +165,7 @@ THREAD_ACTS = {
         "Restore this thread",
         "Restore",
         "The thread stands again.",
-        lambda visit, where, values: visit.act(threads.restore_thread, where[1].number, values["reason"]),
+        lambda visit, where, values: _tend(visit, where, "restore", values),
     ),
 }
 OPPOSITES: dict[str, tuple[str, Callable[[Thread], object]]] = {
@@ -154,7 +177,9 @@ POST_ACTS = {
         "Remove floor {floor}",
         "Remove the post",
         "The post is removed. Its floor stays, with the reason.",
-        lambda visit, where, values: visit.act(posts.remove, where[1].number, where[0].floor, values["reason"]),
+        lambda visit, where, values: visit.act(
+            batches.tend_floors, where[1].number, [where[0].floor], "remove", Asked(values["reason"])
+        ),
         "The words go, a tombstone stays. You can restore the post; those who tend the board still see it.",
         danger=True,
     ),
@@ -163,7 +188,10 @@ POST_ACTS = {
         "Restore",
         "The post stands here again.",
         lambda visit, where, values: visit.act(
-            posts.restore, where[1].number, where[0].floor, values.get("reason", "")
+            batches.restore_post if "reason" in values else posts.restore,
+            where[1].number,
+            where[0].floor,
+            values.get("reason", ""),
         ),
         author_may=True,
     ),
@@ -281,8 +309,9 @@ async def _ask(visit: Visit, case: Case) -> Answer:
 async def _do(visit: Visit, case: Case) -> Answer:
     async def do(values: Values) -> Answer:
         values = await with_rule(visit, values, case.where[2].slug)
-        await case.act.do(visit, case.where, values)
-        return visit.go(safe_next(values["next"], case.back), case.act.done)
+        done = await case.act.do(visit, case.where, values)
+        undo = {"undo": str(done.id)} if isinstance(done, Batch) and done.steps else {}
+        return visit.go(safe_next(values["next"], case.back), case.act.done, **undo)
 
     return await sheets.submit(visit, await _sheet(visit, case), do, _again(visit, case))
 
@@ -322,9 +351,9 @@ async def field(visit: Visit, name: str, board: Board) -> Field:
 
 def tags_field(visit: Visit, board: Board) -> Field:
     word = visit.word
-    hint = word("Up to {most}, with blanks between them.", most=tags.MOST)
+    hint = word("Up to {most}, with blanks between them.", most=tag_words.MOST)
     if board.tags:
-        hint = word("Up to {most} of these: {offered}.", most=tags.MOST, offered=board.tags)
+        hint = word("Up to {most} of these: {offered}.", most=tag_words.MOST, offered=board.tags)
     return Field("tags", word("Tags"), most=MAX_TAGS, hint=hint)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from banyan.core import favourites, lists, pages, read_marks, tags
+from banyan.core import favourites, lists, pages, read_marks, tag_words
 from banyan.interfaces.web import selecting
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -112,7 +112,7 @@ async def _show_part(visit: Visit) -> Answer:
     wish = ListWish(
         kind=query.get("kind", "")[:MAX_HANDLE],
         by=query.get("by", "").strip().removeprefix("@")[:MAX_HANDLE],
-        tag=query.get("tag", "").strip().removeprefix("#")[: tags.MAX_LENGTH],
+        tag=query.get("tag", "").strip().removeprefix("#")[: tag_words.MAX_LENGTH],
         is_unread=bool(query.get("unread")),
         order=ListOrder(sort) if sort in set(ListOrder) else ListOrder.LAST,
     )

@@ -8,7 +8,7 @@ import msgspec
 
 from banyan.base.errors import BadValue, NotFound
 from banyan.base.ids import MAX_ID, AccountId, BoardId
-from banyan.core import accounts, affiliations, boards, permits, roles, tags, templates
+from banyan.core import accounts, affiliations, boards, permits, roles, tag_words, templates
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import admin, sheets
 from banyan.interfaces.web.forms import parse_number
@@ -232,7 +232,7 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
             "tags",
             word("Only these tags"),
             most=1_300,
-            hint=word("With blanks between them, {most} at most. Empty: any tag.", most=tags.MAX_OFFERED),
+            hint=word("With blanks between them, {most} at most. Empty: any tag.", most=tag_words.MAX_OFFERED),
         ),
         *(Field(f"kind_{kind}", word("Kind: {kind}", kind=said), "tick") for kind, said in kinds.items()),
         Field("in_top_ten", word("May stand in the top ten"), "tick"),

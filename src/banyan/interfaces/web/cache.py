@@ -27,7 +27,7 @@ Headers = list[tuple[bytes, bytes]]
 CHOOSING = frozenset(
     (
         *("before", "after", "floor", "only", "q", "to", "quote", "next", "board", "under", "from", "tend"),
-        *("date", "kind", "by", "unread", "sort"),
+        *("date", "kind", "by", "tag", "unread", "sort"),
     )
 )
 MAX_QUERY = 200

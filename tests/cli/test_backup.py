@@ -10,6 +10,8 @@ import pytest
 from tests.cli.conftest import Machine
 
 from banyan.base.settings import load
+from banyan.exchange import backups
+from banyan.interfaces.terminal import ssh
 from banyan.server import house
 from banyan.storage.queries.upkeep import list_kept
 
@@ -50,6 +52,30 @@ def test_everything_comes_back(machine: Machine):
             assert [kept.name for kept in list_kept(tx)] == ["check", "restore"]
         assert opened.files.path(sha256).read_bytes() == PICTURE
         assert opened.files.path(sha256, is_thumb=True).read_bytes() == THUMB
+
+
+def test_it_is_the_same_host_after_a_move(machine: Machine):
+    machine.does("init", "--empty")
+    ssh.host_keys(machine.data)
+    before = {name: (machine.data / name).read_bytes() for name in ssh.KEY_KINDS}
+    machine.does("backup", "safe")
+    machine.set(BANYAN_DATA="second")
+    machine.does("restore", "safe")
+    for folder in ("safe", "second"):
+        for name in ssh.KEY_KINDS:
+            assert (machine.folder / folder / name).read_bytes() == before[name]
+            assert stat.S_IMODE((machine.folder / folder / name).stat().st_mode) == 0o600
+    assert set(before) == set(backups.HOST_KEYS)
+
+
+def test_a_backup_of_before_the_host_keys_were_in_it_comes_back(machine: Machine):
+    machine.does("init", "--empty")
+    machine.does("backup", "safe")
+    manifest = machine.folder / "safe" / "backup.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"version": 1}))
+    machine.set(BANYAN_DATA="second")
+    machine.does("restore", "safe")
+    assert not any((machine.folder / "second" / name).exists() for name in backups.HOST_KEYS)
 
 
 def test_from_sqlite_to_postgresql_and_back(machine: Machine, postgres_url: str):
@@ -122,7 +148,7 @@ HARMS = {"change": change, "cut": cut, "lose": Path.unlink, "link": link}
     "spoil",
     [
         {"format": "other"},
-        {"version": 2},
+        {"version": backups.VERSION + 1},
         {"files": {}},
         {"files": {"banyan.db": "", "files/../../../banyan.toml": ""}},
         {"files": {"banyan.db": "", "/etc/hostname": ""}},

@@ -20,8 +20,9 @@ from banyan.server.house import House
 @click.command(cls=Spoken, help="Copy everything into a new folder, secrets too, while the community runs.")
 @click.argument("path", type=click.Path(path_type=Path))
 def backup_command(path: Path) -> None:
-    with house.opened(settings.load()) as opened, bar() as progress:
-        manifest = backups.make_backup(opened.store, opened.files, path, progress)
+    loaded = settings.load()
+    with house.opened(loaded) as opened, bar() as progress:
+        manifest = backups.make_backup(opened.store, opened.files, loaded.data, path, progress)
         opened.store.write_now(lambda tx: upkeep.note(tx, upkeep.BACKUP))
     tell(_("Copied to {path}: the database and {n} files.", path=path, n=f"{len(manifest.files) - 1:,}"))
     tell(_("It holds everybody's address and password hash: keep it as you would keep the server."))
@@ -39,6 +40,7 @@ def restore_command(path: Path) -> None:
         with bar() as progress:
             manifest = backups.read_backup(path, progress)
             backups.restore_files(manifest, path, opened.files, progress)
+            backups.restore_keys(manifest, path, loaded.data)
             backups.restore_database(path, loaded.database_url, loaded.data, progress)
         with house.opened(loaded) as restored:
             _index(restored)

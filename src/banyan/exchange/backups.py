@@ -16,17 +16,21 @@ import msgspec
 from banyan import __version__
 from banyan.base import clock
 from banyan.base.errors import Family, Refusal
+from banyan.base.private_files import write_private
 from banyan.exchange.archive.form import FolderNotEmpty
 from banyan.storage.copying import copy_rows, database_file, put_in_place
 from banyan.storage.files import THUMB, FileStore, digest
 from banyan.storage.store import Store, open_store
 
 FORMAT = "banyan-backup"
-VERSION = 1
+VERSION = 2  # 1 had no host keys
 MANIFEST = "backup.json"
 DATABASE = "banyan.db"
 MAX_MANIFEST = 256 * 1024 * 1024  # bytes: two million files
-_NAME = re.compile(r"banyan\.db|files/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}(?:\.thumb)?")
+# By these callers at terminals know that it is still the same place.
+HOST_KEYS = ("ssh_host_ed25519_key", "ssh_host_rsa_key")
+MAX_KEY = 64 * 1024  # bytes
+_NAME = re.compile(r"banyan\.db|ssh_host_(?:ed25519|rsa)_key|files/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}(?:\.thumb)?")
 
 Progress = Callable[
     [int, int, str], object
@@ -58,8 +62,11 @@ class Manifest(msgspec.Struct, frozen=True):
     files: dict[str, str]
 
 
-def make_backup(store: Store, files: FileStore, path: Path, progress: Progress) -> Manifest:
-    """Write the folder `path`, which must be new or empty, while the community runs. Raises FolderNotEmpty."""
+def make_backup(store: Store, files: FileStore, data: Path, path: Path, progress: Progress) -> Manifest:
+    """Write the folder `path`, which must be new or empty, while the community runs. Raises FolderNotEmpty.
+
+    `data` is the data folder, where the host keys lie.
+    """
     path = path.absolute()
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FolderNotEmpty(path=path)
@@ -71,6 +78,7 @@ def make_backup(store: Store, files: FileStore, path: Path, progress: Progress) 
     hashes = _take_files(files, part, progress)
     _take_database(store, part / DATABASE, progress)
     hashes |= _take_files(files, part, progress)
+    hashes |= _take_keys(data, part)
     hashes[DATABASE] = digest(part / DATABASE)
     manifest = Manifest(FORMAT, VERSION, __version__, made_at, dict(sorted(hashes.items())))
     (part / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
@@ -110,11 +118,18 @@ def read_backup(path: Path, progress: Progress) -> Manifest:
 
 def restore_files(manifest: Manifest, path: Path, files: FileStore, progress: Progress) -> None:
     """Put the files of a backup that was read on the shelf."""
-    names = [name for name in manifest.files if name != DATABASE and not name.endswith(THUMB)]
+    names = [name for name in manifest.files if name.startswith("files/") and not name.endswith(THUMB)]
     for count, name in enumerate(names, 1):
         thumb = path / (name + THUMB)
         files.put(path / name, thumb if name + THUMB in manifest.files else None)
         progress(count, len(names), "files")
+
+
+def restore_keys(manifest: Manifest, path: Path, data: Path) -> None:
+    """Let callers at terminals find the place that they know."""
+    for name in HOST_KEYS:
+        if name in manifest.files:
+            write_private(data / name, _read_key(path / name))
 
 
 def restore_database(path: Path, url: str, scratch: Path, progress: Progress) -> None:
@@ -153,6 +168,18 @@ def _take_database(store: Store, target: Path, progress: Progress) -> None:
         copy_rows(store, copy, watch)
     finally:
         copy.close()
+
+
+def _take_keys(data: Path, part: Path) -> dict[str, str]:
+    names = [name for name in HOST_KEYS if (data / name).exists()]
+    for name in names:
+        write_private(part / name, _read_key(data / name))
+    return {name: digest(part / name) for name in names}
+
+
+def _read_key(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_KEY)
 
 
 def _take_files(files: FileStore, part: Path, progress: Progress) -> dict[str, str]:

@@ -3,7 +3,6 @@
 
 import asyncio
 import logging
-import os
 import socket
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import asyncssh
 
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId
+from banyan.base.private_files import write_private
 from banyan.core import accounts, handles, second_factors, sessions, sign_ins, ssh_keys, ways_in
 from banyan.interfaces.desk import Desk, Tx
 from banyan.interfaces.desk.proving import check_password
@@ -24,7 +24,6 @@ from banyan.records.ssh_keys import SshKey
 OPEN_NAMES = frozenset(("bbs", "guest", "new", "gbk", "big5"))  # who they are is asked inside, if at all
 CHARSET_NAMES = ("gbk", "big5")
 KEY_KINDS = {"ssh_host_ed25519_key": ("ssh-ed25519", {}), "ssh_host_rsa_key": ("ssh-rsa", {"key_size": 3_072})}
-KEY_MODE = 0o600
 ALGORITHMS: dict[str, Any] = {
     "kex_algs": (
         *("mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org"),
@@ -66,21 +65,10 @@ def _host_key(path: Path, kind: str, more: dict[str, int]) -> asyncssh.SSHKey:
     try:
         if not path.exists():
             made = asyncssh.generate_private_key(kind, **more)  # type: ignore[arg-type]  # a number is among what it takes
-            _write(path, made.export_private_key("openssh"))
+            write_private(path, made.export_private_key("openssh"))
         return asyncssh.read_private_key(str(path))
     except (OSError, asyncssh.KeyImportError) as error:
         raise HostKeyUnreadable(path=path, reason=getattr(error, "strerror", None) or error) from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, and never readable by anybody else."""
-    part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, KEY_MODE), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 async def listen(reception: Reception, listener: socket.socket, keys: list[asyncssh.SSHKey]) -> asyncssh.SSHAcceptor:

@@ -70,7 +70,7 @@ class Session:
         *("keymap", "lang", "link", "size", "stack", "theme", "wire", "_account_id", "_ambiguous", "_draws", "_esc_timer"),
         *("_is_dirty", "_is_ended", "_is_lost", "_is_paused", "_keys", "_news", "_parser", "_read_at"),
         *("_reading_stopped", "_refilled_at", "_renderer", "_rests", "_session_id", "_toast", "_tokens", "_told", "_wake"),
-        *("_key_at", "_warned", "_came_with", "at_leaving", "ear"),
+        *("_key_at", "_warned", "_came_with", "at_leaving", "ear", "__weakref__"),
     )
 
     def __init__(self, desk: Desk, link: Link, **known: Unpack[Known]) -> None:

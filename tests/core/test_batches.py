@@ -4,7 +4,7 @@
 import pytest
 from tests.kit.town import Town, refused
 
-from banyan.core import batches, moderation, pages, posts, threads
+from banyan.core import batches, marks, moderation, pages, posts, threads
 from banyan.records.batches import Asked
 from banyan.records.threads import Thread
 
@@ -29,6 +29,8 @@ def stood(town: Town) -> str:
 
 @pytest.mark.parametrize("act", batches.THREAD_ACTS)
 def test_what_is_done_to_some_threads_is_taken_back_exactly(town: Town, some: list[int], act: str) -> None:
+    for number in some if act == "restore" else ():
+        town.ada.does(threads.remove_thread, number, "in haste")
     before = stood(town)
     asked = Asked(reason="off the subject", to_board_id=town.cooking.id, tags="rye")
     tender = town.chen
@@ -43,6 +45,7 @@ def test_what_is_done_to_some_threads_is_taken_back_exactly(town: Town, some: li
         "tag": 3,
         "move": 3,
         "remove": 3,
+        "restore": 3,
     }
     assert batch.count == wanted[act]
     assert stood(town) != before
@@ -142,3 +145,48 @@ def test_a_minute_and_no_longer_and_ones_own_only(town: Town, talk: Thread) -> N
         town.ada.does(batches.undo, batch.id)
     with refused("sign_in_first"):
         town.guest.does(batches.undo, batch.id)
+
+
+# ---- what is done to one alone
+
+
+def test_a_thread_that_was_joined_to_another_stands_alone_again(town: Town, talk: Thread) -> None:
+    other = town.eve.opens_thread("Trains")
+    town.ada.does(threads.pin_thread, talk.number)
+    town.ada.locks(talk, "said enough")
+    before = stood(town)
+    batch = town.ada.does(batches.merge, talk.number, other.number, "the same matter")
+    assert (batch.count, standing(town, other.number)) == (4, [1, 2, 3, 4, 5])
+    town.ada.does(batches.undo, batch.id)
+    assert (standing(town, talk.number), standing(town, other.number), stood(town)) == ([1, 2, 3, 4], [1], before)
+    elsewhere = town.eve.opens_thread("Salt", board=town.cooking)
+    assert town.ada.does(batches.merge, talk.number, elsewhere.number, "the same matter").steps == []
+    with refused("reason_wanted"):
+        town.ada.does(batches.merge, other.number, elsewhere.number, "")
+
+
+def test_a_title_tags_and_marks_are_as_they_were(town: Town, talk: Thread) -> None:
+    town.ada.does(batches.retag, talk.number, "rye")
+    for verb, asked, more in (
+        (batches.rename, ("Chairs", "clearer"), {}),
+        (batches.retag, ("salt",), {}),
+        (batches.mark_post, (2, "keep"), {"is_on": True}),
+    ):
+        batch = town.ada.does(verb, talk.number, *asked, **more)
+        town.ada.does(batches.undo, batch.id)
+        with refused("moderators_only"):
+            town.eve.does(verb, talk.number, *asked, **more)
+    thread = town.guest.sees(threads.get, talk.number)[0]
+    assert (thread.title, thread.tags, town.guest.sees(marks.of_post, talk.number, 2)) == ("Seats", "rye", set())
+
+
+def test_a_post_that_was_restored_is_removed_again_and_one_that_was_deleted_is_not(town: Town, talk: Thread) -> None:
+    town.ada.does(posts.remove, talk.number, 2, "in haste")
+    batch = town.ada.does(batches.restore_post, talk.number, 2, "no harm")
+    town.ada.does(batches.undo, batch.id)
+    post = town.ada.sees(posts.get, talk.number, 2)[0]
+    assert (post.state, post.reason) == ("removed", "in haste")
+    town.bo.does(posts.delete, talk.number, 3)
+    assert town.ada.does(batches.restore_post, talk.number, 3, "no harm").steps == []
+    with refused("moderators_only"):
+        town.eve.does(batches.restore_post, talk.number, 2, "no harm")

@@ -86,6 +86,21 @@ def test_pinned_threads_stand_first_and_are_few(town: Town) -> None:
     assert "Rules" not in [row.thread.title for row in town.guest.sees(pages.board_page, "railway").pinned]
 
 
+def test_a_pin_moves_along_where_the_mover_may_pin_and_there_is_room(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [town.bo.opens_thread(title).number for title in ("Seats", "Trains", "Tickets")]
+    for number in numbers:
+        town.ada.does(threads.pin_thread, number)
+    town.chen.does(threads.move_thread, numbers[0], town.cooking.id, "about food")
+    town.ada.does(threads.move_thread, numbers[1], town.cooking.id, "about food")
+    monkeypatch.setattr(threads, "MAX_PINNED", 1)
+    town.chen.does(threads.move_thread, numbers[2], town.cooking.id, "about food")
+    assert [bool(town.guest.sees(threads.get, number)[0].pin) for number in numbers] == [True, False, False]
+    said = [(line[0].action, line[0].number) for line in town.guest.sees(moderation.page)[0]]
+    assert [number for action, number in said if action == "unpin_thread"] == [numbers[2], numbers[1]]
+
+
 def test_a_board_holds_ten_pinned_threads_and_no_more(town: Town) -> None:
     numbers = [town.chen.opens_thread(f"Pin {n}").number for n in range(threads.MAX_PINNED + 1)]
     for number in numbers[:-1]:

@@ -321,7 +321,9 @@ def mark_digest(tx: Tx, caller: Caller, number: int, is_digest: bool) -> Thread:
 
 
 def move_thread(tx: Tx, caller: Caller, number: int, to_board_id: BoardId, reason: str) -> Thread:
-    """To another board that the caller tends too or may open threads on. Number and floors stay, so addresses do."""
+    """To another board that the caller tends too or may open threads on. Number and floors stay, so addresses do; so does
+    the pin, where the caller tends that board and there is room.
+    """
     thread, _, board = get(tx, caller, number)
     _tended(caller, thread)
     target = permits.visible_board(tx, caller, to_board_id)
@@ -329,12 +331,17 @@ def move_thread(tx: Tx, caller: Caller, number: int, to_board_id: BoardId, reaso
         raise AlreadySo
     permits.check_may_open(tx, caller, target)
     reason = check_reason(reason)
-    queries.set_thread_board(tx, thread.id, target.id)
+    stays_pinned = (
+        thread.pin > 0 and permits.may_tend(caller, target.id) and queries.count_pinned(tx, target.id) < MAX_PINNED
+    )
+    queries.set_thread_board(tx, thread.id, target.id, queries.top_pin(tx, target.id) + 1 if stays_pinned else 0)
     board_queries.set_board_counts(tx, board.id, threads=-1, posts=-thread.live_count)
     board_queries.set_board_counts(tx, target.id, threads=1, posts=thread.live_count, last_post_at=thread.last_post_at)
     # A place that not everybody may read must not be named in a record that everybody may.
     detail = f"{board.slug} → {target.slug}" if target.read_policy == ReadPolicy.PUBLIC else ""
     moderation.record(tx, caller, "move_thread", reason=reason, place=(board.id, thread, None), detail=detail)
+    if thread.pin and not stays_pinned:
+        moderation.record(tx, caller, "unpin_thread", place=(board.id, thread, None))
     tx.announce(ThreadMoved(thread.id, thread.number, target.id, board.id))
     return _again(tx, thread.id)
 

@@ -108,6 +108,36 @@ def test_a_thread_is_locked_pinned_moved_renamed_and_back(town):
     assert (thread.title, thread.state, thread.pin, board.slug) == ("Seat 14, calmly", "open", 0, "Cooking")
 
 
+def test_what_was_done_to_one_thing_is_taken_back_with_one_button(town):
+    quarrel(town)
+    town.eve.opens_thread("Trains")
+    acts = {
+        "/t/1/lock": {"reason": WHY},
+        "/t/1/pin": {},
+        "/t/1/digest": {},
+        "/t/1/rename": {"title": "Calmly", "reason": WHY},
+        "/t/1/tag": {"tags": "seats"},
+        "/t/1/merge": {"to": "2", "reason": WHY},
+        "/t/1/remove": {"reason": WHY},
+        "/t/1/2/remove": {"reason": WHY},
+        "/t/1/2/curate": {"mark": "keep"},
+        "/t/1/move": {"board": str(town.cooking.id), "reason": WHY},
+    }
+
+    async def story():
+        async with opened(town) as place:
+            chen = await place.signed_in(town.chen)
+            before = (await place.visitor().get("/t/1")).words
+            for path, fields in acts.items():
+                page = await does(chen, path, **fields)
+                assert (page.status, bool(page.form("/tend/undo"))) == (200, True), path
+                page = await page.submit("/tend/undo")
+                assert "Taken back." in page.words, path
+            assert (await place.visitor().get("/t/1")).words == before
+
+    run(story())
+
+
 def test_what_is_done_already_offers_its_opposite(town):
     quarrel(town)
     town.ada.does(threads.pin_thread, 1)

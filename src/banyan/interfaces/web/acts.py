@@ -139,7 +139,7 @@ THREAD_ACTS = {
         "Rename this thread",
         "Rename",
         "The thread has its new title.",
-        lambda visit, where, values: _rename(visit, where, values),
+        _rename,
         asks=("title", "reason"),
         author_may=True,
     ),

@@ -2,7 +2,7 @@
 """Marks on the web: what a board put into the digest or keeps, and the page on which a floor gets its marks."""
 
 from banyan.base.errors import NotFound
-from banyan.core import marks, permits, posts
+from banyan.core import batches, marks, permits, posts
 from banyan.interfaces.web.posts import address, excerpt_of, name_of, place
 from banyan.interfaces.web.router import Handler
 from banyan.interfaces.web.visits import Answer, Visit
@@ -50,5 +50,5 @@ async def set_mark(visit: Visit) -> Answer:
     form = await visit.form()
     if form["mark"] not in set(Mark):
         raise NotFound
-    await visit.act(marks.set_mark, number, floor, form["mark"], is_on=not form["off"])
-    return visit.go(address(number, floor), "Saved.")
+    batch = await visit.act(batches.mark_post, number, floor, form["mark"], is_on=not form["off"])
+    return visit.go(address(number, floor), "Saved.", undo=str(batch.id))

@@ -21,7 +21,7 @@ from banyan.records.batches import Asked, Batch
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.pages import Floor
-from banyan.records.threads import Thread
+from banyan.records.threads import Thread, ThreadState
 
 Values = dict[str, str]
 MOST_TYPED = 400  # characters of a list of floors
@@ -56,7 +56,11 @@ THREAD_WAYS = {
     "tag": Way("Give tags", "Give these threads tags?", "Threads with new tags: {n}.", ("tags",)),
     "move": Way("Move", "Move these threads to another board?", "Threads moved: {n}.", ("board", "reason")),
     "remove": Way("Remove", "Remove these threads?", "Threads removed: {n}.", danger=True),
+    "restore": Way("Restore", "Restore these threads?", "Threads restored: {n}."),
 }
+
+
+NOT_TENDED = (ThreadState.HELD, ThreadState.MERGED)  # one waits in the queue, one is no more than a pointer
 
 
 class Chosen(msgspec.Struct, frozen=True):
@@ -140,7 +144,7 @@ async def show_threads(visit: Visit) -> Answer:
     page = await visit.ask(pages.board_page, slug, before, after)
     permits.check_tends(visit.caller, page.board.id)
     here = f"/b/{page.board.slug}"
-    rows = [(row.thread, row.author) for row in (*page.pinned, *page.rows) if not row.thread.is_gone]
+    rows = [(row.thread, row.author) for row in (*page.pinned, *page.rows) if row.thread.state not in NOT_TENDED]
     return visit.page(
         "select.html",
         title=name_of(page.board, visit.lang),

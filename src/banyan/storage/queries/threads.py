@@ -176,8 +176,9 @@ def set_thread_digest(tx: Tx, thread_id: ThreadId, is_digest: bool) -> None:
     tx.run("UPDATE threads SET is_digest = :mark WHERE id = :thread", {"mark": int(is_digest), "thread": thread_id})
 
 
-def set_thread_board(tx: Tx, thread_id: ThreadId, board_id: BoardId) -> None:
-    tx.run("UPDATE threads SET board_id = :board, pin = 0 WHERE id = :thread", {"board": board_id, "thread": thread_id})
+def set_thread_board(tx: Tx, thread_id: ThreadId, board_id: BoardId, pin: int) -> None:
+    sql = "UPDATE threads SET board_id = :board, pin = :pin WHERE id = :thread"
+    tx.run(sql, {"board": board_id, "pin": pin, "thread": thread_id})
 
 
 def count_pinned(tx: Tx, board_id: BoardId) -> int:

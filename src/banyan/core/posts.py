@@ -106,7 +106,7 @@ def edit(
     `title` renames the thread with its first floor.
     """
     post, thread, board = get(tx, caller, number, floor)
-    _check_own(caller, post)
+    check_own(caller, post)
     permits.check_may_reply(tx, caller, board)
     threads.check_takes_replies(thread)
     threads.check_not_empty(body)
@@ -130,7 +130,7 @@ def edit(
 def delete(tx: Tx, caller: Caller, number: int, floor: int) -> Post:
     """By its author. The floor stays as a tombstone."""
     post, thread, _ = get(tx, caller, number, floor)
-    _check_own(caller, post)
+    check_own(caller, post)
     return _take_away(tx, caller, post, thread, PostState.DELETED, "")
 
 
@@ -265,7 +265,7 @@ def _answered(thread: Thread, body: Body, reply_to: int | None) -> int | None:
     return reply_to
 
 
-def _check_own(caller: Caller, post: Post) -> None:
+def check_own(caller: Caller, post: Post) -> None:
     permits.check_signed_in(caller)
     if post.author_id != caller.id:
         raise NotYourPost

@@ -44,6 +44,13 @@ def unreact(tx: Tx, caller: Caller, number: int, floor: int, kind: str) -> Post:
     return _retally(tx, post, number, board)
 
 
+def mine(tx: Tx, caller: Caller, post: Post) -> list[str]:
+    """What the caller has said to a post that they may see."""
+    if caller.is_guest:
+        return []
+    return queries.list_mine(tx, post.thread_id, post.floor, post.floor, caller.id).get(post.id, [])
+
+
 def _open_post(tx: Tx, caller: Caller, number: int, floor: int, kind: str) -> tuple[Post, Board]:
     post, _, board = posts.get(tx, caller, number, floor)
     permits.check_may_reply(tx, caller, board)

@@ -15,10 +15,14 @@ MAPS = keytable.names()
 WIDGETS = (lists.ListScreen, reader.Reader, menu.Menu, form.Form, editor.Editor)
 # Area → the areas whose rows its screens have too.
 BELOW = {
-    **dict.fromkeys(("boards", "threads", "mail", "online", "essence"), ("list", "screen")),
+    **dict.fromkeys(("boards", "mail", "online", "essence"), ("list", "screen")),
     **dict.fromkeys(("mail_folders", "inbox", "people", "person_posts", "ways_in"), ("list", "screen")),
-    **dict.fromkeys(("post", "letter", "person"), ("reader", "screen")),
+    **dict.fromkeys(("letter", "person"), ("reader", "screen")),
+    "threads": ("post_acts", "list", "screen"),
+    "post": ("post_acts", "reader", "screen"),
+    "post_acts": ("screen",),
     **dict.fromkeys(("top_ten", "search", "messages", "chat"), ("list", "screen")),
+    **dict.fromkeys(("branches", "marked"), ("list", "screen")),
     "reader": ("screen",),
     "list": ("screen",),
     "menu": ("screen",),

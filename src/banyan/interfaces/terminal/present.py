@@ -194,7 +194,7 @@ class _Walk(HTMLParser):
     def _close_link(self) -> None:
         address, self._link = clean(self._link), ""
         said = "".join(text for _, text in self._spans)
-        if address.startswith(("http://", "https://", "mailto:", "/files/")) and not said.endswith(address):
+        if address.startswith(("http://", "https://", "mailto:", "/")) and not said.endswith(address):
             if address not in self.links:
                 self.links.append(address)
             self._spans.append((S.DIM, f"[{self.links.index(address) + 1}]"))

@@ -32,3 +32,19 @@ def day(at: int, zone: str) -> str:
 def moment(at: int, zone: str) -> str:
     """`2026-10-12 21:14`."""
     return f"{local(at, zone):%Y-%m-%d %H:%M}"
+
+
+def clock_time(at: int, zone: str) -> str:
+    """`21:14:05`."""
+    return f"{local(at, zone):%H:%M:%S}"
+
+
+def parse_moment(text: str, zone: str) -> int | None:
+    """`2026-10-12 21:14` on the caller's clock; None for what is no moment."""
+    try:
+        return (
+            int(datetime.strptime(text.strip(), "%Y-%m-%d %H:%M").replace(tzinfo=zone_called(zone)).timestamp())
+            * clock.SECOND
+        )
+    except (ValueError, OverflowError):
+        return None

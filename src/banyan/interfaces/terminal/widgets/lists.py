@@ -6,14 +6,16 @@ and below. Lists that grow open at their bottom, where the newest stands; what i
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from banyan.base.errors import Refusal
 from banyan.interfaces.terminal.frame import Frame, Line, bar, line
 from banyan.interfaces.terminal.screen import Screen, _, key
 from banyan.interfaces.terminal.sharing import shared
-from banyan.interfaces.terminal.text import AMBIGUOUS
+from banyan.interfaces.terminal.text import AMBIGUOUS, width
 from banyan.interfaces.terminal.themes import S
 
 Item = TypeVar("Item")
@@ -22,6 +24,7 @@ MOST_PAGES = 12  # that are kept; those furthest from the cursor go first
 PAGES_SEARCHED = 10
 MOST_ROWS = 200  # that are kept as they were drawn
 MOVES = frozenset("up down page_up page_down first last".split())
+PANE = 6  # rows of the pane for a closer look, at least
 ROOMY = 16  # rows from which a list has a line of hints above it
 
 
@@ -46,6 +49,8 @@ class ListScreen(Screen[Any], Generic[Item]):
         self._pages: list[Page[Item]] = []
         self._items: list[Item] = []
         self._looked_for = ""
+        self.previews = False  # whether the pane is open
+        self._preview: list[Line] = []
         self._rows: dict[int, Line] = {}  # as they were seen last; only moving leaves them as they are
         self._rows_for: tuple[int, str, int] = (0, "", 0)
 
@@ -66,6 +71,10 @@ class ListScreen(Screen[Any], Generic[Item]):
     def row(self, item: Item, number: int, cols: int) -> Line:
         """One row, without the cursor's two cells."""
         return line(str(item))
+
+    async def preview(self, item: Item, cols: int) -> list[Line]:
+        """What the pane below the list shows of an item."""
+        return []
 
     def number(self, item: Item, at: int) -> int:
         """What people call it; digits lead there."""
@@ -149,13 +158,19 @@ class ListScreen(Screen[Any], Generic[Item]):
         columns = self.columns(cols - 2)
         if columns:
             lines.append(line((S.HEAD, f"  {columns}")).sized(cols, S.HEAD))
-        self.page = max(1, rows - len(lines) - 1)
+        pane = max(PANE, rows // 3) if self.previews and rows >= ROOMY else 0
+        self.page = max(1, rows - len(lines) - 1 - pane)
         self._scroll()
         top = len(lines)
         lines += [self._row(at, cols) for at in range(self.offset, min(self.offset + self.page, len(self._items)))]
         if not self._items:
             lines.append(line((S.DIM, f"  {self.word(self.empty)}")))
         frame = Frame(cols, rows, lines)
+        if pane:
+            across = self.glyph("across")
+            frame.put(rows - 1 - pane, line((S.DIM, across * (cols // max(1, width(across))))))
+            for at, shown in enumerate(self._preview[: pane - 1], rows - pane):
+                frame.put(at, shown)
         frame.put(rows - 1, self.foot(cols))
         frame.selected = top + self.at - self.offset
         frame.cursor = (min(frame.selected, rows - 1), 0)
@@ -191,6 +206,17 @@ class ListScreen(Screen[Any], Generic[Item]):
         await super().on(pressed)
         if self.pressed is None or self.pressed.name not in MOVES:
             self._rows.clear()
+        await self._look_closer()
+
+    @key(
+        ",",
+        name="preview",
+        help=_("a look at what stands there"),
+        foot=False,
+        when=lambda self: type(self).preview is not ListScreen.preview,
+    )
+    async def toggle_preview(self) -> None:
+        self.previews = not self.previews
 
     @key("up", "k", name="up", help=_("up"), foot=False)
     async def up(self) -> None:
@@ -240,6 +266,14 @@ class ListScreen(Screen[Any], Generic[Item]):
                 await self.jump(int(number))
 
     # ---- parts
+
+    async def _look_closer(self) -> None:
+        """The pane follows the cursor. What may not be read shows nothing."""
+        if self.previews:
+            self._preview = []
+            if self.item is not None and not self.is_closed:
+                with suppress(Refusal):
+                    self._preview = await self.preview(self.item, self.session.size[0] - 1)
 
     async def _move(self, by: int) -> None:
         wanted = self.at + by

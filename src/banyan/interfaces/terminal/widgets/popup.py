@@ -49,3 +49,18 @@ class Popup(Screen[str]):
 
     async def on(self, pressed: str) -> None:
         self.close(pressed)
+
+
+class Choice(Popup):
+    """Rows with a key each; it closes with the one that was pressed. Enter takes the first, anything else none."""
+
+    def __init__(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
+        super().__init__(title, [])
+        self.choices = list(rows)
+
+    def lines(self, cells: int) -> list[Line]:
+        return [line((S.KEY, fit(pressed, 3)), fit(words, cells - 3)) for pressed, words in self.choices]
+
+    async def on(self, pressed: str) -> None:
+        keys = [each for each, _words in self.choices]
+        self.close(keys[0] if pressed == "enter" else pressed if pressed in keys else None)

@@ -11,9 +11,9 @@ from tests.kit.stories import run
 
 from banyan.base.errors import NotFound
 from banyan.core import sessions
+from banyan.interfaces.terminal.bucket import KEYS_AT_ONCE
 from banyan.interfaces.terminal.frame import Frame, line
 from banyan.interfaces.terminal.screen import Screen, key
-from banyan.interfaces.terminal.session import KEYS_AT_ONCE
 
 
 class Bench(Screen[str]):
@@ -193,7 +193,7 @@ def test_who_floods_is_not_read_for_a_while(town):
             assert p.link.is_reading_paused
             await p.settle()
             assert len(p.top.seen) == KEYS_AT_ONCE
-            p.session._read_on()
+            p.session.bucket.read_on()
             assert not p.link.is_reading_paused
 
     run(story())

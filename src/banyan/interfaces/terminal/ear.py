@@ -5,15 +5,16 @@ The newest is told over any screen; a mark stays in the corner until what waits 
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from banyan.base.ids import AccountId
 from banyan.base.words import translate
 from banyan.core import choices, messages, notifications, talks
 from banyan.interfaces.desk import Desk, Tx
 from banyan.interfaces.terminal import keytable, times
-from banyan.interfaces.terminal.screen import _
-from banyan.interfaces.terminal.themes import glyph
+from banyan.interfaces.terminal.frame import Frame, line
+from banyan.interfaces.terminal.screen import Screen, _
+from banyan.interfaces.terminal.themes import S, glyph
 from banyan.records.callers import Caller
 from banyan.records.events import Event, MessageSent, Notified, TalkChanged
 from banyan.records.messages import Message, MessageKind
@@ -34,11 +35,10 @@ class Hearer(Protocol):
     caller: Caller
     lang: str
     keymap: str
+    stack: list[Screen[Any]]
 
     @property
     def draws_unicode(self) -> bool: ...
-    @property
-    def shows_lines(self) -> bool: ...
     def toast(self, text: str, end: str = "", *, stays: bool = False) -> None: ...
 
 
@@ -66,11 +66,11 @@ class Ear:
         """Look at what waits."""
         self._rang = not self._session.caller.is_guest
 
-    @property
-    def mark(self) -> str:
-        """What stands in the corner while something waits."""
-        star = glyph("star", is_unicode=self._session.draws_unicode)
-        return f" {star}{self.count} {self.key} " if self.count else ""
+    def over(self, frame: Frame) -> None:
+        """A mark in the corner while something waits."""
+        if self.count:
+            mark = line((S.TOAST, f" {self._starred(str(self.count))} {self.key} "))
+            frame.overlay(0, max(0, frame.cols - mark.cells), [mark])
 
     @property
     def key(self) -> str:
@@ -94,7 +94,7 @@ class Ear:
         self._talk = max(self._talk, *(one.id for one in found.asked), 0)
         if found.notice and self._notice > before[0] and knows:
             self._session.toast(self._noticed(found.notice))
-        if self._line > before[1] and not self._session.shows_lines:
+        if self._line > before[1] and not self._session.stack[-1].shows_lines:
             self._session.toast(self._said(found.lines[-1]), self._word(_("{key} answer"), key=self.key), stays=True)
         if self._talk > before[2]:
             text = self._word(_("{handle} would like to talk with you."), handle=found.asked[-1].asker.handle)

@@ -13,6 +13,7 @@ from banyan.markup.colours import after
 Span = tuple[str, str]  # style, text. A style is a name of the theme's, or an SGR of somebody's own ("1;31")
 Piece = str | Span | None
 
+LEAST_SIZE, MOST_SIZE = (20, 6), (300, 120)
 MAX_CODES = 400  # colour changes on one line: beyond that it is no picture but a weight
 _SGR = re.compile(r"\x1b\[([0-9;]*)m|\x1b(?:\[[0-9;:<=>? -/]*[@-~]?)?")
 _OURS = object()  # only this module makes lines
@@ -153,6 +154,11 @@ def ansi_spans(row: str, style: str = "", codes_style: str | None = None) -> lis
             current = after(current, found[1])
     spans.append((current or style, clean(row[at:])))
     return [span for span in spans if span[1]]
+
+
+def bounded(cols: int, rows: int) -> tuple[int, int]:
+    """A size that can be drawn for, whatever a terminal says of itself."""
+    return min(max(cols, LEAST_SIZE[0]), MOST_SIZE[0]), min(max(rows, LEAST_SIZE[1]), MOST_SIZE[1])
 
 
 class Frame:

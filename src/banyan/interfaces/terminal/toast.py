@@ -15,8 +15,6 @@ class Toast:
 
     __slots__ = ("_changed", "_end", "_stays", "_text", "_timer")
 
-    __slots__ = ("_changed", "_end", "_stays", "_text", "_timer")
-
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
         self._text = self._end = ""

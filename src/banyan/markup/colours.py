@@ -6,6 +6,7 @@ Whoever cannot type ESC writes its sign, `␛[31m`. A colour ends with its block
 """
 
 import re
+from html import escape
 
 MAX_CODES = 1_000  # colour changes in one text: beyond that it is no picture but a weight
 MAX_SPANS = 3_000  # pieces that they dress: a change of type within a colour is another piece
@@ -82,6 +83,16 @@ def dress(html: str, held: list[str]) -> str:
             )
             room -= len(pieces)
     return "".join(parts)
+
+
+def to_html(text: str) -> str:
+    """A text that has colours and nothing else.
+
+    >>> to_html("␛[31m<red>␛[m")
+    '<span class="sgr-31">&lt;red&gt;</span>'
+    """
+    bare, held = hold(text)
+    return dress(escape(bare, quote=False), held)
 
 
 def _pieces(text: str, held: list[str], current: str) -> tuple[list[tuple[str, str]], str]:

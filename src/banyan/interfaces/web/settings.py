@@ -104,7 +104,7 @@ def _profile_sheet(visit: Visit) -> Sheet:
             "area",
             rows=10,
             most=accounts.MAX_PLAN,
-            hint=word("What you are up to. It stands on your page."),
+            hint=word("What you are up to, in colours if you like. It stands on your page."),
         ),
     )
     return Sheet("profile", "/settings/profile", fields, word("Save"), title=word("Profile"))

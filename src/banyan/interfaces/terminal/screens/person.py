@@ -14,6 +14,7 @@ from banyan.interfaces.terminal.text import fit, width, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
 from banyan.interfaces.terminal.widgets.reader import Reader
+from banyan.markup.colours import SIGN
 from banyan.markup.plain import excerpt, to_plain
 from banyan.records.accounts import AccountState, Person, Profile
 from banyan.records.callers import Caller
@@ -97,7 +98,7 @@ class PersonCard(Reader):
         word, (profile, relation, present, slugs) = self.word, self.found
         account = profile.account
         counts = word(_("{posts} posts, {threads} threads"), posts=account.post_count, threads=account.thread_count)
-        facts = [(word(_("Standing")), counts)]
+        facts = [(word(_("Wrote")), counts)]
         if account.state in STATES:
             facts.append(("", word(STATES[account.state])))
         if present is not None:
@@ -118,7 +119,9 @@ class PersonCard(Reader):
         return facts
 
     def _text(self, title: str, text: str) -> list[Line]:
-        return [EMPTY, line((S.HEADING, f" {self.word(title)}")), *ansi_lines(text)] if text else []
+        return (
+            [EMPTY, line((S.HEADING, f" {self.word(title)}")), *ansi_lines(text.replace(SIGN, "\x1b"))] if text else []
+        )
 
     # ---- keys
 
@@ -126,7 +129,7 @@ class PersonCard(Reader):
     async def posts(self) -> None:
         await self.show(PersonPosts(self.handle))
 
-    @key("m", name="mail", help=_("write mail"), when=lambda self: self.is_other)
+    @key("m", name="mail", help=_("mail"), when=lambda self: self.is_other)
     async def mail(self) -> None:
         await self.visit("mail_write", Opening(to=self.handle))
 
@@ -138,15 +141,15 @@ class PersonCard(Reader):
     async def talk(self) -> None:
         await self.visit("talk", self.handle)
 
-    @key("o", name="add_friend", help=_("friend, or not"), when=lambda self: self.is_other)
+    @key("o", name="add_friend", help=_("friend"), when=lambda self: self.is_other)
     async def friend(self) -> None:
         await self._relate(RelationKind.FRIEND)
 
-    @key("x", name="block", help=_("block, or not"), when=lambda self: self.is_other)
+    @key("x", name="block", help=_("block"), when=lambda self: self.is_other)
     async def block(self) -> None:
         await self._relate(RelationKind.BLOCKED)
 
-    @key("H", name="history", help=_("what is known of them"), when=lambda self: tends(self.caller))
+    @key("H", name="history", help=_("record"), when=lambda self: tends(self.caller))
     async def history(self) -> None:
         known = await self.desk.ask(conduct.of_person, self.caller, self.handle)
         await self.show(History(known))

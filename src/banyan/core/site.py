@@ -21,6 +21,7 @@ from banyan.storage.queries import site as queries
 from banyan.storage.tx import Tx
 
 OPEN, APPROVAL, INVITATION = "open", "approval", "invitation"
+TIERS = 8  # names for how long somebody has been about
 
 
 class TextTooLong(Refusal):
@@ -35,6 +36,14 @@ class NameWanted(Refusal):
     family = Family.INVALID
     sentence = "A community needs a name."
     about = "name"
+
+
+class TiersWanted(Refusal):
+    code = "tiers_wanted"
+    family = Family.INVALID
+    sentence = "There are {count} names, one on each line, from the lowest to the highest; or none at all."
+    fields = ("count",)
+    about = "tiers"
 
 
 def is_zone(value: str) -> bool:
@@ -75,6 +84,7 @@ POLICIES = {
     "sign_up": Policy(OPEN, choices=(OPEN, APPROVAL, INVITATION)),
     "invites_per_member": Policy("0", fits=_is_small_number),  # 0: only administrators invite
     "favourites": Policy("", most=400),  # slugs of the boards that a newcomer begins with
+    "tiers": Policy("", most=300, is_long=True),  # eight names for experience, a line each; empty: ours
     "mailbox_mb": Policy("8", fits=_is_small_number),
     "locale": Policy(DEFAULT, choices=tuple(LANGUAGES)),
     "zone": Policy("UTC", fits=is_zone),
@@ -119,4 +129,6 @@ def checked(name: str, value: str) -> str:
         raise TextTooLong(name=name, most=row.most)
     if name == "name" and not value:
         raise NameWanted
+    if name == "tiers" and value and [bool(line.strip()) for line in value.splitlines()] != [True] * TIERS:
+        raise TiersWanted(count=TIERS)
     return value

@@ -100,6 +100,14 @@ def _site_sheet(visit: Visit) -> Sheet:
                 "Their addresses with blanks between them, such as: Announce Help. Whoever joins has them as favourites."
             ),
         ),
+        Field(
+            "tiers",
+            word("What experience is called"),
+            "area",
+            rows=8,
+            most=most["tiers"],
+            hint=word("Eight names, one on each line, from the lowest to the highest. Empty: ours."),
+        ),
         Field("mailbox_mb", word("Megabytes that a mailbox may hold")),
         Field(
             "locale",

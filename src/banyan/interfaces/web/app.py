@@ -187,6 +187,7 @@ ROUTES = (
     Route("/t/{number}", threads.show),
     Route("/@{handle}/relation", relations.ask, relations.change),
     Route("/@{handle}/threads", person.show_threads),
+    Route("/@{handle}/standing", person.show_standing),
     Route("/@{handle}", person.show),
     Route("/search", search.show),
     Route("/tag/{tag}", tags.show),

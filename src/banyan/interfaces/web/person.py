@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banyan.core import accounts, boards, follows, pages, portraits
+from banyan.core import accounts, boards, follows, pages, permits, portraits, standing
 from banyan.interfaces.web.portraits import tile
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -89,9 +89,23 @@ async def _show(visit: Visit, what: str) -> Answer:
         tile=tile(account.handle),
         **await _standing(visit, profile),
         state=visit.word(STATES[account.state]) if account.state in STATES else "",
+        standing=await visit.frame.ask_as_guest(standing.of, account),
         what=what,
         rows=rows,
         older=older,
+    )
+
+
+async def show_standing(visit: Visit) -> Answer:
+    """How it is counted, with this person's numbers, and what it allows."""
+    account = (await visit.ask(accounts.person, visit.params["handle"])).account
+    return visit.page(
+        "standing.html",
+        account=account,
+        standing=await visit.ask(standing.of, account),
+        tiers=await visit.ask(standing.tiers),
+        rules=standing,
+        pace=(permits.NEWCOMER_LIMITS, permits.MEMBER_LIMITS),
     )
 
 

@@ -16,3 +16,7 @@ ALTER TABLE boards ADD COLUMN tag_policy TEXT NOT NULL DEFAULT 'author';
 ALTER TABLE boards ADD COLUMN tags TEXT NOT NULL DEFAULT '';
 CREATE TABLE thread_tags (tag_key TEXT NOT NULL, thread_id BIGINT NOT NULL, PRIMARY KEY (tag_key, thread_id));
 CREATE INDEX thread_tags_by_thread ON thread_tags (thread_id);
+
+-- On how many days somebody was here. The last of them is shown to others only where its owner says so.
+CREATE TABLE attendance (
+  account_id BIGINT PRIMARY KEY, days BIGINT NOT NULL, last_day BIGINT NOT NULL, is_shown SMALLINT NOT NULL);

@@ -20,6 +20,7 @@ OWNED = (
         "read_marks",
         "board_marks",
         "favourites",
+        "attendance",
         "notifications",
         "board_members",
     ),

@@ -182,7 +182,7 @@ def under(tx: Tx, board: Board, post_ids: Sequence[PostId]) -> dict[PostId, Push
     newest: dict[PostId, list[PushLine]] = {}
     for line in queries.list_newest(tx, list(sums), SHOWN):
         newest.setdefault(line.push.post_id, []).append(_public(line))
-    return {post_id: Pushed(one, newest.get(post_id, [])) for post_id, one in sums.items()}
+    return {post_id: Pushed(one, tuple(newest.get(post_id, ()))) for post_id, one in sums.items()}
 
 
 def scores(tx: Tx, board: Board, of: Sequence[Thread]) -> dict[ThreadId, PushSum]:

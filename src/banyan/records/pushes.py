@@ -87,4 +87,4 @@ class Pushed(msgspec.Struct, frozen=True):
     """The pushes of one post as a page shows them: what they come to, and the newest of them, oldest first."""
 
     sum: PushSum
-    newest: list[PushLine]
+    newest: tuple[PushLine, ...]

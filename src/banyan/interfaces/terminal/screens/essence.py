@@ -7,9 +7,10 @@ from banyan.core import articles, attachments, essence, mail, moderation
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line
 from banyan.interfaces.terminal.present import present
-from banyan.interfaces.terminal.screen import _, key, register
+from banyan.interfaces.terminal.screen import _, extend, key, register
 from banyan.interfaces.terminal.screens.clipboard import clipboard
 from banyan.interfaces.terminal.screens.link import go
+from banyan.interfaces.terminal.screens.threads import Threads
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.editor import Editor
@@ -96,7 +97,7 @@ class Essence(ListScreen[NodeLine]):
 
     # ---- keys of readers
 
-    @key("right", "enter", "r", name="open", help=_("open"))
+    @key("right", "enter", "r", name="open", help=_("go in"))
     async def open_node(self) -> None:
         if self.item:
             await self._open(self.item.node)
@@ -358,3 +359,9 @@ async def mail_to_me(screen: Any, slug: str, number: int) -> None:
     title = found.node.title if found.node else slug
     await screen.desk.act(mail.send, screen.caller, screen.caller.handle, title, body)
     screen.say(_("It is in your mail."))
+
+
+@extend(Threads)
+@key("x", name="essence", help=_("its essence"), foot=False)
+async def show_essence(screen: Threads) -> None:
+    await screen.visit("essence", screen.board.slug)

@@ -19,6 +19,7 @@ from banyan.records.polls import Choice, PollLine, PollPage, PollWish, Shows
 DAYS = (1, 3, 7, 14, 30, 90, 365)
 MEMBER_DAYS = (0, 7, 30, 90, 365)
 CHOICES_ASKED = 12
+NARROW = 60  # cells below which only what matters most is shown
 BAR = 30  # cells of a bar at most
 SHOWS = {
     Shows.ALWAYS: _("always"),
@@ -56,19 +57,18 @@ class Polls(ListScreen[PollLine]):
     def columns(self, cols: int) -> str:
         word = self.word
         number, voters = fit(word(_("no.")), 5, "right"), fit(word(_("votes")), 6, "right")
-        return f"{number}  {fit(word(_('board')), 12)}{fit(word(_('until')), 11)} {voters}  {word(_('question'))}"
+        place = "" if cols < NARROW else f"{fit(word(_('board')), 12)}{fit(word(_('until')), 11)} "
+        return f"{number}  {place}{voters}  {word(_('question'))}"
 
     def row(self, item: PollLine, number: int, cols: int) -> Line:
         poll = item.poll
         is_open = poll.is_open(clock.now())
-        until = f"{times.local(poll.closes_at, self.caller.zone):%Y-%m-%d}" if is_open else self.word(_("closed"))
-        return line(
-            f"{number:5d}  ",
-            (S.NAME, fit(item.slug, 11)),
-            (S.NEW if is_open else S.DIM, f" {fit(until, 10)} "),
-            f" {poll.voter_count:6d}  ",
-            (S.NEW if is_open else "", fit(poll.question, max(8, cols - 39)).rstrip()),
-        )
+        start = line(f"{number:5d}  ")
+        if cols >= NARROW:
+            until = f"{times.local(poll.closes_at, self.caller.zone):%Y-%m-%d}" if is_open else self.word(_("closed"))
+            start = start.then(line((S.NAME, fit(item.slug, 11)), f" {fit(until, 10)}  "))
+        start = start.then(line(f"{poll.voter_count:6d}  "))
+        return start.then(line((S.NEW if is_open else S.DIM, fit(poll.question, max(8, cols - start.cells)).rstrip())))
 
     def same(self, item: PollLine) -> int:
         return item.poll.id
@@ -165,19 +165,23 @@ class Ballot(Screen[None]):
     def _choices(self, page: PollPage, cols: int) -> list[Line]:
         words = max((width(one.words) for one in page.choices), default=0)
         room = cols - 11
+        if cols < NARROW:
+            return [self._choice(at, one, room - 6, 0) for at, one in enumerate(page.choices)]
         bars = min(BAR, max(0, room - words - 15)) if page.shows_totals else 0
-        cells = min(words, room - (bars + 15 if page.shows_totals else 0)) if cols >= 60 else room
+        cells = min(words, room - (bars + 15 if page.shows_totals else 0))
         return [self._choice(at, one, max(cells, 12), bars) for at, one in enumerate(page.choices)]
 
     def _choice(self, at: int, one: Choice, cells: int, bars: int) -> Line:
         is_picked = at in self.picks
         mark = f"{self.glyph('cursor')} " if at == self.at else "  "
-        box = f"({at + 1:2d}) {'(*)' if is_picked else '( )'} "
+        box = f"{fit(f'({at + 1})', 4, 'right')} {'(*)' if is_picked else '( )'} "
         shown = line(
             (S.MARK, mark), (S.NEW if is_picked else "", box), (S.NEW if is_picked else "", fit(one.words, cells))
         )
         if one.count < 0:
             return shown
+        if not bars:
+            return shown.then(line((S.DIM, f" {one.percent:3d}%")))
         filled = self.glyph("bar") * (bars * one.percent // 100)
         return shown.then(line((S.HEADING, f"  {fit(filled, bars)}"), (S.DIM, f" {one.percent:3d}%  ({one.count})")))
 

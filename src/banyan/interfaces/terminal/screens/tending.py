@@ -249,13 +249,18 @@ class Tend(Popup):
         self.acts = acts
 
     def lines(self, cells: int) -> list[Line]:
+        room = self.session.size[1] - 4
         columns = 2 if cells >= 44 else 1
+        while columns < 4 and -(-len(self.acts) // columns) > room:
+            columns += 1
         each = cells // columns
         shown = [
             line((S.KEY, f" {pressed} "), fit(self.word(act.label), each - 3)) for pressed, act in self.acts.items()
         ]
-        half = -(-len(shown) // columns)
-        rows = [shown[at].then(*shown[at + half : at + half + 1]) if columns == 2 else shown[at] for at in range(half)]
+        high = -(-len(shown) // columns)
+        rows = [line().then(*shown[at::high]) for at in range(high)]
+        if high + 2 > room:
+            return rows
         note = self.word(_("What is done stands in the public record."))
         return [*rows, line(""), line((S.DIM, f" {note}"))]
 
@@ -370,6 +375,7 @@ def chosen(screen: Threads) -> Target | None:
     if row is None:
         return None
     numbers = tuple(sorted(screen.tagged)) or (row.thread.number,)
+    row = next((one for one in screen.items if one.thread.number == numbers[0]), row)
     return Target(screen.board.slug, numbers, row.author.handle, row.thread.title)
 
 

@@ -26,7 +26,7 @@ from banyan.interfaces.terminal.themes import S, glyph
 from banyan.interfaces.terminal.wire import Link, Wire
 from banyan.records.callers import Caller
 from banyan.records.events import Event
-from banyan.records.presence import Place
+from banyan.records.presence import AtLeaving, Place
 from banyan.records.terminal_choices import TerminalChoices
 
 __all__ = ["Host", "Screen", "_", "extend", "key", "made", "register"]
@@ -56,12 +56,18 @@ class Host(Protocol):
     is_linear: bool
     account_name: str
     half_way: str
+    at_leaving: AtLeaving | None
+    stack: "list[Screen[Any]]"
 
     @property
     def draws_unicode(self) -> bool: ...
     @property
+    def session_id(self) -> int: ...
+    @property
     def agent(self) -> str: ...
-    def toast(self, text: str) -> None: ...
+    def toast(self, text: str, end: str = "", *, stays: bool = False) -> None: ...
+    def hush(self) -> None: ...
+    def look_again(self, screen: "Screen[Any]") -> None: ...
     def repaint(self) -> None: ...
     def touch(self) -> None: ...
     def set_charset(self, name: str) -> None: ...
@@ -83,8 +89,11 @@ class Screen(Generic[T]):
     title = ""
     place: Place | None = None  # where others see somebody who is here; None leaves it as it was
     is_overlay = False  # drawn over the screen below: `over` instead of `view`
+    shows_lines = False  # messages appear on it as they come, so that nothing else tells of them
     is_typing = False  # keys write text: what every screen has (back, help) is not bound
 
+    # What every screen has is kept in slots: a screen's own dictionary would be made larger for them.
+    __slots__ = ("__dict__", "__weakref__", "has_failed", "is_closed", "pressed", "said", "session", "value")
     session: Host
 
     def __init__(self) -> None:
@@ -93,8 +102,6 @@ class Screen(Generic[T]):
         self.pressed: Key | None = None  # what the last key was
         self.said: tuple[str, str] = ("", "")  # style and words of the last line, until the next key
 
-    # What every screen has is kept in slots: a screen's own dictionary would be made larger for them.
-    __slots__ = ("__dict__", "__weakref__", "has_failed", "is_closed", "pressed", "said", "session", "value")
     # ---- what screens write anew
 
     async def open(self) -> None:
@@ -115,6 +122,9 @@ class Screen(Generic[T]):
     async def refresh(self) -> None:
         """After `news` said yes, before the next frame."""
 
+    def covered(self) -> None:
+        """Another one lies on top of it: what it can make again need not be kept."""
+
     async def left(self) -> None:
         """It goes, however that came: by `close`, by a failure, by a dropped line. The place to keep what was written."""
 
@@ -122,9 +132,6 @@ class Screen(Generic[T]):
         """A key that nothing is bound to."""
 
     # ---- what screens use
-
-    def covered(self) -> None:
-        """Another one lies on top of it: what it can make again need not be kept."""
 
     @property
     def desk(self) -> Desk:
@@ -200,6 +207,28 @@ class Screen(Generic[T]):
     @key("v", name="mail", help=_("your mail"), foot=False)
     async def mail(self) -> None:
         await self.visit("mail")
+
+    @key("^Z", name="messages", help=_("messages, and talks that you are asked for"), foot=False)
+    async def messages(self) -> None:
+        await self.visit("message")
+
+    @key(name="answer_last", help=_("answer the last message"), foot=False)
+    async def answer_last(self) -> None:
+        await self.visit("message")
+
+    @key(name="message", help=_("send a message"), foot=False)
+    async def message(self) -> None:
+        handle = await self.ask(_("Message to:"), most=80)
+        if handle and handle.strip():
+            await self.visit("message", handle.strip().removeprefix("@"))
+
+    @key(name="message_log", help=_("what was said"), foot=False)
+    async def message_log(self) -> None:
+        await self.visit("messages")
+
+    @key(name="go_board", help=_("to a board by its name"), foot=False)
+    async def go_board(self) -> None:
+        await self.visit("go_board")
 
     @key("u", name="card", help=_("look somebody up"), foot=False)
     async def card(self) -> None:

@@ -195,7 +195,7 @@ class ChatRoom(Screen[str]):
             await self.refresh()
         self.entry.set("")
 
-    @key("^C", "^D", name="back", help=_("leave the room"), foot=False)
+    @key("^C", "^D", name="leave", help=_("leave the room"), foot=False)
     async def back(self) -> None:
         self.close()
 

@@ -71,11 +71,7 @@ class Main(Menu):
         return rows + [line(f"{place:2d} ", fit(each.title, cells - 3)) for place, each in enumerate(self.ten, 1)]
 
     async def back(self) -> None:
-        await self.goodbye()
-
-    async def goodbye(self) -> None:
-        if await self.confirm(_("Leave now?")):
-            self.close()
+        await self.visit("goodbye")
 
 
 def _waiting(tx: Tx, caller: Caller) -> dict[str, int]:

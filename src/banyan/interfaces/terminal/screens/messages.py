@@ -21,6 +21,7 @@ from banyan.records.messages import Message, MessageKind
 from banyan.records.talks import Talk
 
 WIDEST, TALLEST = 68, 14  # cells and rows of the box
+LEAST_ROWS = 4  # of what was said
 NAME_CELLS = 10
 
 
@@ -82,8 +83,9 @@ class MessageBox(Screen[None]):
             return frame
         edge = "" if self.session.is_linear else self.glyph("down")  # a voice need not say the edges
         cells = min(WIDEST, frame.cols - 2 - 2 * width(edge))
-        room = max(1, min(frame.rows - 2, TALLEST) - 4)
-        said = self.log.shown(cells, room)
+        most = max(1, min(frame.rows - 2, TALLEST) - 4)
+        said = self.log.shown(cells, most)
+        room = max(len(said), min(LEAST_ROWS, most))
         asked = f"{self.word(_('To {handle}:'), handle=cut(self.handle, cells // 3))} "
         typed, column = self.entry.shown(cells - width(asked))
         rows = [*said, *[padded("", cells)] * (room - len(said))]
@@ -149,7 +151,7 @@ class MessageBox(Screen[None]):
         await self._look()
         self.log.to_end()
 
-    @key("esc", "^C", "^Z", name="back", help=_("later"))
+    @key("esc", "^C", "^Z", name="later", help=_("later"))
     async def back(self) -> None:
         self.close()
 

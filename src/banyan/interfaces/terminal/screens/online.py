@@ -96,7 +96,7 @@ class Online(ListScreen[Present]):
     def columns(self, cols: int) -> str:
         name, way = self._cells(cols)
         number, idle = fit(self.word(_("no.")), 5, "right"), fit(self.word(_("still")), 5, "right")
-        doing = fit(self.word(_("does")), max(8, cols - name - way - 15))
+        doing = fit(self.word(_("does")), max(8, cols - name - way - 16))
         return f"{number}    {fit(self.word(_('who')), name)} {fit(self.word(_('from')), way)}{doing} {idle}"
 
     def row(self, item: Present, number: int, cols: int) -> Line:
@@ -111,7 +111,7 @@ class Online(ListScreen[Present]):
             (S.MARK, f"{tie}{closed} "),
             (style, fit(named(item.person), name)),
             f" {fit(item.transport, way)}" if way else " ",
-            fit(self._doing(item), max(8, cols - name - way - 15)),
+            fit(self._doing(item), max(8, cols - name - way - 16)),
             (S.DIM, f" {fit(idle_said if idle * clock.MINUTE >= IDLE_FROM else '', 5, 'right')}"),
         )
 

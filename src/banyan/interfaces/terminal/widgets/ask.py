@@ -64,7 +64,7 @@ class Entry:
 
 
 class Ask(Screen[str]):
-    """A line of text. Esc or ^C leaves it; `^U` empties it."""
+    """A line of text. Esc or ^C leaves it, `^U` empties it, `^Z` answers a message first."""
 
     is_overlay = is_typing = True
 
@@ -86,6 +86,8 @@ class Ask(Screen[str]):
             self.close(self.entry.text)
         elif pressed in ("esc", "^C"):
             self.close()
+        elif pressed == "^Z":
+            await self.visit("message")
         else:
             self.entry.on(pressed)
 

@@ -131,6 +131,10 @@ class Editor(Screen[str]):
         if self.buffer.is_full:
             self.say(_("More does not fit: {lines} lines, or 64 KB, are the most."), lines=MAX_LINES)
 
+    @key("^Z", name="messages", help=_("messages, and talks that you are asked for"), foot=False)
+    async def messages(self) -> None:
+        await self.visit("message")
+
     @key("^X", "^W", name="finish", help=_("done"))
     async def finish(self) -> None:
         text = self.buffer.text.rstrip()

@@ -54,7 +54,7 @@ def test_the_community_decides_its_name_words_and_who_may_join(town):
             chen = await place.signed_in(town.chen)
             page = await chen.get("/admin/site")
             assert dict(page.form("/admin/site").fields)["name"] == "Banyan"
-            page = await page.submit("/admin/site", name="Under <the> tree", rules="Be kind.", sign_up="approval")
+            page = await page.submit("/admin/site", name="Under <the> tree", contact="Be kind.", sign_up="approval")
             assert "Saved." in page.words
             assert "Under <the> tree" in page.words
             assert "looks at each new name" in (await place.visitor().get("/signup")).words
@@ -65,7 +65,7 @@ def test_the_community_decides_its_name_words_and_who_may_join(town):
                 assert (await page.submit("/admin/site", **({"name": "Banyan"} | wrong))).status == 422
 
     run(story())
-    assert town.guest.sees(site.policies)["rules"] == "Be kind."
+    assert town.guest.sees(site.policies)["contact"] == "Be kind."
 
 
 # ---- boards and sections

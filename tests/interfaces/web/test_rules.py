@@ -37,15 +37,19 @@ def test_rules_are_read_and_changed_and_former_ones_stay(town):
 
 
 def test_rules_written_as_one_text_stand_there_until_they_are_numbered(town):
-    town.chen.does(site.set_policies, rules="Be gentle.")
+    town.chen.does(site.set_policies, rules="1. Be gentle.\n2. Say & tell.")
 
     async def story():
         async with opened(town) as place:
             guest, chen = place.visitor(), await place.signed_in(town.chen)
             page = await guest.get("/rules")
             assert ("Be gentle." in page.words, "Nobody has written rules yet." in page.words) == (True, False)
-            await (await chen.get("/rules")).submit("rules", rules="Say how you know.")
-            assert "Be gentle." not in (await guest.get("/rules")).words
+            page = await chen.get("/rules")
+            assert dict(page.form("rules").fields)["rules"] == "Be gentle.\nSay & tell."
+            await page.submit("rules", rules="Say <how> you know.")
+            for path in ("/rules", "/about", "/signup"):
+                page = await guest.get(path)
+                assert ("Be gentle." in page.words, "Say <how> you know." in page.words) == (False, True), path
 
     run(story())
 

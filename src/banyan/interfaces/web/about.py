@@ -5,20 +5,18 @@ from typing import Any
 
 from banyan.core import site
 from banyan.interfaces.desk import Tx
+from banyan.interfaces.web import rules
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.callers import Caller
 
-WRITTEN = ("about", "rules")  # as posts are, in Markdown
-WORDS = (*WRITTEN, "contact")
-
 
 async def show(visit: Visit) -> Answer:
     said = await visit.ask(_words)
-    for name in WRITTEN:
-        said[name] = (await visit.render(said[name])).html if said[name] else ""
+    said["about"] = (await visit.render(said["about"])).html if said["about"] else ""
+    said["rules"] = await rules.html(visit)
     return await visit.show("about.html", View(), frozenset({"site"}), said=said, here="about")
 
 
 def _words(tx: Tx, _: Caller) -> dict[str, Any]:
-    return {name: site.policy(tx, name) for name in WORDS}
+    return {name: site.policy(tx, name) for name in ("about", "contact")}

@@ -26,6 +26,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Overview"), "/admin"),
         (word("Health"), "/admin/health"),
         (word("Community"), "/admin/site"),
+        (word("Rules"), "/rules"),
         (word("Looks"), "/admin/look"),
         (word("Logo"), "/admin/logo"),
         (word("Boards"), "/admin/boards"),
@@ -77,14 +78,6 @@ def _site_sheet(visit: Visit) -> Sheet:
     fields = (
         Field("name", word("Name"), needed=True, most=most["name"]),
         Field("about", word("About"), "area", rows=6, most=most["about"], hint=word("Markdown, as in posts.")),
-        Field(
-            "rules",
-            word("The rules"),
-            "area",
-            rows=8,
-            most=most["rules"],
-            hint=word("Shown to whoever signs up. Markdown, as in posts."),
-        ),
         Field("contact", word("How to reach you"), most=most["contact"]),
         Field("sign_up", word("Who may join"), "radio", choices=ways_to_join(visit)),
         Field(

@@ -1,17 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rules of the community, or of a board: numbered, with every version; and the form of those who make them."""
 
+from html import escape
+
 from banyan.core import boards, permits, rules, site
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.posts import name_of
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
+from banyan.markup.plain import one_line, to_plain
 from banyan.records.boards import Board
 
 
 async def show(visit: Visit) -> Answer:
     """`?version=` shows a former one."""
     return await _page(visit, None, 200)
+
+
+async def html(visit: Visit) -> str:
+    """Those of the community in force, for other pages; until some are numbered, the text that it was founded with."""
+    book = await visit.ask(rules.book)
+    if book.lines:
+        return "<ol>" + "".join(f"<li>{escape(line)}</li>" for line in book.lines) + "</ol>"
+    return await _founded_with(visit)
+
+
+async def _founded_with(visit: Visit) -> str:
+    text = await visit.ask(lambda tx, _: site.policy(tx, "rules"))
+    return (await visit.render(text)).html if text.strip() else ""
 
 
 async def change(visit: Visit) -> Answer:
@@ -30,16 +46,17 @@ async def _page(visit: Visit, refused: Sheet | None, status: int) -> Answer:
     found = await visit.ask(rules.versions, slug)
     wanted = visit.query.get("version", "")
     shown = next((one for one in found if str(one.id) == wanted), found[0] if found else None)
-    plain = "" if slug or found else await visit.ask(lambda tx, _: site.policy(tx, "rules"))
+    said = "" if slug or found else await _founded_with(visit)
     may_change = permits.may_tend(visit.caller, board.id if board else None)
-    sheet = refused or (_sheet(visit, "\n".join(found[0].lines) if found else "") if may_change else None)
+    lines = found[0].lines if found else map(one_line, to_plain(said).split("\n"))
+    sheet = refused or (_sheet(visit, "\n".join(filter(None, lines))) if may_change else None)
     return visit.page(
         "rules.html",
         status=status,
         title=visit.word("Rules of {board}", board=name_of(board, visit.lang)) if board else visit.word("Rules"),
         board=board,
         shown=shown,
-        said=(await visit.render(plain)).html if plain else "",  # until they are numbered, as the about page has them
+        said=said,
         versions=[(one, len(found) - place) for place, one in enumerate(found)],
         is_former=shown is not None and shown is not found[0],
         sheet=sheet,

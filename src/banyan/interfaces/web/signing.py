@@ -7,7 +7,7 @@ from banyan.base import clock
 from banyan.base.ids import AccountId
 from banyan.core import accounts, handles, second_factors, sign_ins, site
 from banyan.core.accounts import SignUp
-from banyan.interfaces.web import passkeys, proving, sheets
+from banyan.interfaces.web import passkeys, proving, rules, sheets
 from banyan.interfaces.web.forms import safe_next
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
@@ -169,9 +169,8 @@ def _password_field(visit: Visit, *, is_known: bool) -> Field:
 
 async def up_page(visit: Visit, sheet: Sheet, status: int, known: str = "") -> Answer:
     """`known` says by what somebody is known already."""
-    rules = await visit.ask(lambda tx, _: site.policy(tx, "rules"))
-    html = (await visit.render(rules)).html if rules.strip() else ""
     going_to = next(field.value for field in sheet.fields if field.name == "next")
     doors = [] if known else proving.doors(visit, safe_next(going_to))
     policy = visit.frame.facts.sign_up
-    return visit.page("signup.html", status=status, sheet=sheet, policy=policy, rules=html, doors=doors, known=known)
+    shown = {"sheet": sheet, "policy": policy, "rules": await rules.html(visit), "doors": doors, "known": known}
+    return visit.page("signup.html", status=status, **shown)

@@ -123,6 +123,19 @@ def test_where_people_are_let_in_one_by_one_a_sign_up_waits(town: Town) -> None:
         town.chen.does(accounts.approve, "fay")
 
 
+def test_several_are_let_in_at_once_all_or_none(town: Town) -> None:
+    decide(town, "approval")
+    for handle in ("fay", "gus", "ivy"):
+        join(town, handle)
+    for chosen, code in ((["fay", "bo"], "already_so"), (["fay", "nobody"], "not_found"), ([], "nobody_chosen")):
+        with refused(code):
+            town.chen.does(accounts.approve_all, chosen)
+    with refused("staff_only"):
+        town.ada.does(accounts.approve_all, ["fay"])
+    assert town.chen.does(accounts.approve_all, ["fay", "gus", "fay"]) == 2
+    assert [one.handle for one in town.chen.sees(accounts.pending)[0]] == ["ivy"]
+
+
 def test_a_sign_up_that_is_turned_down_is_out_and_hears_why(town: Town) -> None:
     decide(town, "approval")
     made = join(town, "Fay", email="fay@example.org")

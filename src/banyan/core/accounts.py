@@ -5,6 +5,8 @@ A password comes here as its hash, made before the transaction. While an account
 it wrote to those who decide; nobody else sees a waiting account, and the plan is empty once it is in.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from banyan.base import clock, cursors, ids
@@ -83,6 +85,13 @@ class TooManySignUps(Refusal):
 class TurnedDown(Refusal):
     code = "turned_down"
     sentence = "This sign-up was turned down."
+
+
+class NobodyChosen(Refusal):
+    code = "nobody_chosen"
+    family = Family.INVALID
+    sentence = "Please choose at least one person, and {most} at most."
+    fields = ("most",)
 
 
 class BadDisplayName(Refusal):
@@ -180,6 +189,17 @@ def approve(tx: Tx, caller: Caller, handle: str) -> Account:
     ])  # fmt: skip
     tx.announce(AccountChanged(account.id))
     return _get(tx, account.id)
+
+
+def approve_all(tx: Tx, caller: Caller, names: Sequence[str]) -> int:
+    """Let several sign-ups in, all of them or none; how many."""
+    check_staff(caller)
+    wanted = list(dict.fromkeys(names))
+    if not 1 <= len(wanted) <= ACCOUNTS_PER_PAGE:
+        raise NobodyChosen(most=ACCOUNTS_PER_PAGE)
+    for handle in wanted:
+        approve(tx, caller, handle)
+    return len(wanted)
 
 
 def turn_down(tx: Tx, caller: Caller, handle: str, reason: str) -> Account:

@@ -291,3 +291,25 @@ def test_a_new_thread_starts_with_the_boards_template(town):
             assert dict((await bo.get("/b/Cooking/new")).form("/b/Cooking/new").fields)["text"].strip() == ""
 
     run(story())
+
+
+def test_sign_ups_that_wait_are_ticked_and_let_in_together(town):
+    town.chen.does(site.set_policies, sign_up="approval")
+    for handle in ("fay", "gus", "ivy"):
+        town.guest.does(accounts.sign_up, handle, "", accounts.SignUp(note=f"{handle} was told of this place."))
+
+    async def story():
+        async with opened(town) as place:
+            chen = await place.signed_in(town.chen)
+            page = await chen.get("/admin/accounts?state=pending")
+            assert "gus was told of this place." in page.words
+            csrf = dict(page.form("approve").fields)["csrf"]
+            sent = [("csrf", csrf), ("pick", "fay"), ("pick", "ivy")]
+            page = await chen.post_pairs("/admin/accounts", sent)
+            assert ("People who are in now: 2." in page.words, "gus" in page.words, "ivy" in page.words) == (
+                True, True, False,
+            )  # fmt: skip
+            assert (await chen.post_pairs("/admin/accounts", [("csrf", csrf)])).status == 422
+            assert 'name="pick"' not in (await chen.get("/admin/accounts")).html
+
+    run(story())

@@ -40,6 +40,12 @@ async def show(visit: Visit) -> Answer:
     )  # fmt: skip
 
 
+async def approve_all(visit: Visit) -> Answer:
+    form = await visit.form()
+    count = await visit.act(accounts.approve_all, form.many("pick"))
+    return visit.go("/admin/accounts?state=pending", "People who are in now: {n}.", n=str(count))
+
+
 # ---- one account
 
 

@@ -4,11 +4,10 @@
 import re
 
 from banyan.base.errors import BadValue
-from banyan.core import boards, conduct, permits
+from banyan.core import boards, conduct, moderation, permits
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.acts import reason_field, rule_fields, with_rule
 from banyan.interfaces.web.forms import safe_next
-from banyan.interfaces.web.log import ACTIONS
 from banyan.interfaces.web.posts import name_of
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
@@ -65,7 +64,7 @@ async def _page(visit: Visit, refused: Sheet | None, status: int, given: Values 
     forms = tuple(
         sheets.filled(sheet, given or {}) for sheet in (await _warn_sheet(visit, places), _note_sheet(visit, places))
     )
-    said = {name: visit.word(ACTIONS[name]) for name in {entry.action for entry, *_ in found.done}}
+    said = {name: visit.word(moderation.ACTIONS[name]) for name in {entry.action for entry, *_ in found.done}}
     return visit.page(
         "conduct.html", status=status, it=found, account=found.account, forms=sheets.replaced(forms, refused), said=said
     )

@@ -90,7 +90,7 @@ def test_a_line_that_is_not_looked_at_leaves_a_mark_and_whoever_writes_loses_no_
 
 def test_people_are_switched_between_and_seen_is_what_was_looked_at(town):
     async def story():
-        async with together(town, town.ada, town.bo, town.eve) as (ada, bo, eve):
+        async with together(town, town.ada, town.bo, town.eve) as (ada, bo, _):
             await ada.desk.act(messages.send, town.ada.caller, "bo", "from ada")
             await ada.desk.act(messages.send, town.eve.caller, "bo", "from eve")
             await settled(bo)
@@ -124,7 +124,7 @@ def test_who_takes_no_messages_is_not_reached_and_the_refusal_stands_in_the_box(
 
 def test_the_log_is_read_mailed_and_burned(town):
     async def story():
-        async with together(town, town.ada, town.bo) as (ada, bo):
+        async with together(town, town.ada, town.bo) as (ada, _):
             for number in range(3):
                 await ada.desk.act(messages.send, town.bo.caller, "ada", f"line {number}")
             await settled(ada)
@@ -216,7 +216,7 @@ def test_the_list_is_live_and_tells_relations_and_places(town):
     town.eve.does(presence.choose, PresenceChoices(listens_to=Listens.NOBODY))
 
     async def story():
-        async with together(town, town.ada, town.bo, town.eve) as (ada, bo, eve):
+        async with together(town, town.ada, town.bo, town.eve) as (ada, bo, _):
             await ada.press("U")
             rows = [row for row in ada.screen if "telnet" in row]
             assert rows[0].split()[1:4] == ["1", "*", "bo"]
@@ -487,7 +487,7 @@ def test_how_it_looks(sqlite_town, lang, size):
     town.ada.does(relations.befriend, "bo")
 
     async def story():
-        async with together(town, town.ada, town.bo, town.eve) as (_, bo, eve):
+        async with together(town, town.bo, town.eve) as (bo, _):
             desk = bo.desk
             await bo.press("B", "<enter>")
             ada = Pilot(desk, size=size, lang=lang, account_id=town.ada.account_id)

@@ -6,7 +6,7 @@ from tests.kit.screens import calling
 from tests.kit.stories import run
 
 from banyan.base import clock
-from banyan.core import boards, drafts, pages, posts, schedules, templates
+from banyan.core import boards, drafts, pages, posts, read_marks, schedules, templates, threads
 from banyan.interfaces.terminal.screens.compose import quote_of
 from banyan.interfaces.terminal.screens.threads import Threads
 
@@ -40,14 +40,15 @@ def test_a_thread_is_opened_with_its_title_and_the_template(town):
 
 
 @pytest.mark.parametrize(
-    ("asked", "quoted"),
+    ("asked", "quoted", "answers"),
     [
-        ("s", "> #1 @ada:\n> One.\n> Two.\n> Three.\n> …\n\nYes."),
-        ("y", "> #1 @ada:\n> One.\n> Two.\n> Three.\n> Four.\n> Five.\n\nYes."),
-        ("n", "Yes."),
+        ("s", "> #1 @ada:\n> One.\n> Two.\n> Three.\n> …\n\nYes.", 1),
+        ("y", "> #1 @ada:\n> One.\n> Two.\n> Three.\n> Four.\n> Five.\n\nYes.", 1),
+        ("n", "Yes.", None),
     ],
 )
-def test_a_reply_quotes_as_much_as_was_asked_for(town, asked, quoted):
+def test_a_reply_quotes_as_much_as_was_asked_for(town, asked, quoted, answers):
+    """Whoever quotes nothing of the first floor answers the thread, as on the web."""
     thread = town.ada.opens_thread("Bread", "One.\nTwo.\nThree.\nFour.\nFive.")
 
     async def story():
@@ -57,7 +58,9 @@ def test_a_reply_quotes_as_much_as_was_asked_for(town, asked, quoted):
 
     run(story())
     assert source(town, thread.number, 2) == quoted
-    assert town.ada.sees(posts.get, thread.number, 2)[0].reply_to == 1
+    assert town.ada.sees(posts.get, thread.number, 2)[0].reply_to == answers
+    read = town.bo.sees(threads.get, thread.number)[0]
+    assert town.bo.sees(read_marks.load, read).first_unread(2) is None, "what somebody wrote they have read"
 
 
 def test_what_is_gone_is_not_quoted(town):

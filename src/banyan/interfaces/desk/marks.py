@@ -66,6 +66,11 @@ class Marks:
             self._keep(key, after)
             self._unwritten[key] = caller
 
+    async def wrote(self, caller: Caller, thread: Thread, floor: int) -> None:
+        """Whoever writes a floor has read it."""
+        await self.of(caller, thread)
+        self.saw(caller, thread, floor, floor)
+
     async def forget(self, caller: Caller) -> None:
         """After a verb that changes marks itself: write what waits first, then read anew."""
         await self.write()

@@ -290,10 +290,8 @@ async def _beside_theirs(visit: Visit, writing: Writing) -> Writing:
 
 
 async def _posted(visit: Visit, writing: Writing, thread: Thread, floor: int) -> None:
-    """Whoever writes a floor has read it, and its draft is done."""
-    marks = visit.frame.desk.marks
-    await marks.of(visit.caller, thread)
-    marks.saw(visit.caller, thread, floor, floor)
+    """Its author has read it, and its draft is done."""
+    await visit.frame.desk.marks.wrote(visit.caller, thread, floor)
     await _drop_draft(visit, writing)
 
 

@@ -150,6 +150,8 @@ class Composer(Editor):
         body = await self.desk.render(text, self.text.format, self.text.number or None)
         said = blake2b(f"{self.subject}\0{text}".encode("utf-8", "replace"), digest_size=12).hexdigest()
         number, self.floor = await self.desk.act(self._post, self.caller, body, f"{self._token}.{said}")
+        thread, _author, _board = await self.desk.ask(threads.get, self.caller, number)
+        await self.desk.marks.wrote(self.caller, thread, self.floor)
         self.text = msgspec.structs.replace(self.text, number=number)
         self.session.toast(self.word(_("Posted as #{floor}."), floor=self.floor))
         return True
@@ -201,7 +203,7 @@ class Reply(Composer):
         return f"/t/{self.text.number}/reply"
 
     def post(self, tx: Tx, caller: Caller, body: Body, token: str) -> tuple[int, int]:
-        answered = self.text.floor or None
+        answered = self.text.floor if self.text.floor > 1 else None  # else what it quotes, or the thread
         return self.text.number, posts.reply(tx, caller, self.text.number, body, answered, token).floor
 
     def schedule(self, tx: Tx, caller: Caller, body: Body, later: Later) -> None:

@@ -76,8 +76,9 @@ class PickBoard(Screen[Board]):
         typed = self.entry.text.strip().lower()
         names = [board.slug.lower() for board in self.boards if board.slug.lower().startswith(typed)]
         if names:
-            shared = next((at for at, signs in enumerate(zip(*names)) if len(set(signs)) > 1), min(map(len, names)))
-            self.entry.set(names[0][:shared])
+            columns = enumerate(zip(*names, strict=False))
+            end = next((at for at, signs in columns if len(set(signs)) > 1), min(map(len, names)))
+            self.entry.set(names[0][:end])
 
 
 @register("go_board")

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from banyan.core import boards, favourites, lists, pages, permits, read_marks
 from banyan.base.ids import BoardId
+from banyan.core import boards, favourites, lists, pages, permits, read_marks
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, Piece, line

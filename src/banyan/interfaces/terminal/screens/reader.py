@@ -9,7 +9,7 @@ import msgspec
 
 from banyan.core import boards, pages
 from banyan.interfaces.terminal import times
-from banyan.interfaces.terminal.frame import EMPTY, Frame, Line, Span, bar, line, wrapped
+from banyan.interfaces.terminal.frame import EMPTY, Line, Span, bar, line, wrapped
 from banyan.interfaces.terminal.present import present
 from banyan.interfaces.terminal.screen import _, key
 from banyan.interfaces.terminal.screens.branches import Branches
@@ -37,7 +37,7 @@ GONE = {
 }
 CHANGES = (PostMade, PostEdited, PostGone, PostRestored, PostReacted, PushMade, PushGone)
 SAID = {Stance.PUSH: (_("push"), S.NEW), Stance.BOO: (_("boo"), S.GONE), Stance.ARROW: ("->", S.DIM)}
-PUSHER_CELLS = 12
+PUSHER_CELLS, ROOMY_CELLS = 12, 60  # of a name, and from which width on names are aligned
 
 
 class ThreadReader(PostActs, Reader):
@@ -56,9 +56,6 @@ class ThreadReader(PostActs, Reader):
 
     async def open(self) -> None:
         await self._go(self.floor)
-        if self.thread_page and not self.caller.is_guest:
-            mark = await self.desk.marks.of(self.caller, self.thread_page.thread)
-            self.first_unread = mark.first_unread(self._last())
         self._saw()
 
     def news(self, happened: Sequence[Event]) -> bool:
@@ -74,6 +71,7 @@ class ThreadReader(PostActs, Reader):
 
     async def on(self, pressed: str) -> None:
         await super().on(pressed)
+        self._stand()
         self._saw()
 
     async def after_act(self) -> None:
@@ -90,11 +88,6 @@ class ThreadReader(PostActs, Reader):
         """The floor that is being read."""
         floors = self.thread_page.floors if self.thread_page else []
         return next((each for each in floors if each.post.floor == self.floor), None)
-
-    def view(self, cols: int, rows: int) -> Frame:
-        frame = super().view(cols, rows)
-        self._stand()
-        return frame
 
     def heading(self, cols: int) -> list[Line]:
         page, floor = self.thread_page, self.post
@@ -142,6 +135,7 @@ class ThreadReader(PostActs, Reader):
             self._starts.append((len(rows), floor))
             rows.append(
                 line(
+                    (S.MARK, f"{self.glyph('cursor')} " if floor == self.floor else "  "),
                     (S.NAME, f"#{floor} {_named(each.author)}"),
                     (S.DIM, f"   {times.moment(each.post.made_at, self.caller.zone)}"),
                     self._signs(each),
@@ -191,27 +185,22 @@ class ThreadReader(PostActs, Reader):
 
     def _push_line(self, each: PushLine, cols: int) -> list[Line]:
         word, style = SAID[each.push.stance]
-        at = times.day(each.push.made_at, self.caller.zone)
+        is_roomy = cols >= ROOMY_CELLS
+        name = fit(each.author.handle, PUSHER_CELLS) if is_roomy else each.author.handle
+        head: list[Span] = [(style, f"{fit(self.word(word), 4)} "), (S.NAME, name)]
         if not each.push.is_visible:
-            return [
-                line(
-                    (
-                        S.DIM,
-                        f"{fit(self.word(word), 4)} {fit(each.author.handle, PUSHER_CELLS)} ({self.word(_('gone'))})",
-                    )
-                )
-            ]
-        indent = " " * (PUSHER_CELLS + 7)
-        head: list[Span] = [
-            (style, f"{fit(self.word(word), 4)} "),
-            (S.NAME, fit(each.author.handle, PUSHER_CELLS)),
-            ("", ": "),
-        ]
-        return wrapped([*head, ("", each.push.text), (S.DIM, f"  {at}")], cols - 1, indent)
+            return [line(*head, (S.DIM, f" ({self.word(_('gone'))})"))]
+        at = times.day(each.push.made_at, self.caller.zone)
+        indent = " " * (PUSHER_CELLS + 7 if is_roomy else 2)
+        return wrapped([*head, ("", f": {each.push.text}"), (S.DIM, f"  {at}")], cols - 1, indent)
 
     # ---- keys
 
     async def at_end(self) -> None:
+        """Behind the last line comes the next floor, or the next page of floors."""
+        page = self.thread_page
+        if self.is_whole and page and page.floors:
+            self.floor = page.floors[-1].post.floor
         await self.next()
 
     @key("n", "f", "]", "+", name="next", help=_("next floor"))
@@ -310,6 +299,7 @@ class ThreadReader(PostActs, Reader):
     async def _go(self, floor: int, *, reads_anew: bool = False, keeps_place: bool = False) -> None:
         """Show a floor, and the page that it stands on."""
         page, top = self.thread_page, self.top
+        is_first = page is None
         floor = min(max(1, floor), self._last() or floor)
         if page is None or reads_anew or not self._has(floor):
             if self.only:
@@ -327,8 +317,10 @@ class ThreadReader(PostActs, Reader):
             self.floor = next(
                 (one.post.floor for one in page.floors if one.post.floor >= floor), page.floors[-1].post.floor
             )
+        mark = await self.desk.marks.of(self.caller, page.thread)
+        if is_first and not self.caller.is_guest:
+            self.first_unread = mark.first_unread(page.thread.last_floor)
         self.changed()
-        await self.desk.marks.of(self.caller, page.thread)
         if keeps_place:
             self.top = top
             return
@@ -336,6 +328,7 @@ class ThreadReader(PostActs, Reader):
         if self.is_whole:
             self.all_lines(self.session.size[0])
             self.top = next((at for at, shown in self._starts if shown == self.floor), 0)
+            self.top -= self.floor == self.first_unread and self.top > 0  # the line above it, too
 
     def _has(self, floor: int) -> bool:
         page = self.thread_page
@@ -346,21 +339,16 @@ class ThreadReader(PostActs, Reader):
         return page.first <= floor <= page.last
 
     async def _neighbour(self, step: int) -> int:
-        """The floor after or before this one, or after and before those that are shown; 0 where there is none."""
+        """The floor after this one or before it, of those that are wanted; 0 where there is none."""
         page = self.thread_page
         if page is None:
             return 0
-        shown = [one.post.floor for one in page.floors]
-        if self.is_whole or self.only:
-            edge = (shown[-1] if step > 0 else shown[0]) if shown and self.is_whole else self.floor
-            inside = [floor for floor in shown if (floor - edge) * step > 0]
-            if inside:
-                return inside[0] if step > 0 else inside[-1]
-            if self.only:
-                return page.newer if step > 0 else page.older
-        else:
-            edge = self.floor
-        return edge + step if 1 <= edge + step <= self._last() else 0
+        if not self.only:
+            return self.floor + step if 1 <= self.floor + step <= self._last() else 0
+        inside = [one.post.floor for one in page.floors if (one.post.floor - self.floor) * step > 0]
+        if inside:
+            return inside[0] if step > 0 else inside[-1]
+        return page.newer if step > 0 else page.older
 
     async def _go_by_author(self, step: int) -> None:
         floor = self.post
@@ -376,21 +364,26 @@ class ThreadReader(PostActs, Reader):
         else:
             self.say(_("Nothing more was found."))
 
+    def _visible(self) -> list[int]:
+        """The floors that stand on the screen, with as much of each as fits."""
+        cols, rows = self.session.size
+        room = max(1, rows - len(self.heading(cols)) - 1)
+        top = max(0, min(self.top, len(self.all_lines(cols)) - room))
+        above = [floor for at, floor in self._starts if at <= top][-1:]
+        return above + [floor for at, floor in self._starts if top < at < top + room]
+
     def _stand(self) -> None:
-        """Which floor is read: the one at the top, where several are shown."""
-        if self.is_whole:
-            self.floor = next((floor for at, floor in reversed(self._starts) if at <= self.top), self.floor)
+        """Which floor is meant when several are shown: the one that was, as long as it can be seen."""
+        visible = self._visible() if self.is_whole else []
+        if visible and self.floor not in visible:
+            self.floor = visible[0]
+            self.changed()
 
     def _saw(self) -> None:
         """Mark what is shown."""
         page = self.thread_page
-        if page is None or self.is_closed:
-            return
-        cols, rows = self.session.size
-        self.all_lines(cols)
-        room = max(1, rows - len(self.heading(cols)) - 1)
-        for at, floor in self._starts:
-            if floor == self.floor or self.top <= at < self.top + room:
+        if page is not None and not self.is_closed:
+            for floor in self._visible():
                 self.desk.marks.saw(self.caller, page.thread, floor, floor)
 
     def _last(self) -> int:

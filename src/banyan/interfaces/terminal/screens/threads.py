@@ -421,11 +421,12 @@ class Threads(PostActs, ListScreen[ThreadRow]):
         self._read_before = before if self._read_before is None else min(before, self._read_before)
         await self.desk.marks.forget(self.caller)
         await self.reload()
-        self.say(_("All of that is read now. U undoes it."))
+        undo = next((each.keys[0] for each in self.keys_now() if each.name == "restore_marks"), "^G")
+        self.say(_("All of that is read now. {key} undoes it."), key=undo)
 
     # ---- writing, and around
 
-    @key("^P", name="write", help=_("write"))
+    @key("^P", name="write", help=_("open a thread"))
     async def write(self) -> None:
         number = await write_thread(self, self.board)
         if number:

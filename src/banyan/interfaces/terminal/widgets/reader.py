@@ -92,7 +92,8 @@ class Reader(Screen[str]):
     async def line_down(self) -> None:
         if self._is_at_end():
             await self.at_end()
-        self.top += 1
+        else:
+            self.top += 1
 
     @key("up", "k", name="line_up", help=_("a line back"), foot=False)
     async def line_up(self) -> None:
@@ -102,7 +103,8 @@ class Reader(Screen[str]):
     async def page_down(self) -> None:
         if self._is_at_end():
             await self.at_end()
-        self.top += max(1, self.page - 1)
+        else:
+            self.top += max(1, self.page - 1)
 
     @key("^B", "pgup", name="page_up", help=_("page before"), foot=False)
     async def page_up(self) -> None:

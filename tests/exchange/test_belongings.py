@@ -9,10 +9,11 @@ import pytest
 from tests.kit.town import text
 
 from banyan.base import clock
-from banyan.core import attachments, belongings, drafts, posts, schedules
+from banyan.core import attachments, belongings, drafts, posts, schedules, terminal_choices
 from banyan.exchange.belongings import parcel
 from banyan.records.attachments import Upload
 from banyan.records.schedules import Later
+from banyan.records.terminal_choices import TerminalChoices
 from banyan.storage.files import FileStore
 
 
@@ -37,6 +38,7 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
     town.clock.passes(300 * clock.DAY)
     town.ada.replies(thread, "Frist.")
     town.ada.does(posts.edit, thread.number, 3, text("First."), 1)
+    town.ada.does(terminal_choices.choose, TerminalChoices(keymap="ptt"))
     town.ada.does(drafts.save, "thread:Railway", "half a thought", title="Perhaps")
     later = Later(town.clock.at + clock.HOUR)
     town.ada.does(schedules.add_thread, town.railway.id, "Tomorrow", text("words"), later)
@@ -54,10 +56,11 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
             "versions.jsonl",
             "drafts.jsonl",
         ),
-        *("drafts.md", "schedules.jsonl", "mail.jsonl", "people.jsonl"),
+        *("drafts.md", "schedules.jsonl", "mail.jsonl", "people.jsonl", "collections.jsonl"),
         *("posts/2026.md", "posts/2027.md", f"files/{sha256[:16]}/plan.txt"),
     ]
-    assert lines(packed, "profile.jsonl")[0]["handle"] == "ada"
+    profile = lines(packed, "profile.jsonl")[0]
+    assert (profile["handle"], profile["terminal"]) == ("ada", {"keymap": "ptt"})
     assert lines(packed, "threads.jsonl")[0]["title"] == "夜车"
     assert [(one["floor"], one["source"], one["made_at"][:4]) for one in lines(packed, "posts.jsonl")] == [
         (1, "末班 **十点**。", "2026"),

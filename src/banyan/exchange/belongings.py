@@ -8,9 +8,11 @@ from itertools import chain, groupby
 from typing import Any, TypeVar
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+import msgspec
+
 from banyan.base import clock
 from banyan.base.words import translate
-from banyan.core import accounts, belongings
+from banyan.core import accounts, belongings, terminal_choices
 from banyan.exchange.archive.form import to_line
 from banyan.exchange.bulk.public import compact
 from banyan.records.belongings import OwnLetter, OwnPost, OwnPush, OwnRelation, OwnThread, OwnVersion
@@ -164,6 +166,7 @@ def _profile(tx: Any, caller: Caller) -> dict[str, Any]:
         zone=account.zone,
         signature=account.signature,
         plan=account.plan,
+        terminal=compact(**msgspec.structs.asdict(terminal_choices.mine(tx, caller))),
     )
 
 

@@ -9,7 +9,7 @@ from tests.kit.web import opened, run
 
 from banyan.base import clock
 from banyan.core import posts, roles, sanctions, threads
-from banyan.interfaces.web.log import ACTIONS
+from banyan.core.moderation import ACTIONS
 
 
 def test_what_was_done_stands_there_with_its_reason(town):

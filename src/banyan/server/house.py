@@ -3,8 +3,8 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -18,7 +18,9 @@ from banyan.storage.files import FileStore
 from banyan.storage.store import Store, open_store
 
 FOLDER_MODE = 0o700  # letters and everybody's address lie here; a folder that is there already keeps its own
-LOCK = "serving.lock"
+# What a process may serve from a data folder. Its place here is the node of the ids that the process mints.
+WEB, TERMINAL = "web", "terminal"
+PARTS = (WEB, TERMINAL)
 
 
 class DataOutOfReach(Refusal):
@@ -68,7 +70,7 @@ def opened(settings: Settings, *, founded: bool = True) -> Iterator[House]:
         store.migrate()
         with store.read() as tx:
             ids.stay_above(events.newest_id(tx))
-        ids.be_node(1 + os.getpid() % (ids.NODES - 1))  # node 0 is the server's, and a command may run beside it
+        ids.be_node(len(PARTS) + os.getpid() % (ids.NODES - len(PARTS)))  # a command may run beside those that serve
         house = House(settings, store, FileStore(settings.data / "files"))
         if founded and not house.is_founded:
             raise NoCommunity(place=place(settings))
@@ -94,12 +96,21 @@ def make_folder(path: Path) -> None:
 
 
 @contextmanager
-def served_alone(folder: Path) -> Iterator[None]:
-    """Hold the data folder: a second server on it is refused, and so is whoever would replace what is in it.
+def served_alone(folder: Path, parts: Sequence[str] = PARTS) -> Iterator[None]:
+    """Hold what is served from the data folder, or a part of it: a second server of the same part is refused, and whoever would
+    replace what is in the folder, which takes all parts. Raises AlreadyServed.
 
-    The system lets go of the lock when the process ends, however it ends.
+    The system lets go of the locks when the process ends, however it ends.
     """
-    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    with ExitStack() as held:
+        for part in parts:
+            held.enter_context(_held(folder, part))
+        yield
+
+
+@contextmanager
+def _held(folder: Path, part: str) -> Iterator[None]:
+    handle = os.open(folder / f"serving-{part}.lock", os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+", encoding="ascii") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

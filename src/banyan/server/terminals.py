@@ -61,15 +61,15 @@ class Terminals:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Terminals]:
-    """Listens where the settings say. Raises CannotListen."""
+def opened(settings: Settings, *, are_called: bool = True) -> Iterator[Terminals]:
+    """Listens where the settings say; nowhere when another process is called instead. Raises CannotListen."""
     found: list[socket.socket | None] = []
     try:
         for address, variable in (
             (settings["terminal.ssh_listen"], "BANYAN_TERMINAL_SSH_LISTEN"),
             (settings["terminal.telnet_listen"], "BANYAN_TERMINAL_TELNET_LISTEN"),
         ):
-            found.append(listen(address, variable) if address else None)
+            found.append(listen(address, variable) if address and are_called else None)
         yield Terminals(*found)
     finally:
         for listener in found:

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One process: store, jobs, desk, and an interface on each listed address. To hang a new interface, add it here."""
+"""One process: store, jobs, desk, and an interface on each listed address. To hang a new interface, add it here.
+
+The terminal may have a process of its own beside that of the web. Then each tells the other through the event log, and the
+jobs run in the one that serves the web.
+"""
 
 import asyncio
 import signal
 import socket
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from functools import partial
 from types import FrameType
 
@@ -33,24 +37,48 @@ GRACE_S = 1.5  # for answers that are on their way when the process is told to s
 Tell = Callable[[str], None]
 
 
-def run(settings: Settings, lang: str, tell: Tell) -> None:
+def run(settings: Settings, lang: str, tell: Tell, parts: Sequence[str] = house.PARTS) -> None:
     """Serve until told to stop (Ctrl-C, SIGTERM). `tell` gets the few lines that an operator wants to see, in `lang`."""
     start_logging(settings)
-    with closing(listen(settings["web.listen"], "BANYAN_WEB_LISTEN")) as listener, terminals.opened(settings) as lines:
-        with house.opened(settings) as opened, house.served_alone(settings.data):
-            ids.be_node(0)
-            lines.make_keys(settings)
-            _greet(opened, lines, lang, tell)
-            runner = open_runner(opened.store, opened.files, settings)
-            uvloop.run(_serve(Desk(opened.store, settings), runner, listener, lines))
+    with ExitStack() as stack:
+        listener = None
+        if house.WEB in parts:
+            listener = stack.enter_context(closing(listen(settings["web.listen"], "BANYAN_WEB_LISTEN")))
+        lines = stack.enter_context(terminals.opened(settings, are_called=house.TERMINAL in parts))
+        opened = stack.enter_context(house.opened(settings))
+        stack.enter_context(house.served_alone(settings.data, parts))
+        ids.be_node(house.PARTS.index(parts[0]))
+        lines.make_keys(settings)
+        _greet(opened, [*([settings.public_url] if listener else []), *lines.calls], lang, tell)
+        runner = open_runner(opened.store, opened.files, settings)
+        uvloop.run(_serve(Desk(opened.store, settings), runner, listener, lines))
     tell(translate(lang, "Stopped. Everything that was acknowledged is on disk."))
 
 
-async def _serve(desk: Desk, runner: Runner, listener: socket.socket, lines: Terminals) -> None:
+async def _serve(desk: Desk, runner: Runner, listener: socket.socket | None, lines: Terminals) -> None:
     await desk.start()
-    runner.start()
     reception = await lines.open(desk)
     leaving = asyncio.create_task(_see_off(desk, lines, reception))
+    try:
+        if listener is None:
+            await _until_told(desk)
+        else:
+            runner.start()
+            await _web(desk, runner, listener, reception)
+    finally:
+        desk.closing.set()
+        await leaving
+        await asyncio.get_running_loop().run_in_executor(None, runner.stop)
+        await desk.stop()
+
+
+async def _until_told(desk: Desk) -> None:
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(wish, desk.closing.set)
+    await desk.closing.wait()
+
+
+async def _web(desk: Desk, runner: Runner, listener: socket.socket, reception: Reception) -> None:
     front = web.build(desk, runner.status, partial(websocket.serve, reception))
     config = uvicorn.Config(
         front,
@@ -66,13 +94,7 @@ async def _serve(desk: Desk, runner: Runner, listener: socket.socket, lines: Ter
         timeout_graceful_shutdown=GRACE_S,  # type: ignore[arg-type]  # it is handed to asyncio, which takes parts of a second
         backlog=BACKLOG,
     )
-    try:
-        await _Server(config, desk).serve(sockets=[listener])
-    finally:
-        desk.closing.set()
-        await leaving
-        await asyncio.get_running_loop().run_in_executor(None, runner.stop)
-        await desk.stop()
+    await _Server(config, desk).serve(sockets=[listener])
 
 
 async def _see_off(desk: Desk, lines: Terminals, reception: Reception) -> None:
@@ -99,12 +121,12 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _greet(opened: House, lines: Terminals, lang: str, tell: Tell) -> None:
-    address = opened.settings.public_url
-    tell(translate(lang, "Banyan is open at {address}", address=address))
-    for call in lines.calls:
+def _greet(opened: House, addresses: Sequence[str], lang: str, tell: Tell) -> None:
+    for address in addresses[:1]:
+        tell(translate(lang, "Banyan is open at {address}", address=address))
+    for call in addresses[1:]:
         tell(translate(lang, "                and at {call}", call=call))
     token = opened.store.write_now(links.make_admin_link_if_none)
     if token:
         tell(translate(lang, "Nobody tends it yet. Whoever opens this link first becomes its administrator:"))
-        tell(f"  {address}/link/{token}")
+        tell(f"  {opened.settings.public_url}/link/{token}")

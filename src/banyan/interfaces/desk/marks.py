@@ -10,6 +10,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from banyan.base import clock
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId, ThreadId
 from banyan.core import read_marks
@@ -21,6 +22,7 @@ from banyan.records.threads import Thread
 
 KEPT = 50_000  # marks in memory, some 200 bytes each
 WRITE_EVERY_S = 1.0
+TRUSTED_FOR = clock.MINUTE  # whoever reads through another process as well is known to have done so within this
 Key = tuple[AccountId, ThreadId]
 logger = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ class Marks:
         self._desk = desk
         self._marks: OrderedDict[Key, Mark] = OrderedDict()
         self._unwritten: dict[Key, Caller] = {}
+        self._read_since = clock.now()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -115,8 +118,14 @@ class Marks:
             if oldest is not None:
                 del self._marks[oldest]
 
+    def _forget_old(self) -> None:
+        if clock.now() - self._read_since > TRUSTED_FOR:
+            self._read_since = clock.now()
+            self._marks = OrderedDict((key, mark) for key, mark in self._marks.items() if key in self._unwritten)
+
     async def _run(self) -> None:
         while True:
             await asyncio.sleep(WRITE_EVERY_S)
             if self._unwritten:
                 await self.write()
+            self._forget_old()

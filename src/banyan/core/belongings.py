@@ -7,13 +7,14 @@ from banyan.base import clock, ids
 from banyan.base.errors import Family, Refusal
 from banyan.core import attempts, permits
 from banyan.records.attachments import Attachment
-from banyan.records.belongings import OwnLetter, OwnPost, OwnPush, OwnRelation, OwnThread, OwnVersion
+from banyan.records.belongings import OwnCollected, OwnLetter, OwnPost, OwnPush, OwnRelation, OwnThread, OwnVersion
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
 from banyan.records.relations import RelationKind
 from banyan.records.schedules import Schedule
 from banyan.storage.queries import attachments as attachment_queries
 from banyan.storage.queries import belongings as queries
+from banyan.storage.queries import collections as collection_queries
 from banyan.storage.queries import drafts as draft_queries
 from banyan.storage.queries import mail as mail_queries
 from banyan.storage.queries import mail_folders as folder_queries
@@ -101,6 +102,12 @@ def relations(tx: Tx, caller: Caller) -> list[OwnRelation]:
     permits.check_known(caller)
     found = [one for kind in RelationKind for one in relation_queries.list_relations(tx, caller.id, kind)]
     return [OwnRelation(one.person.handle, one.kind, one.remark, one.made_at) for one in found]
+
+
+def collected(tx: Tx, caller: Caller, after: int = 0) -> list[OwnCollected]:
+    """The next page of the posts that the caller keeps in collections."""
+    permits.check_known(caller)
+    return collection_queries.list_own(tx, caller.id, after, PER_PAGE)
 
 
 def files(tx: Tx, caller: Caller, before: int = ids.MAX_ID) -> list[Attachment]:

@@ -15,7 +15,7 @@ from banyan.base.words import translate
 from banyan.core import accounts, belongings, terminal_choices
 from banyan.exchange.archive.form import to_line
 from banyan.exchange.bulk.public import compact
-from banyan.records.belongings import OwnLetter, OwnPost, OwnPush, OwnRelation, OwnThread, OwnVersion
+from banyan.records.belongings import OwnCollected, OwnLetter, OwnPost, OwnPush, OwnRelation, OwnThread, OwnVersion
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
 from banyan.records.schedules import Schedule
@@ -78,6 +78,7 @@ class _Parcel:
             yield from self._entry("schedules.jsonl", map(_line, self._read(belongings.schedules)))
             yield from self._entry("mail.jsonl", map(_line, self._pages(belongings.mail)))
             yield from self._entry("people.jsonl", map(_line, self._read(belongings.relations)))
+            yield from self._entry("collections.jsonl", map(_line, self._pages(belongings.collected)))
             yield from self._years()
             yield from self._shelf()
         yield self._sink.take()
@@ -170,7 +171,9 @@ def _profile(tx: Any, caller: Caller) -> dict[str, Any]:
     )
 
 
-def _line(record: OwnThread | OwnPost | OwnPush | OwnVersion | OwnLetter | OwnRelation | Draft | Schedule) -> bytes:
+def _line(
+    record: OwnThread | OwnPost | OwnPush | OwnCollected | OwnVersion | OwnLetter | OwnRelation | Draft | Schedule,
+) -> bytes:
     """The fields of a record; times as ISO 8601, ids as text, which no program rounds."""
     values: dict[str, Any] = {}
     for name in record.__struct_fields__:

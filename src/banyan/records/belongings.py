@@ -79,3 +79,14 @@ class OwnRelation(msgspec.Struct, frozen=True):
     kind: str
     remark: str
     made_at: int
+
+
+class OwnCollected(msgspec.Struct, frozen=True):
+    """A post that the caller keeps, by its address; its words are its author's."""
+
+    id: PostId
+    collection: str
+    thread: int
+    floor: int
+    note: str
+    made_at: int

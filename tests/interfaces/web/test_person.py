@@ -126,3 +126,22 @@ def test_who_waits_to_be_let_in_is_not_shown(town):
             assert (await site.visitor().get("/@waiting")).status == 404
 
     run(story())
+
+
+def test_standing_is_told_with_its_formula_and_the_last_day_by_choice(town):
+    async def story():
+        async with opened(town) as site:
+            bo, guest = await site.signed_in(town.bo), site.visitor()
+            page = await guest.get("/@bo")
+            assert "Days here 1 Experience 1 Performance 500 New here" in page.words
+            assert "Last here" not in page.words
+            assert "/@bo/standing" in page.links
+            told = (await guest.get("/@bo/standing")).words
+            assert "0 + 1 + 1 ÷ 5 = 1" in told
+            assert "3 posts a minute and 20 an hour" in told
+            page = await (await bo.get("/settings/presence")).submit("presence", shows_day="1")
+            assert "Last here 2026-05-01" in (await guest.get("/@bo")).words
+            assert dict(page.form("presence").fields)["shows_day"] == "1"
+            assert (await guest.get("/@nobody/standing")).status == 404
+
+    run(story())

@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banyan.core import accounts, boards, follows, pages, permits, portraits, standing
+from banyan.core import accounts, boards, collections, follows, pages, permits, portraits, standing
 from banyan.interfaces.web.portraits import tile
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -90,6 +90,7 @@ async def _show(visit: Visit, what: str) -> Answer:
         **await _standing(visit, profile),
         state=visit.word(STATES[account.state]) if account.state in STATES else "",
         standing=await visit.frame.ask_as_guest(standing.of, account),
+        collections=await visit.frame.ask_as_guest(collections.shown_by, account),
         what=what,
         rows=rows,
         older=older,

@@ -9,7 +9,8 @@ import msgspec
 from banyan.base import clock
 from banyan.base.errors import BadValue
 from banyan.base.ids import BoardId
-from banyan.core import presence
+from banyan.core import presence, standing
+from banyan.core.permits import check_signed_in
 from banyan.interfaces.web import settings, sheets
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
@@ -73,7 +74,11 @@ def _row(visit: Visit, one: Present) -> Row:
 
 
 async def ask(visit: Visit) -> Answer:
-    return await _again(visit)(_sheet(visit, await visit.ask(presence.choices)), 200)
+    check_signed_in(visit.caller)
+    sheet = _sheet(visit, await visit.ask(presence.choices))
+    shown = {"shows_day": "1" if await visit.ask(standing.shows_last_day) else ""}
+    kept = {field.name: field.value for field in sheet.fields}
+    return await _again(visit)(sheets.filled(sheet, kept | shown), 200)
 
 
 async def choose(visit: Visit) -> Answer:
@@ -86,6 +91,7 @@ async def choose(visit: Visit) -> Answer:
             tells_arrival=bool(values["tells_arrival"]),
         )
         await visit.act(presence.choose, chosen)
+        await visit.act(standing.show_last_day, is_shown=bool(values["shows_day"]))
         return visit.go(PAGE, "Saved.")
 
     return await sheets.submit(visit, _sheet(visit, PresenceChoices()), do, _again(visit))
@@ -127,6 +133,7 @@ def _sheet(visit: Visit, chosen: PresenceChoices) -> Sheet:
             "tells_arrival", word("My friends hear when I come, and I hear when they do"), "tick",
             "1" if chosen.tells_arrival else "", hint=word("Only between two who count each other as friends and both want it."),
         ),
+        Field("shows_day", word("Let others see on which day I was here last"), "tick", hint=word("Only the day, on your page.")),
         Field("at_leaving", word("When I sign out, my message log"), "radio", chosen.at_leaving, choices=leaving),
     )  # fmt: skip
     return Sheet("presence", PAGE, fields, word("Save"), title=word("Being here"))

@@ -28,6 +28,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Security"), "/settings/security"),
         (word("E-mail"), "/settings/email"),
         (word("Favourites"), "/settings/favourites"),
+        (word("Collections"), "/settings/collections"),
         (word("Following and muting"), "/settings/following"),
         (word("Friends and blocked people"), "/settings/people"),
         (word("Notifications"), "/settings/notifications"),

@@ -55,10 +55,11 @@ POINTERS = {
         moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id
         polls.thread_id thread_tags.thread_id
         presences.thread_id""",
-    "posts": """held_posts.post_id pushes.post_id push_sums.post_id marks.post_id essence_parts.post_id revisions.post_id
+    "posts": """collected.post_id held_posts.post_id pushes.post_id push_sums.post_id marks.post_id essence_parts.post_id revisions.post_id
         reactions.post_id attachment_uses.post_id
         reports.post_id""",
     "polls": "poll_votes.poll_id",
+    "collections": "collected.collection_id",
     "essence": "essence.parent_id essence_versions.node_id essence_parts.node_id",
     "sessions": "devices.session_id",
     "attachments": "attachment_uses.attachment_id portraits.attachment_id mail_files.attachment_id",
@@ -73,7 +74,7 @@ POINTERS = {
         pushes.gone_by polls.made_by polls.closed_by poll_votes.account_id
         marks.made_by board_notes.made_by essence.made_by essence.changed_by essence_versions.made_by essence_parts.author_id
         attachments.account_id drafts.account_id
-        read_marks.account_id board_marks.account_id favourites.account_id attendance.account_id notifications.account_id notifications.actor_id
+        read_marks.account_id board_marks.account_id favourites.account_id attendance.account_id collections.account_id collected.account_id notifications.account_id notifications.actor_id
         reports.reporter_id reports.settled_by sanctions.account_id sanctions.by_id sanctions.lifted_by
         moderation_log.by_id moderation_log.account_id batches.account_id warnings.account_id warnings.by_id
         account_notes.account_id account_notes.by_id rulebooks.made_by word_rules.made_by

@@ -21,6 +21,8 @@ OWNED = (
         "board_marks",
         "favourites",
         "attendance",
+        "collections",
+        "collected",
         "notifications",
         "board_members",
     ),

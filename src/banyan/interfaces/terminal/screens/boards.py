@@ -101,7 +101,7 @@ class Boards(ListScreen[Entry]):
         else:
             name = self.folder.name if self.folder else self.word(_("Favourites"))
         unread = sum(row.unread for row in self.items)
-        return (name, self.word(_("{n} unread"), n=unread) if unread else "", self.caller.handle)
+        return (name, self.word(_("{n} threads unread"), n=unread) if unread else "", self.caller.handle)
 
     def hints(self, cols: int) -> Line:
         if self.is_mine or len(self.sections) < 2:
@@ -117,7 +117,7 @@ class Boards(ListScreen[Entry]):
         if cols < NARROW:
             return start + word(_("title"))
         middle = f"{fit(word(_('section')), CLASS_CELLS)} {fit(word(_('title')), max(8, cols - FIXED))}"
-        counts = ((_("unread"), 7), (_("here"), 5), (_("posts"), 7))
+        counts = ((_("unread"), 7), (_("busy"), 5), (_("posts"), 7))
         return start + middle + "".join(fit(word(name), cells, "right") for name, cells in counts)
 
     def row(self, item: Entry, number: int, cols: int) -> Line:

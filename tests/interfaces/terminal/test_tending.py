@@ -110,7 +110,7 @@ def test_marks_pins_and_titles(town):
             await p.press("<down>", "<enter>")
             await p.type("It says more.")
             await p.press("^X")
-            assert "The thread has its new title." in p.text
+            assert "Done: 1. For a minute u in the same menu takes it back." in p.text
 
     run(story())
     assert town.ada.sees(marks.of_post, made_now[2].number, 1) == {"keep", "digest"}

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from banyan.base.errors import Refusal
-from banyan.core import follows, pages, permits, posts, pushes, reactions, reports, threads
+from banyan.core import batches, follows, pages, permits, posts, pushes, reactions, reports, threads
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, Span, ansi_lines, line, wrapped
@@ -20,6 +20,7 @@ from banyan.interfaces.terminal.widgets.popup import Choice, Popup
 from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.markup.diff import diff
 from banyan.records.accounts import Person
+from banyan.records.batches import Asked
 from banyan.records.boards import Board, PushPolicy
 from banyan.records.callers import Caller
 from banyan.records.follows import Stance as Follow
@@ -160,12 +161,12 @@ class PostActs(Screen[Any]):
         title = await self.ask(_("Title:"), found.thread.title, most=threads.MAX_TITLE)
         if title is None or title == found.thread.title:
             return
-        reason: str | None = ""
-        if found.thread.author_id != self.caller.id and permits.may_tend(self.caller, found.board.id):
-            reason = await self.ask(_("Reason (everybody can read it):"))
-        if reason is not None:
-            await self.desk.act(threads.rename_thread, self.caller, found.thread.number, title, reason=reason)
-            await self.after_act()
+        number = found.thread.number
+        if found.thread.author_id == self.caller.id or not permits.may_tend(self.caller, found.board.id):
+            await self.desk.act(threads.rename_thread, self.caller, number, title, found.thread.lang)
+        elif (reason := await self.ask(_("Reason (everybody can read it):"))) is not None:
+            await self.desk.act(batches.rename, self.caller, number, title, reason)
+        await self.after_act()
 
     @key("d", name="delete", help=_("delete"), foot=False)
     async def delete(self) -> None:
@@ -179,9 +180,10 @@ class PostActs(Screen[Any]):
             if not reason:
                 return
             if floor == 1 and await self.confirm(_("The whole thread?")):
-                await self.desk.act(threads.remove_thread, self.caller, number, reason)
+                slug, asked = found.board.slug, Asked(reason)
+                await self.desk.act(batches.tend_threads, self.caller, slug, [number], "remove", asked)
             else:
-                await self.desk.act(posts.remove, self.caller, number, floor, reason)
+                await self.desk.act(batches.tend_floors, self.caller, number, [floor], "remove", Asked(reason))
         elif await self.confirm(_("Delete this post?")):
             if floor == 1 and found.thread.last_floor == 1:
                 await self.desk.act(threads.delete_thread, self.caller, number)

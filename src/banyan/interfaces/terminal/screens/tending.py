@@ -25,7 +25,6 @@ from banyan.core import (
     posts,
     rules,
     sanctions,
-    thread_tools,
     threads,
 )
 from banyan.interfaces.terminal.frame import Line, line
@@ -122,7 +121,8 @@ async def _mark(screen: Screen[Any], target: Target, mark: Mark) -> str:
     floor = target.floor or 1
     is_on = str(mark) not in await screen.desk.ask(marks.of_post, screen.caller, target.number, floor)
     for number in target.numbers:
-        await screen.desk.act(marks.set_mark, screen.caller, number, floor, mark, is_on=is_on)
+        batch = await screen.desk.act(batches.mark_post, screen.caller, number, floor, str(mark), is_on=is_on)
+        _last[screen.session] = batch.id
     return screen.word(_("Marked.") if is_on else _("Not marked any more."))
 
 
@@ -135,27 +135,17 @@ async def make_digest(screen: Screen[Any], target: Target, values: Values) -> st
 
 
 async def _retitle(screen: Screen[Any], target: Target, values: Values) -> str:
-    thread, _author, _board = await screen.desk.ask(threads.get, screen.caller, target.number)
-    reason = await _reason(screen, target, values)
-    await screen.desk.act(threads.rename_thread, screen.caller, target.number, values["title"], thread.lang, reason)
-    return screen.word(_("The thread has its new title."))
+    return await _keep(screen, batches.rename, target.number, values["title"], await _reason(screen, target, values))
 
 
 async def _join(screen: Screen[Any], target: Target, values: Values) -> str:
     to = _range(values["to"], 10**15)
     reason = await _reason(screen, target, values)
-    moved = await screen.desk.act(thread_tools.merge, screen.caller, target.number, to[0] if to else 0, reason)
-    return screen.word(_("Joined to thread {number}."), number=moved.to_number)
+    return await _keep(screen, batches.merge, target.number, to[0] if to else 0, reason)
 
 
-async def _restore(screen: Screen[Any], target: Target, values: Values) -> str:
-    reason = values["reason"]
-    if target.floor:
-        await screen.desk.act(posts.restore, screen.caller, target.number, target.floor, reason)
-    else:
-        for number in target.numbers:
-            await screen.desk.act(threads.restore_thread, screen.caller, number, reason)
-    return screen.word(_("It stands again."))
+async def _restore_post(screen: Screen[Any], target: Target, values: Values) -> str:
+    return await _keep(screen, batches.restore_post, target.number, target.floor, values["reason"])
 
 
 async def _erase(screen: Screen[Any], target: Target, values: Values) -> str:
@@ -207,8 +197,8 @@ WHY = ("rule", "reason")
 THREAD_ACTS: dict[str, Act] = {
     "d": Act(_("remove"), _batch("remove"), WHY),
     "D": Act(_("remove a range"), _batch("remove"), ("range", *WHY)),
-    "r": Act(_("bring back"), _restore, ("reason",)),
-    "g": Act(_("digest, or not"), make_digest),
+    "r": Act(_("bring back"), _batch("restore"), ("reason",)),
+    "g": Act(_("digest, or not"), _batch("digest", "undigest")),
     "m": Act(_("keep, or not"), keep),
     ";": Act(_("lock, or open again"), _batch("lock", "unlock"), WHY),
     "p": Act(_("pin, or not"), _batch("pin", "unpin")),
@@ -224,7 +214,7 @@ THREAD_ACTS: dict[str, Act] = {
 POST_ACTS: dict[str, Act] = {
     "d": Act(_("remove"), _floors("remove"), WHY),
     "D": Act(_("remove a range"), _floors("remove"), ("range", *WHY)),
-    "r": Act(_("bring back"), _restore, ("reason",)),
+    "r": Act(_("bring back"), _restore_post, ("reason",)),
     "g": Act(_("digest, or not"), make_digest),
     "m": Act(_("keep, or not"), keep),
     "s": Act(_("a thread of its own"), _floors("split"), ("range", "title", "reason")),

@@ -230,6 +230,22 @@ class Screen(Generic[T]):
     async def go_board(self) -> None:
         await self.visit("go_board")
 
+    @key("^W", name="where", help=_("where you are"), foot=False)
+    async def where(self) -> None:
+        await self.visit("where")
+
+    @key(name="jump_menu", help=_("to another part of the house"), foot=False)
+    async def jump_menu(self) -> None:
+        await self.visit("jump_menu")
+
+    @key(name="users", help=_("who is here"), foot=False)
+    async def users(self) -> None:
+        await self.visit("online")
+
+    @key(name="friends", help=_("which of your friends are here"), foot=False)
+    async def friends(self) -> None:
+        await self.visit("online", "friends")
+
     @key("u", name="card", help=_("look somebody up"), foot=False)
     async def card(self) -> None:
         await self.visit("person")

@@ -23,23 +23,24 @@ from banyan.interfaces.desk.leaving import leave
 from banyan.interfaces.desk.signins import CHANGES
 from banyan.interfaces.terminal import keytable, themes
 from banyan.interfaces.terminal.bell import Bell
-from banyan.interfaces.terminal.frame import Frame, line
+from banyan.interfaces.terminal.bucket import Bucket
+from banyan.interfaces.terminal.ear import Ear
+from banyan.interfaces.terminal.frame import Frame, bounded
 from banyan.interfaces.terminal.keys import KeyParser
 from banyan.interfaces.terminal.renderer import Linear, Renderer
 from banyan.interfaces.terminal.screen import Screen, _, made
 from banyan.interfaces.terminal.text import AMBIGUOUS
+from banyan.interfaces.terminal.toast import Toast
 from banyan.interfaces.terminal.widgets.ask import Ask, Confirm
 from banyan.interfaces.terminal.widgets.help import Help
 from banyan.interfaces.terminal.widgets.popup import Popup
 from banyan.interfaces.terminal.wire import Link, Wire, charset_called
 from banyan.records.callers import GUEST, Caller
 from banyan.records.events import Event, SessionEnded
+from banyan.records.presence import AtLeaving
 from banyan.records.terminal_choices import TerminalChoices
 
-LEAST_SIZE, MOST_SIZE = (20, 6), (300, 120)
-KEYS_AT_ONCE, KEYS_A_SECOND = 4_096, 400
 MOST_SCREENS = 40  # on top of each other
-TOAST_LASTS_S = 8.0
 WARNED_BEFORE_S = 60.0
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Known(TypedDict, total=False):
     lang: str
     account_name: str  # the name given to SSH: "ada", or "new", "guest" and the like
     account_id: int  # whoever has proved to be that account and is signed in; 0 nobody
+    sign_in_id: int  # of the sign-in that they came with, if they came with one
     half_way: str  # the token of a sign-in whose password was right, and whose code is still to come
     ambiguous: int
     colours: int
@@ -66,16 +68,16 @@ class Session:
 
     # A dictionary of so many names is large, and everybody has one. Names that are not here go into one as usual.
     __slots__ = (
-        *("__dict__", "account_name", "caller", "choices", "colours", "desk", "half_way", "idle_s", "is_linear", "key"),
-        *("keymap", "lang", "link", "size", "stack", "theme", "wire", "_account_id", "_ambiguous", "_draws", "_esc_timer"),
-        *("_is_dirty", "_is_ended", "_is_lost", "_is_paused", "_keys", "_news", "_parser", "_read_at"),
-        *("_reading_stopped", "_refilled_at", "_renderer", "_rests", "_session_id", "_toast", "_tokens", "_told", "_wake"),
-        *("_key_at", "_warned", "_came_with", "at_leaving", "ear", "__weakref__"),
+        *("__dict__", "account_name", "caller", "choices", "colours", "desk", "half_way", "idle_s", "is_linear"),
+        *("key", "keymap", "lang", "link", "size", "stack", "theme", "wire", "_account_id", "_ambiguous", "_draws"),
+        *("_esc_timer", "_is_dirty", "_is_ended", "_is_lost", "_is_paused", "_keys", "_news", "_parser", "_read_at"),
+        *("_renderer", "_rests", "_session_id", "_toast", "_told", "_wake", "_key_at", "_warned", "_came_with"),
+        *("at_leaving", "ear", "bucket", "__weakref__"),
     )
 
     def __init__(self, desk: Desk, link: Link, **known: Unpack[Known]) -> None:
         self.desk, self.link = desk, link
-        self.size = _bounded(*known.get("size", (80, 24)))
+        self.size = bounded(*known.get("size", (80, 24)))
         self.lang = known.get("lang", "") or words.DEFAULT
         self.account_name = known.get("account_name", "")
         self.half_way = known.get("half_way", "")
@@ -86,6 +88,7 @@ class Session:
         self.choices = TerminalChoices()
         self.caller = msgspec.structs.replace(GUEST, address=link.network)
         self._account_id, self._read_at = AccountId(known.get("account_id", 0)), 0
+        self._came_with = known.get("sign_in_id", 0)
         self._session_id = 0  # of a sign-in that was made here; it ends with the line
         self.stack: list[Screen[Any]] = []
         self.key = f"terminal {secrets.token_hex(8)}"  # of this line, in the list of who is here
@@ -95,11 +98,14 @@ class Session:
         self._told = self.wire.charset  # by the terminal, or typed at the entry
         self._parser = KeyParser()
         self._keys: list[str] = []  # a deque is larger than all that is usually in it
-        self._tokens, self._refilled_at = float(KEYS_AT_ONCE), 0.0
+        self.bucket = Bucket(link)
         self._wake = Bell()
         self._esc_timer: asyncio.TimerHandle | None = None
-        self._toast, self._toast_timer = "", None  # type: tuple[str, asyncio.TimerHandle | None]
-        self._is_lost = self._is_ended = self._is_paused = self._warned = self._reading_stopped = False
+        self._toast = Toast(self.touch)
+        self.ear = Ear(self)
+        self.at_leaving: AtLeaving | None = None  # what becomes of the log of messages, when they say so at the door
+        self._key_at = 0.0  # when the last key came
+        self._is_lost = self._is_ended = self._is_paused = self._warned = False
         self._is_dirty, self._rests = True, False
         self._news: set[Screen[Any]] = set()
         self._renderer = self._new_renderer()
@@ -120,7 +126,7 @@ class Session:
 
     def resize(self, cols: int, rows: int) -> None:
         """The window has another size now."""
-        self.size = _bounded(cols, rows)
+        self.size = bounded(cols, rows)
         self.repaint()
 
     def pause(self) -> None:
@@ -135,6 +141,7 @@ class Session:
     def lost(self) -> None:
         """The line has dropped."""
         self._is_lost = True
+        self.bucket.close()
         self._wake.ring()
 
     def set_charset(self, name: str) -> None:
@@ -148,17 +155,14 @@ class Session:
             self.wire = Wire(charset)
             self._change_renderer()
 
-    def toast(self, text: str) -> None:
-        """One line over whatever is shown, for some seconds or until a key."""
-        self._toast, self._is_dirty = text, True
-        if self._toast_timer:
-            self._toast_timer.cancel()
-        self._toast_timer = asyncio.get_running_loop().call_later(TOAST_LASTS_S, self._end_toast)
-        self._wake.ring()
+    def toast(self, text: str, end: str = "", *, stays: bool = False) -> None:
+        """One line over whatever is shown, `end` at its right: for some seconds, or until a key unless it stays."""
+        self._toast.show(text, end, stays=stays)
 
     async def run(self, first: Screen[Any] | None = None) -> None:
         """The first screen and all that follow, until the caller leaves. The transport makes the task."""
         AMBIGUOUS.set(self.ambiguous)
+        self._key_at = asyncio.get_running_loop().time()
         self.desk.hearing.listen(self.on_events)
         try:
             self._draws = True
@@ -170,11 +174,11 @@ class Session:
         finally:
             self.desk.hearing.forget(self.on_events)
             with suppress(Refusal):
-                await leave(self.desk, self.caller, self.key)
+                await leave(self.desk, self.caller, self.key, self.at_leaving)
             await self._sign_out()
-            for timer in (self._esc_timer, self._toast_timer):
-                if timer:
-                    timer.cancel()
+            self._toast.stop()
+            if self._esc_timer:
+                self._esc_timer.cancel()
             if not self._is_lost:
                 self._send(self._renderer.end())
                 self.link.close()
@@ -244,6 +248,11 @@ class Session:
         await self._know_again()
 
     @property
+    def session_id(self) -> int:
+        """The sign-in by which they are here."""
+        return self._session_id or self._came_with
+
+    @property
     def agent(self) -> str:
         """What stands in the log of sign-ins."""
         return f"{self.link.transport} terminal"
@@ -258,6 +267,16 @@ class Session:
         """Draw everything anew."""
         self._renderer.forget()
         self._is_dirty = True
+        self._wake.ring()
+
+    def hush(self) -> None:
+        """What waits was looked at: it is told no longer."""
+        self._toast.end()
+        self.ear.ring()
+
+    def look_again(self, screen: Screen[Any]) -> None:
+        """What a screen shows has changed: it reads anew before the next frame."""
+        self._news.add(screen)
         self._wake.ring()
 
     def touch(self) -> None:
@@ -285,8 +304,9 @@ class Session:
                 self._read_at = 0
         for screen in self.stack:
             if screen.news(happened):
-                self._news.add(screen)
-                self._wake.ring()
+                self.look_again(screen)
+        if self.ear.heard(happened):
+            self._wake.ring()
 
     def _tell_place(self, screen: Screen[Any]) -> None:
         """Others see where somebody is. Nobody is anywhere before they have come in."""
@@ -299,17 +319,19 @@ class Session:
         """The next key for the top screen; None when the screen failed while it was drawn. Raises Hangup."""
         while True:
             self._rests = False
+            self._wake.hush()  # what rings from here on is not slept through
             if self._is_lost:
                 raise Hangup
             if self._is_ended:
                 self.say_goodbye(_("This sign-in was ended from elsewhere."))
             if self._keys:
                 await asyncio.sleep(0)  # others have keys too
-                self._end_toast()
+                self._toast.pressed()
+                self._key_at = asyncio.get_running_loop().time()
                 self._is_dirty = True
                 self._warned = False
                 pressed = self._keys.pop(0)
-                self._refill()
+                self.bucket.refill()
                 await self._know_again()
                 self._tell_place(screen)
                 return pressed
@@ -321,11 +343,10 @@ class Session:
 
     async def _wait(self) -> None:
         """Until something happens; who does nothing for too long is warned, and then hung up on."""
-        self._wake.hush()
         limit = self._idle_limit()
-        span = min(WARNED_BEFORE_S, limit) if self._warned else max(limit - WARNED_BEFORE_S, 0)
+        span = limit if self._warned else max(limit - WARNED_BEFORE_S, 0)
         self._rests = True
-        if not await self._wake.heard(asyncio.get_running_loop().time() + span):
+        if not await self._wake.heard(self._key_at + span):
             if self._warned:
                 self.say_goodbye(_("Nothing came from you for a long time, so the line is closed. Good night."))
             self._warned = True
@@ -367,6 +388,8 @@ class Session:
         if self.caller.state not in sessions.MAY_SIGN_IN:
             self.say_goodbye(_("This account is gone."))
         self._read_at = clock.now()
+        if is_new:
+            self.ear.ring()
         if is_new or choices != self.choices or self.caller.locale != before.locale:
             self._obey(choices, is_new=is_new)
 
@@ -383,12 +406,14 @@ class Session:
 
     async def _look_again(self, screen: Screen[Any]) -> bool:
         """Let screens that the log concerns read anew."""
+        if not await self._guarded(screen, self.ear.tell()):
+            return False
         while self._news:
             wanting = self._news.pop()
             self._is_dirty = True
             if not await self._guarded(wanting, wanting.refresh()) and wanting is screen:
                 return False
-        return True
+        return not screen.is_closed
 
     async def _guarded(self, screen: Screen[Any], doing: Awaitable[None], *, is_opening: bool = False) -> bool:
         """Run a part of a screen. A refusal becomes a sentence; a failure is told and logged, and the screen goes."""
@@ -428,8 +453,7 @@ class Session:
     async def _draw(self) -> None:
         AMBIGUOUS.set(self.ambiguous)
         self._is_dirty = False
-        frame = self.frame()
-        self._send(self._renderer.draw(frame))
+        self._send(self._renderer.draw(self.frame()))
 
     def frame(self) -> Frame:
         """What the caller should see now."""
@@ -439,8 +463,8 @@ class Session:
         frame = shown[first].view(cols, rows) if first >= 0 else Frame(cols, rows)
         for screen in shown[max(first, 0) :]:
             frame = screen.over(frame)
-        if self._toast:
-            frame.put(0, line((themes.S.TOAST, f" {self._toast}")).sized(cols, themes.S.TOAST))
+        if not self._toast.over(frame):
+            self.ear.over(frame)
         return frame
 
     def _new_renderer(self) -> Renderer | Linear:
@@ -459,51 +483,17 @@ class Session:
         if text and not self._is_lost:
             self.link.write(self.wire.encode(text))
 
-    # ---- parts
-
     def _take(self, keys: list[str]) -> None:
-        if not keys:
-            return
-        self._keys.extend(keys)
-        self._tokens -= len(keys)
-        if self._tokens <= 0 and not self._reading_stopped:
-            self._reading_stopped = True
-            self.link.pause_reading()
-            asyncio.get_running_loop().call_later(-self._tokens / KEYS_A_SECOND + 0.1, self._read_on)
-        self._wake.ring()
-
-    def _refill(self) -> None:
-        now = asyncio.get_running_loop().time()
-        self._tokens = (
-            min(KEYS_AT_ONCE, self._tokens + (now - self._refilled_at) * KEYS_A_SECOND)
-            if self._refilled_at
-            else self._tokens
-        )
-        self._refilled_at = now
-
-    def _read_on(self) -> None:
-        self._refill()
-        self._reading_stopped = False
-        if not self._is_lost:
-            self.link.resume_reading()
+        if keys:
+            self._keys.extend(keys)
+            self.bucket.take(len(keys))
+            self._wake.ring()
 
     def _flush(self) -> None:
         self._esc_timer = None
         self._take(self._parser.flush())
 
-    def _end_toast(self) -> None:
-        if self._toast:
-            self._toast, self._is_dirty = "", True
-            self._wake.ring()
-
 
 def _load(tx: Tx, caller: Caller, account_id: AccountId) -> tuple[Caller, TerminalChoices]:
     loaded = callers.load(tx, account_id, caller.address)
     return loaded, terminal_choices.mine(tx, loaded)
-
-
-def _bounded(cols: int, rows: int) -> tuple[int, int]:
-    return (
-        min(max(cols, LEAST_SIZE[0]), MOST_SIZE[0]),
-        min(max(rows, LEAST_SIZE[1]), MOST_SIZE[1]),
-    )

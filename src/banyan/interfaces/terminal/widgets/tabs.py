@@ -10,6 +10,7 @@ from banyan.interfaces.terminal.screen import Screen, _, key
 from banyan.interfaces.terminal.text import fit, width
 from banyan.interfaces.terminal.themes import S
 
+WIDEST = 52  # cells of a label: what may be chosen stands beside it; the rest of a longer one is said below
 YES_NO = (("", _("no")), ("1", _("yes")))
 
 
@@ -64,14 +65,16 @@ class Tabs(Screen[None]):
         frame.put(1, line(*tabs))
         top = 3 if rows > 12 else 2
         room = max(1, rows - top - (2 if rows > 12 else 1))
-        widest = min(max((width(self.word(row.label)) for row in self.rows), default=0), cols // 2)
+        longest = max((width(self.word(row.label)) for row in self.rows), default=0)
+        widest = min(longest, cols // 2, WIDEST)
         first = max(0, min(self.at - room // 2, len(self.rows) - room))
         for place, at in enumerate(range(first, min(first + room, len(self.rows))), top):
             frame.put(place, self._line(at, widest, cols))
             if at == self.at:
                 frame.selected, frame.cursor = place, (place, 0)
-        if rows > 12 and self.rows and self.row.hint:
-            frame.put(rows - 2, line((S.DIM, f" {self.word(self.row.hint)}")))
+        if rows > 12 and self.rows:
+            is_cut = width(self.word(self.row.label)) > widest
+            frame.put(rows - 2, line((S.DIM, f" {self.word(self.row.label if is_cut else self.row.hint)}")))
         frame.put(rows - 1, self.foot(cols))
         return frame
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from banyan.core import favourites, lists, pages, read_marks, tag_words
+from banyan.core import favourites, lists, pages, presence, read_marks, tag_words
 from banyan.interfaces.web import selecting
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -55,6 +55,8 @@ class BoardView(View):
             slug=self.board.slug,
             is_favourite=await frame.desk.ask(favourites.has, reader.caller, self.board.id),
             has_unread=any(mark.sign == "+" for mark in marks.values()),
+            people=(here := frame.desk.presence.heat(self.board.id)),
+            heat=presence.heat(here),
             tends=reader.caller.is_admin or self.board.id in reader.caller.moderates,
         ).filled({"csrf": reader.csrf.encode()})
         return found

@@ -12,6 +12,7 @@ from banyan.core import boards, favourites, lists, pages, permits, read_marks
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, Piece, line
+from banyan.interfaces.terminal.heat import heat
 from banyan.interfaces.terminal.screen import _, key, register
 from banyan.interfaces.terminal.screens.threads import Threads
 from banyan.interfaces.terminal.sharing import shared
@@ -131,13 +132,12 @@ class Boards(ListScreen[Entry]):
         title = board.title(self.session.lang)
         if cols < NARROW:
             return start.then(line(fit(title, max(8, cols - start.cells)).rstrip()))
-        here = self.desk.presence.heat(board.id)
         return start.then(
             line(
                 (S.DIM, f"{fit(self._named(board.section_id), CLASS_CELLS)} "),
                 fit(title, max(8, cols - FIXED)),
                 (S.NEW if item.unread else S.DIM, f"{item.unread or '':7}".rjust(7)),
-                (S.HOT if here else "", f"{here or '':>5}"),
+                heat(self.desk.presence.heat(board.id)),
                 f"{board.post_count:7d}",
             )
         )

@@ -42,9 +42,9 @@ class Online(ListScreen[Present]):
     place = Place(PlaceKind.ONLINE)
     empty = _("Nobody who lets it be seen is here just now.")
 
-    def __init__(self) -> None:
+    def __init__(self, part: str = ALL) -> None:
         super().__init__()
-        self.part, self.order = ALL, "friends"
+        self.part, self.order = part, "friends"
         self.board = ""  # from which they came
         self._leave: Callable[[], None] | None = None
 
@@ -58,7 +58,7 @@ class Online(ListScreen[Present]):
             self._leave()
 
     async def fetch(self, cursor: str) -> Page[Present]:
-        part: str | BoardId = self.part
+        part: str | BoardId = self.part if self.part in self._parts() else ALL
         if self.part == HERE:
             part = (await self.desk.ask(boards.get, self.caller, self.board)).id
         found = await self.desk.presence.list(self.caller, part)

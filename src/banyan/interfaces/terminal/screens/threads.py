@@ -100,7 +100,9 @@ class Threads(PostActs, ListScreen[ThreadRow]):
     @property
     def head(self) -> tuple[str, str, str]:
         kept_by = self.word(_("kept by {names}"), names=self.keepers) if self.keepers else ""
-        return (kept_by, self.board.title(self.session.lang), self.board.slug)
+        here = self.desk.presence.heat(self.board.id)
+        people = f"  {self.word(_('{n} here'), n=here)}" if here else ""
+        return (kept_by, self.board.title(self.session.lang), f"{self.board.slug}{people}")
 
     def hints(self, cols: int) -> Line:
         if not self.parts:

@@ -7,7 +7,7 @@ from tests.kit.stories import run
 from tests.kit.town import text
 
 from banyan.base import clock
-from banyan.core import drafts, mail, mail_folders, relations
+from banyan.core import drafts, mail, mail_folders, mail_groups, relations
 from banyan.records.mail import TRASH
 from banyan.records.relations import RelationKind
 
@@ -200,6 +200,31 @@ def test_a_folder_is_made_and_a_letter_moved_into_it(town):
     run(story())
     assert [folder.name for folder in town.bo.sees(mail_folders.mine) if folder.name] == []
     assert [head.subject for head in heads(town.bo)] == ["Lease"]
+
+
+def test_a_group_is_made_changed_written_to_and_taken_away(town):
+    async def story():
+        async with calling(town, town.bo) as p:
+            await p.press("M", "o", "g", "a")
+            await p.type("mates")
+            await p.type("ada, nobody")
+            assert "Nobody here is called" in p.screen[-1]
+            await p.press("a")
+            await p.type("mates")
+            await p.type("ada")
+            assert "#mates" in cursor_row(p)
+            await p.press("E", "<end>")
+            await p.type(", eve")
+            await p.press("<enter>")
+            await p.type("All of you")
+            await p.press("Tonight?", "^X")
+            assert "Sent." in p.text
+            assert [group.name for group in town.bo.sees(mail_groups.mine)] == ["mates"]
+            await p.press("d", "y")
+
+    run(story())
+    assert town.bo.sees(mail_groups.mine) == []
+    assert [heads(member)[0].subject for member in (town.ada, town.eve)] == ["All of you", "All of you"]
 
 
 def test_a_search_finds_letters_and_ends_with_the_key_that_goes_back(town):

@@ -54,3 +54,7 @@ class MailFolders(ListScreen[MailFolder]):
         if self.item and await self.confirm(_("Take this folder away? Its letters go back to those received.")):
             await self.desk.act(mail_folders.drop, self.caller, self.item.key)
             await self.reload()
+
+    @key("g", name="groups", help=_("groups"))
+    async def open_groups(self) -> None:
+        await self.visit("mail_groups")

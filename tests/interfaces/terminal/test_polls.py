@@ -89,7 +89,7 @@ def test_who_tends_asks_the_board_and_closes(town):
             await p.press("V", "<enter>")
             assert "Steam or diesel?" in p.text
             await p.press("c", "y")
-            assert "closed" in p.screen[0]
+            assert "poll closed" in p.screen[0]
 
     run(story())
     _board, (line,), _older = town.ada.sees(polls.of_board, "Railway")

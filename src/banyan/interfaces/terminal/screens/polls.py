@@ -57,15 +57,17 @@ class Polls(ListScreen[PollLine]):
     def columns(self, cols: int) -> str:
         word = self.word
         number, voters = fit(word(_("no.")), 5, "right"), fit(word(_("votes")), 6, "right")
-        place = "" if cols < NARROW else f"{fit(word(_('board')), 12)}{fit(word(_('until')), 11)} "
-        return f"{number}  {place}{voters}  {word(_('question'))}"
+        place = "" if cols < NARROW else f"{fit(word(_('board')), 12)}{fit(word(_('closes on')), 11)} "
+        return f"{number}  {place}{voters}  {word(_('what is asked'))}"
 
     def row(self, item: PollLine, number: int, cols: int) -> Line:
         poll = item.poll
         is_open = poll.is_open(clock.now())
         start = line(f"{number:5d}  ")
         if cols >= NARROW:
-            until = f"{times.local(poll.closes_at, self.caller.zone):%Y-%m-%d}" if is_open else self.word(_("closed"))
+            until = (
+                f"{times.local(poll.closes_at, self.caller.zone):%Y-%m-%d}" if is_open else self.word(_("poll closed"))
+            )
             start = start.then(line((S.NAME, fit(item.slug, 11)), f" {fit(until, 10)}  "))
         start = start.then(line(f"{poll.voter_count:6d}  "))
         return start.then(line((S.NEW if is_open else S.DIM, fit(poll.question, max(8, cols - start.cells)).rstrip())))
@@ -140,7 +142,7 @@ class Ballot(Screen[None]):
             self.top = 0
         poll = page.line.poll
         until = times.moment(poll.closes_at, self.caller.zone)
-        ends = self.word(_("until {day}"), day=until) if page.is_open else self.word(_("closed"))
+        ends = self.word(_("until {day}"), day=until) if page.is_open else self.word(_("poll closed"))
         head = bar(f" {self.word(_('Poll'))}  {page.line.slug}", "", f"{ends} ", cols)
         frame = Frame(cols, rows, [head, *body[self.top : self.top + room]])
         frame.put(rows - 1, self.foot(cols))
@@ -277,7 +279,13 @@ class Ballot(Screen[None]):
                 await self.desk.act(polls.close, self.caller, self.poll_id, reason)
         await self.refresh()
 
-    @key("d", name="remove", help=_("take it away"), foot=False, when=lambda self: bool(self.page and self.page.tends))
+    @key(
+        "d",
+        name="remove",
+        help=_("take the poll away"),
+        foot=False,
+        when=lambda self: bool(self.page and self.page.tends),
+    )
     async def remove(self) -> None:
         reason = await self.ask(_("Why? It stands in the public record:"), most=moderation.MAX_REASON)
         if reason is not None:

@@ -24,7 +24,9 @@ from banyan.storage.queries import choices as queries
 from banyan.storage.tx import Tx
 
 DECISIONS = "decisions"  # about one's posts, measures and roles
-TOPICS = ("reply", "quote", "mention", "floors", "thread", "mail", "push", "waits", "report", DECISIONS)
+THRESHOLDS = "thresholds"
+TOPICS = ("reply", "quote", "mention", "floors", "thread", "mail", "push", THRESHOLDS, "waits", "report", DECISIONS)
+TOPIC_OF = {"top_ten": THRESHOLDS, "reached": THRESHOLDS}
 EVERY = ("hour", "day")
 MOST_QUIET = 366 * clock.DAY
 HOURS = 24
@@ -40,7 +42,7 @@ class TooLongQuiet(Refusal):
 
 def topic_of(kind: str) -> str:
     """Under which choice a kind of line falls."""
-    return kind if kind in TOPICS else DECISIONS
+    return kind if kind in TOPICS else TOPIC_OF.get(kind, DECISIONS)
 
 
 @lru_cache(maxsize=1_000)

@@ -6,7 +6,7 @@ asked when it is written and again whenever it is read: what is closed or gone b
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 import msgspec
@@ -37,13 +37,15 @@ MOST_CALLED = 20  # people that one post tells: a post that calls everybody call
 KEPT_FOR = 183 * clock.DAY  # of lines that were read
 NOWHERE = Pointer()
 # What people say; the other kinds tell what was decided.
-TALK = ("reply", "quote", "mention", "floors", "thread", "push", "mail")
+TALK = ("reply", "quote", "mention", "floors", "thread", "push", "mail", "top_ten", "reached")
 SAID = {
     "reply": "answered you",
     "quote": "quoted you",
     "mention": "called you",
     "thread": "opened a thread",
     "mail": "sent you a letter",
+    "top_ten": "Your thread is among the ten of the day",
+    "reached": "{people} people answered your post with a push or a reaction",
     "push_removed": "Your push was removed",
     "push_restored": "Your push stands again",
     "removed": "Your post was removed",
@@ -164,6 +166,12 @@ def mark_key_read(tx: Tx, caller: Caller, once_key: str) -> None:
         tx.announce(Notified(caller.id))
 
 
+def read_for(tx: Tx, account_id: AccountId, once_keys: Iterable[str]) -> None:
+    """A later line says more than these. For jobs: it asks no permission."""
+    for once_key in once_keys:
+        queries.set_read_of_key(tx, account_id, once_key)
+
+
 def mark_seen(tx: Tx, caller: Caller, thread_id: ThreadId, mark: Mark) -> None:
     """The lines whose floor was seen are read. For other verbs: the mark is the caller's own."""
     seen = [
@@ -196,6 +204,8 @@ def said(lang: str, line: Line) -> str:
         return plural(lang, "one new floor in a thread you follow", "{n} new floors in a thread you follow", line.count)
     if kind == "push":
         return plural(lang, "pushed your post", "and others pushed your post, {n} times in all", line.count)
+    if kind == "reached":
+        return translate(lang, SAID[kind], **msgspec.json.decode(line.notification.data, type=dict[str, str]))
     return translate(lang, SAID[kind]) if kind in SAID else ""
 
 

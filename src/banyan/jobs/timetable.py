@@ -14,6 +14,7 @@ from banyan.jobs import (
     schedules,
     search_index,
     sweeps,
+    thresholds,
     top_ten,
 )
 from banyan.jobs.runner import Runner, drain
@@ -25,12 +26,15 @@ from banyan.records.events import (
     PostEdited,
     PostGone,
     PostMade,
+    PostReacted,
     PostRestored,
     PostsMoved,
+    PushMade,
     ReportMade,
     ThreadChanged,
     ThreadMoved,
     ThreadsImported,
+    TopTenChanged,
 )
 from banyan.storage.files import FileStore
 from banyan.storage.store import Store
@@ -57,6 +61,12 @@ CONSUMERS = (
         run=outside_links.run,
         why="a link alone on a line says what it leads to, where the operator allows a look",
         lane="outside",
+    ),
+    Consumer(
+        name="thresholds",
+        kinds=(PostReacted, PushMade, TopTenChanged),
+        run=thresholds.run,
+        why="who wrote something that many came to hears of it, once",
     ),
     Consumer("people", (AccountChanged,), people.run, "whoever types a name is offered those who have it"),
 )

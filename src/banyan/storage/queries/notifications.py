@@ -35,7 +35,8 @@ NEW_PUSHES = """SELECT 1 FROM pushes u WHERE u.post_id = p.id AND u.made_at >= n
 COUNT = f"""CASE WHEN n.kind = 'floors' THEN (SELECT count(*) FROM ({NEW_FLOORS} LIMIT {MOST_FLOORS}) f)
     WHEN n.kind = 'push' THEN (SELECT count(*) FROM ({NEW_PUSHES} LIMIT {MOST_FLOORS}) f) ELSE 0 END"""
 IN_SIGHT = f"""(n.board_id IS NULL OR {BOARD_VISIBLE})
-    AND (n.kind NOT IN ('reply', 'mention', 'quote', 'thread', 'push') OR (t.state IN ('open', 'locked') AND p.state = 'visible'))
+    AND (n.kind NOT IN ('reply', 'mention', 'quote', 'thread', 'push', 'top_ten', 'reached')
+        OR (t.state IN ('open', 'locked') AND p.state = 'visible'))
     AND (n.kind <> 'push' OR EXISTS ({NEW_PUSHES}))
     AND (n.kind <> 'floors' OR (t.state IN ('open', 'locked') AND EXISTS ({NEW_FLOORS})))"""
 PAGE = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state, t.title, t.lang, b.slug, b.titles, {COUNT}
@@ -182,9 +183,10 @@ def set_read_of_actor(tx: Tx, account_id: AccountId, actor_id: AccountId) -> int
 
 
 def drop_read_before(tx: Tx, made_before_id: int, limit: int) -> int:
-    """Forget some of the old lines that were read; how many went."""
+    """Forget some of the old lines that were read; how many went. What is told once for ever is kept."""
     sql = """DELETE FROM notifications WHERE id IN (
-        SELECT id FROM notifications WHERE id < :before AND read_at IS NOT NULL ORDER BY id LIMIT :limit)"""
+        SELECT id FROM notifications WHERE id < :before AND read_at IS NOT NULL
+            AND kind NOT IN ('top_ten', 'reached') ORDER BY id LIMIT :limit)"""
     return tx.run(sql, {"before": made_before_id, "limit": limit})
 
 

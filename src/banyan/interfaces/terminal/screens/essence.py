@@ -119,7 +119,7 @@ class Essence(ListScreen[NodeLine]):
     async def show_path(self) -> None:
         number = self.item.node.number if self.item else self.folder
         path = f"/b/{self.slug}/essence/{number}" if number else f"/b/{self.slug}/essence"
-        await self.show(Popup(self.word(_("Address")), [path, self.desk.settings.public_url + path]))
+        await self.show(Popup(self.word(_("Its address")), [path, self.desk.settings.public_url + path]))
 
     @key("F", name="forward", help=_("mail it to me"))
     async def forward(self) -> None:

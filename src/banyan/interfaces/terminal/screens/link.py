@@ -109,7 +109,7 @@ class GoTo(Screen[None]):
         self.close()
 
 
-for _screen in (ListScreen, Menu):
+for _screen in (ListScreen, Menu, ThreadReader):
 
     @extend(_screen)
     @key("#", name="go_address", help=_("go to an address"), foot=False)

@@ -14,7 +14,7 @@ from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, Piece, line
 from banyan.interfaces.terminal.heat import heat
 from banyan.interfaces.terminal.screen import _, key, register
-from banyan.interfaces.terminal.screens.threads import Threads
+from banyan.interfaces.terminal.screens.threads import Threads, show_note
 from banyan.interfaces.terminal.sharing import shared
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
@@ -217,6 +217,20 @@ class Boards(ListScreen[Entry]):
         permits.check_known(self.caller)
         self.is_mine, self.folder = not self.is_mine, None
         await self.restart()
+
+    @key("x", name="essence", help=_("essence"), foot=False)
+    async def essence(self) -> None:
+        if self.item and self.item.board:
+            await self.visit("essence", self.item.board.slug)
+
+    @key(name="note", help=_("what those who tend it say"), foot=False)
+    async def note(self) -> None:
+        if self.item and self.item.board:
+            await show_note(self, self.item.board)
+
+    @key("!", name="quick_leave", help=_("goodbye"), foot=False)
+    async def quick_leave(self) -> None:
+        await self.visit("goodbye")
 
     # ---- favourites
 

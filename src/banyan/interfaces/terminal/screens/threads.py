@@ -4,12 +4,13 @@ that are laid over each other and taken off one by one.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from banyan.core import read_marks
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.present import present
-from banyan.interfaces.terminal.screen import _, key
+from banyan.interfaces.terminal.screen import Screen, _, key
 from banyan.interfaces.terminal.screens.compose import KINDS, write_thread
 from banyan.interfaces.terminal.screens.marked import MarkedPosts
 from banyan.interfaces.terminal.screens.post_acts import PostActs
@@ -437,12 +438,7 @@ class Threads(PostActs, ListScreen[ThreadRow]):
 
     @key("tab", name="note", help=_("what those who tend it say"), foot=False)
     async def note(self) -> None:
-        html = await self.desk.ask(note_of, self.caller, self.board.slug)
-        if html:
-            made = present(html, self.session.size[0] - 1, self.glyph, self.word)
-            await self.show(Reader(made.lines, self.board.title(self.session.lang)))
-        else:
-            self.say(_("Those who tend this board have left no note."))
+        await show_note(self, self.board)
 
     @key(name="board_info", help=_("about this board"), foot=False)
     async def board_info(self) -> None:
@@ -455,3 +451,12 @@ class Threads(PostActs, ListScreen[ThreadRow]):
     @key("H", name="hot_lists", help=_("the ten of the day"), foot=False)
     async def hot_lists(self) -> None:
         await self.visit("top_ten")
+
+
+async def show_note(screen: Screen[Any], board: Board) -> None:
+    html = await screen.desk.ask(note_of, screen.caller, board.slug)
+    if html:
+        made = present(html, screen.session.size[0] - 1, screen.glyph, screen.word)
+        await screen.show(Reader(made.lines, board.title(screen.session.lang)))
+    else:
+        screen.say(_("Those who tend this board have left no note."))

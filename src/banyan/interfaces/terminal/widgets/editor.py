@@ -9,6 +9,8 @@ from banyan.interfaces.terminal.keys import PASTE, typed
 from banyan.interfaces.terminal.screen import Screen, _, key
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.buffer import MAX_LINES, TAB, Buffer, shown
+from banyan.interfaces.terminal.widgets.popup import Choice
+from banyan.interfaces.terminal.widgets.symbols import pick
 from banyan.records.presence import Place, PlaceKind
 
 KEEP_EVERY = 30 * clock.SECOND
@@ -231,6 +233,24 @@ class Editor(Screen[str]):
     @key("esc-x", name="cut", help=_("cut what is marked"), foot=False)
     async def cut(self) -> None:
         self.buffer.cut()
+
+    @key("esc-m", name="block_menu", help=_("what to do with what is marked"), foot=False)
+    async def block_menu(self) -> None:
+        acts = (
+            ("c", _("copy what is marked"), self.copy),
+            ("x", _("cut what is marked"), self.cut),
+            ("p", _("paste what was cut"), self.paste),
+            ("d", _("no mark any more"), self.clear_mark),
+        )
+        rows = [(pressed, self.word(words)) for pressed, words, _act in acts]
+        asked = await self.show(Choice(self.word(_("What is marked")), rows))
+        for pressed, _words, act in acts:
+            if pressed == asked:
+                await act()
+
+    @key("esc-k", name="symbols", help=_("signs that no keyboard has"), foot=False)
+    async def symbols(self) -> None:
+        self.buffer.insert(await pick(self))
 
     @key("^_", name="undo", help=_("undo"), foot=False)
     async def undo(self) -> None:

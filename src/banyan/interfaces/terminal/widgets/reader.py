@@ -126,6 +126,19 @@ class Reader(Screen[str]):
             self.looked_for = wanted.lower()
             self._seek(self.top + again, 1)
 
+    @key("?", name="find_before", help=_("find further up"), foot=False)
+    async def find_before(self) -> None:
+        wanted = await self.ask(_("Find:"), self.looked_for, most=80)
+        if wanted is not None:
+            self.looked_for = wanted.lower()
+            self._seek(self.top - 1, -1)
+
+    @key("g", name="go_line", help=_("go to a line"), foot=False)
+    async def go_line(self) -> None:
+        number = await self.ask(_("Go to line:"), most=5)
+        if number and number.isdecimal():
+            self.top = max(0, int(number) - 1)
+
     @key("n", name="find_next", help=_("find the next one"), foot=False, when=lambda self: bool(self.looked_for))
     async def find_next(self) -> None:
         self._seek(self.top + 1, 1)
@@ -141,6 +154,10 @@ class Reader(Screen[str]):
     @key("<", ",", name="pan_left", help=_("back to the left"), foot=False)
     async def pan_left(self) -> None:
         self.column = max(0, self.column - SIDEWAYS)
+
+    @key(name="preferences", help=_("your settings"), foot=False)
+    async def preferences(self) -> None:
+        await self.visit("settings")
 
     def _count(self) -> int:
         return len(self._made[1]) if self._made else 0

@@ -15,6 +15,7 @@ from banyan.interfaces.terminal.screens.people import block
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
+from banyan.interfaces.terminal.widgets.tabs import tab
 from banyan.records.callers import Caller
 from banyan.records.events import Event, MailChanged
 from banyan.records.mail import INBOX, SENT, TRASH, Head, Room
@@ -75,7 +76,7 @@ class Mail(ListScreen[Head]):
         for folder in self.folders:
             is_here = folder.key == self.folder and not self.asked
             count = f" {folder.unread}" if folder.unread else ""
-            pieces += [(S.STRONG if is_here else S.HINT, f" {self._named(folder.key)}{count} ")]
+            pieces.append(tab(f"{self._named(folder.key)}{count}", is_here=is_here))
         return line(*pieces)
 
     def columns(self, cols: int) -> str:

@@ -10,6 +10,7 @@ from banyan.interfaces.terminal.screen import Screen, _, is_made, key, register
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
+from banyan.interfaces.terminal.widgets.tabs import tab
 from banyan.records.accounts import Person
 from banyan.records.mail import Opening
 from banyan.records.presence import Place, PlaceKind
@@ -62,7 +63,7 @@ class People(ListScreen[Relation]):
         return (self.word(NAMES[self.kind]), "", f"{len(self.items)} / {relations.MAX_OF_A_KIND}")
 
     def hints(self, cols: int) -> Line:
-        tabs = [(S.STRONG if kind == self.kind else S.HINT, f" {self.word(name)} ") for kind, name in NAMES.items()]
+        tabs = [tab(self.word(name), is_here=kind == self.kind) for kind, name in NAMES.items()]
         return line((S.KEY, " Tab "), *tabs)
 
     def columns(self, cols: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
-from banyan.interfaces.terminal.frame import Frame, Line, Piece, bar, line
+from banyan.interfaces.terminal.frame import Frame, Line, Piece, Span, bar, line
 from banyan.interfaces.terminal.screen import Screen, _, key
 from banyan.interfaces.terminal.text import fit, width
 from banyan.interfaces.terminal.themes import S
@@ -27,6 +27,11 @@ class Row(msgspec.Struct, frozen=True):
     @property
     def is_choice(self) -> bool:
         return bool(self.choices)
+
+
+def tab(words: str, *, is_here: bool) -> Span:
+    """The words of a tab; the one that is open is told from the others without colours too."""
+    return (S.STRONG, f"[{words}]") if is_here else (S.HINT, f" {words} ")
 
 
 class Tabs(Screen[None]):
@@ -61,7 +66,7 @@ class Tabs(Screen[None]):
         frame = Frame(cols, rows, [bar(f" {self.word(self.title)}", "", f"{self.caller.handle} ", cols)])
         tabs: list[Piece] = [" "]
         for at, name in enumerate(self.names):
-            tabs += [(S.KEY, f"{at + 1} "), (S.STRONG if at == self.tab else S.HINT, f"{self.word(name)}  ")]
+            tabs += [(S.KEY, f"{at + 1}"), tab(self.word(name), is_here=at == self.tab)]
         frame.put(1, line(*tabs))
         top = 3 if rows > 12 else 2
         room = max(1, rows - top - (2 if rows > 12 else 1))

@@ -43,7 +43,7 @@ def _again(visit: Visit) -> sheets.Again:
     async def again(sheet: Sheet, status: int) -> Answer:
         post, thread, board = await visit.ask(posts.get, visit.number("number"), visit.number("floor"))
         crumbs = place(visit, thread, board, post.floor)
-        title = visit.word("Keep floor {floor}", floor=post.floor)
+        title = visit.word("Collect floor {floor}", floor=post.floor)
         return sheets.page(visit, title, (sheet,), status, crumbs=crumbs, excerpt=excerpt_of(post, thread.title))
 
     return again
@@ -59,7 +59,7 @@ async def _sheet(visit: Visit) -> Sheet:
         Field("note", word("Note"), most=collections.MAX_NOTE, hint=word("Whoever sees the collection sees it.")),
     )
     second = word("Take out") if kept else ""
-    return Sheet("collect", visit.path, fields, word("Keep"), second=second)
+    return Sheet("collect", visit.path, fields, word("Collect"), second=second)
 
 
 async def show(visit: Visit) -> Answer:

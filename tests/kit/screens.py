@@ -19,7 +19,7 @@ from tests.kit.town import Member, Town
 
 from banyan.base.settings import Settings, load
 from banyan.interfaces.desk import Desk
-from banyan.interfaces.terminal.screen import Screen
+from banyan.interfaces.terminal.screen import Screen, load_all
 from banyan.interfaces.terminal.session import Session
 
 GOLDEN = Path(__file__).parents[1] / "interfaces" / "terminal" / "golden"
@@ -70,6 +70,7 @@ class Pilot:
     """Presses keys and looks."""
 
     def __init__(self, desk: Desk, size: tuple[int, int] = (80, 24), **known: Any) -> None:
+        load_all()  # as whoever comes in by the entry has them all
         self.desk = desk
         self.link = Wire()
         self.session = Session(desk, self.link, size=size, **known)
@@ -178,6 +179,32 @@ async def calling(
         finally:
             if not pilot.is_over:
                 await pilot.hang_up()
+
+
+@asynccontextmanager
+async def together(town: Town, *members: Member, **known: Any) -> AsyncIterator[list[Pilot]]:
+    """Several callers at the terminals of one process."""
+    async with desk_over(town) as desk:
+        pilots = []
+        for member in members:
+            account_id = member.account_id or 0
+            pilot = Pilot(desk, **({"lang": "en", "account_id": account_id} | known))
+            await pilot.start()
+            pilots.append(pilot)
+        await desk.presence.settle()
+        try:
+            yield pilots
+        finally:
+            for pilot in pilots:
+                if not pilot.is_over:
+                    await pilot.hang_up()
+
+
+async def settled(*pilots: Pilot) -> None:
+    """What one of them has caused has come to the others."""
+    for _ in range(3):
+        for pilot in pilots:
+            await pilot.settle()
 
 
 def golden(pilot: Pilot, name: str) -> None:

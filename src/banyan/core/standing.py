@@ -86,8 +86,9 @@ def shows_last_day(tx: Tx, caller: Caller) -> bool:
 def show_last_day(tx: Tx, caller: Caller, is_shown: bool) -> None:
     """Let others see it, or not. Only the day, never the hour."""
     check_signed_in(caller)
-    queries.set_shown(tx, caller.id, is_shown=is_shown)
-    tx.announce(AccountChanged(caller.id))
+    if is_shown != shows_last_day(tx, caller):
+        queries.set_shown(tx, caller.id, is_shown=is_shown)
+        tx.announce(AccountChanged(caller.id))
 
 
 def compute_experience(posts: int, days_here: int, days_since: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from banyan.base import clock
-from banyan.core import choices, presence
+from banyan.core import choices, presence, standing
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.screen import _
 from banyan.interfaces.terminal.widgets.tabs import YES_NO, Row, Tabs
@@ -133,8 +133,18 @@ class Told(Tabs):
                 self._be("tells_arrival", bool),
                 hint=_("Only between two who count each other as friends and both want it."),
             ),
+            Row(
+                _("Let others see on which day I was here last"),
+                "1" if await self.desk.ask(standing.shows_last_day, self.caller) else "",
+                YES_NO,
+                self._show_last_day,
+                hint=_("Only the day, on your page."),
+            ),
             Row(_("When I sign out, my message log"), chosen.at_leaving, LEAVING, self._be("at_leaving", AtLeaving)),
         ]
+
+    async def _show_last_day(self, value: str) -> None:
+        await self.desk.act(standing.show_last_day, self.caller, is_shown=bool(value))
 
     def _be(self, field: str, kind: Callable[[str], Any]) -> Save:
         async def be(value: str) -> None:

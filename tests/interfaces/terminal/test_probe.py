@@ -31,6 +31,15 @@ def test_who_says_nothing_is_modern():
     assert (probe.is_utf8, probe.ambiguous) == (True, 1)
 
 
+@pytest.mark.parametrize(("state", "does"), [("0", False), ("1", True), ("2", True), ("3", True), ("4", False)])
+def test_who_can_hold_a_frame_back_says_so(state: str, does: bool):
+    probe = Probe()
+    answer = f"\x1b[?2026;{state}$y\x1b[1;5R\x1b[1;3R".encode()
+    assert b"".join(probe.feed(answer[at : at + 1]) for at in range(len(answer))) == b""
+    assert (probe.synchronizes, probe.is_answered, probe.is_utf8) == (does, True, True)
+    assert probe.left() == b""
+
+
 @given(typed, typed, typed, st.lists(st.integers(0, 60), max_size=6))
 def test_answers_are_taken_out_wherever_packets_end(before: bytes, between: bytes, after: bytes, cuts: list[int]):
     data = before + b"\x1b[12;5R" + between + b"\x1b[12;3R" + after
@@ -63,7 +72,7 @@ def test_keys_that_look_like_an_answer_are_keys():
 
 def test_the_question_is_safe_for_terminals_of_two_bytes():
     """No byte of it may be taken for half a character together with the Esc that follows."""
-    first = QUESTION[1 : QUESTION.index(b"\x1b")]
+    first = QUESTION.split(b"\r")[1].partition(b"\x1b")[0]
     for charset in ("gbk", "big5"):
         assert len(first.decode(charset)) == 3
     second = QUESTION.split(b"\r")[2].partition(b"\x1b")[0]

@@ -212,6 +212,7 @@ class Arrival:
 
     def _take(self, probe: Probe) -> None:
         """What was seen counts more than what the system behind the terminal says."""
+        self.known["synchronizes"] = probe.synchronizes
         if probe.is_answered and probe.is_utf8:
             self.known["charset"], self.known["ambiguous"] = UTF8, probe.ambiguous
         elif not probe.is_utf8 and self.known.get("charset", UTF8) == UTF8:

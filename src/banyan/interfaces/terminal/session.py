@@ -60,6 +60,7 @@ class Known(TypedDict, total=False):
     sign_in_id: int  # of the sign-in that they came with, if they came with one
     half_way: str  # the token of a sign-in whose password was right, and whose code is still to come
     ambiguous: int
+    synchronizes: bool
     colours: int
 
 
@@ -79,9 +80,8 @@ class Session:
         self.desk, self.link = desk, link
         self.size = bounded(*known.get("size", (80, 24)))
         self.lang = known.get("lang", "") or words.DEFAULT
-        self.account_name = known.get("account_name", "")
-        self.half_way = known.get("half_way", "")
-        self._ambiguous = known.get("ambiguous", 1)
+        self.account_name, self.half_way = known.get("account_name", ""), known.get("half_way", "")
+        self._ambiguous, self._syncs = known.get("ambiguous", 1), known.get("synchronizes", False)
         self.colours = known.get("colours", 16)
         self.keymap = keytable.DEFAULTS.get(self.lang, "kbs")
         self.theme = themes.DEFAULT
@@ -470,7 +470,8 @@ class Session:
     def _new_renderer(self) -> Renderer | Linear:
         if self.is_linear:
             return Linear()
-        return Renderer(themes.named(self.theme, self.colours), is_unicode=self.wire.is_unicode)
+        theme = themes.named(self.theme, self.colours)
+        return Renderer(theme, is_unicode=self.wire.is_unicode, synchronizes=self._syncs)
 
     def _change_renderer(self) -> None:
         """Another look, character set or way of drawing: the old one leaves the terminal as it found it."""

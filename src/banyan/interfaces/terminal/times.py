@@ -34,10 +34,6 @@ def moment(at: int, zone: str) -> str:
     return f"{local(at, zone):%Y-%m-%d %H:%M}"
 
 
-def now() -> int:
-    return clock.now()
-
-
 def clock_time(at: int, zone: str) -> str:
     """`21:14:05`."""
     return f"{local(at, zone):%H:%M:%S}"

@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from banyan.base import clock
 from banyan.interfaces.terminal import menus, times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import Screen, _, is_made, register
@@ -31,7 +32,7 @@ class Where(Popup):
         rows.append(
             self.word(_("{members} members and {guests} guests are here."), members=here.members, guests=here.guests)
         )
-        rows.append(times.moment(times.now(), self.caller.zone))
+        rows.append(times.moment(clock.now(), self.caller.zone))
         return [line(row) for row in rows]
 
 

@@ -20,7 +20,7 @@ KEYS = "1234567890abcdefghij"
 
 async def pick(screen: Screen[Any]) -> str:
     """A sign; "" when none was taken."""
-    title = screen.word(_("Signs"))
+    title = screen.word(_("Symbols"))
     group = await screen.show(Choice(title, list(zip(KEYS, GROUPS, strict=False))))
     if group is None:
         return ""

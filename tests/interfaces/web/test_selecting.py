@@ -120,6 +120,18 @@ def test_threads_of_a_board_are_tended_together(town, act):
     assert left == (1 if act == "restore" else 3)
 
 
+def test_what_was_removed_stands_in_the_list_with_the_way_back(town):
+    town.bo.opens_thread("Seat 14")
+    town.ada.does(threads.remove_thread, 1, WHY)
+
+    async def story():
+        async with opened(town) as place:
+            page = await (await place.signed_in(town.ada)).get("/b/Railway?tend=1")
+            assert ("removed" in page.words, "/t/1/restore" in page.links) == (True, True)
+
+    run(story())
+
+
 def test_nothing_chosen_nobody_else_and_no_act_that_is_none(town):
     talk(town)
 

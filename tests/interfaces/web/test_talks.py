@@ -18,6 +18,8 @@ def test_two_talk_by_forms_and_a_third_sees_nothing(town):
             assert "ada asks you for a talk." in asked.words
             theirs = await asked.submit("/accept")
             assert theirs.path == page.path
+            for visitor in (ada, bo):
+                assert page.path in (await visitor.get("/messages")).links, "whoever went elsewhere finds it again"
             await (await ada.get(page.path)).submit("say", body="hello <i>you</i>")
             found = await bo.get(page.path)
             assert "hello &lt;i&gt;you" in found.html

@@ -181,6 +181,8 @@ def test_a_post_is_removed_restored_and_erased(town):
             guest = await place.visitor().get("/t/1")
             assert (WHY in guest.words, "all wrong" in guest.words) == (True, False)
             page = await ada.get("/t/1/2/restore")
+            assert "/t/1/2/erase" not in page.links
+            assert "/t/1/2/erase" in (await chen.get("/t/1/2/restore")).links
             assert "You <are> all wrong." in page.words, "who judges sees the words"
             assert "stands here again" in (await page.submit("/t/1/2/restore", reason="On reflection.")).words
             assert (await ada.get("/t/1/2/erase")).status == 403

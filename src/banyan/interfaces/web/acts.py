@@ -394,5 +394,13 @@ def _again(visit: Visit, case: Case) -> sheets.Again:
         visit.word(case.act.title, floor=case.floor) if case.floor else visit.word(case.act.title),
         intro=visit.word(case.act.intro) if case.act.intro else "",
         crumbs=place(visit, thread, board, case.floor),
+        tabs=_beside(visit, case) if case.floor and visit.caller.is_admin else (),
+        here=f"{case.path}/{case.name}",
         excerpt=excerpt_of(post, "" if case.floor else thread.title),
     )
+
+
+def _beside(visit: Visit, case: Case) -> tuple[tuple[str, str], ...]:
+    """For administrators: what takes a post away, and what does so for good."""
+    name = "remove" if case.where[0].is_visible else "restore"
+    return tuple((visit.word(POST_ACTS[act].button), f"{case.path}/{act}") for act in (name, "erase"))

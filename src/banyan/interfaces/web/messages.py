@@ -10,6 +10,7 @@ from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import safe_next
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.talks import TalkState
 
 MAX_HANDLE = 60
 
@@ -100,6 +101,7 @@ async def _page(visit: Visit, handle: str, refusal: Refusal | None = None, typed
         said=said,
         people=await visit.ask(messages.people),
         asked=await visit.ask(talks.asked),
+        open_talks=[talk for talk in await visit.ask(talks.mine) if talk.state == TalkState.OPEN],
         most=messages.MAX_LINE,
     )
 

@@ -19,7 +19,7 @@ from banyan.storage.queries.notifications import CallingPost
 from banyan.storage.tx import Tx
 
 LEVELS = (10, 50, 100)  # people
-LEAST_IN_TEN = 3  # people who wrote: on a quiet day a thread is in the list by being there
+LEAST_IN_TEN = 5  # people who wrote: on a quiet day a thread is in the list by being there
 STALE_AFTER = clock.DAY  # a log that is read late tells of today, not of years
 
 

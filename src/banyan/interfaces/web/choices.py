@@ -25,7 +25,7 @@ TOPICS = {
     "thread": "New threads of people whom I follow",
     "mail": "Somebody writes me a letter",
     "push": "Somebody pushes my posts",
-    choices.THRESHOLDS: "Many people come to something of mine (ten of the day; 10, 50, 100 people)",
+    choices.THRESHOLDS: "Many people come to what I wrote",
     "waits": "A report waits for me to judge it",
     "report": "What I reported has been looked at",
     choices.DECISIONS: "Something is decided about my posts or me",

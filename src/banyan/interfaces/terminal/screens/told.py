@@ -23,7 +23,7 @@ TOPICS = {
     "thread": _("New threads of people whom I follow"),
     "mail": _("Somebody writes me a letter"),
     "push": _("Somebody pushes my posts"),
-    choices.THRESHOLDS: _("Many people come to something of mine (ten of the day; 10, 50, 100 people)"),
+    choices.THRESHOLDS: _("Many people come to what I wrote"),
     "waits": _("A report waits for me to judge it"),
     "report": _("What I reported has been looked at"),
     choices.DECISIONS: _("Something is decided about my posts or me"),

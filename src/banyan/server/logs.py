@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from banyan.base.recent_logs import RECENT
 from banyan.base.settings import Settings
 
 
@@ -36,7 +37,7 @@ def start_logging(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if settings["log.json"] else PlainLines())
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [handler, RECENT]
     root.setLevel(settings["log.level"].upper())
     for chatty in ("uvicorn", "uvicorn.error", "multipart", "PIL"):
         logging.getLogger(chatty).setLevel("WARNING")

@@ -181,6 +181,21 @@ def test_a_bug_is_a_page_with_a_number_that_stands_in_the_log(town, caplog, monk
     run(story())
 
 
+def test_a_bug_behind_somebodys_link_does_not_write_the_link_down(town, caplog, monkeypatch):
+    async def story():
+        async with opened(town) as site:
+
+            def broken(*_: object) -> None:
+                raise ZeroDivisionError("a bug")
+
+            monkeypatch.setattr("banyan.core.links.find", broken)
+            assert (await site.visitor().get("/link/" + "Secret-of-someone_" * 3)).status == 500
+            assert "at GET /link/…" in caplog.text
+            assert "Secret" not in caplog.text
+
+    run(story())
+
+
 def test_a_sentence_waits_for_the_next_page_and_is_shown_once(town):
     told(town, 1)
 

@@ -25,6 +25,7 @@ def tabs(visit: Visit) -> Tabs:
     return (
         (word("Overview"), "/admin"),
         (word("Health"), "/admin/health"),
+        (word("Log"), "/admin/logs"),
         (word("Community"), "/admin/site"),
         (word("Rules"), "/rules"),
         (word("Looks"), "/admin/look"),

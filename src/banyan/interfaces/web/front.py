@@ -6,6 +6,7 @@ with a number that also stands in the log.
 """
 
 import logging
+import re
 import secrets
 from time import perf_counter
 
@@ -22,6 +23,7 @@ from banyan.interfaces.web.terminal import Line, answer
 from banyan.interfaces.web.visits import NO_STORE, Visit
 
 logger = logging.getLogger(__name__)
+_SECRET = re.compile(r"[\w-]{20,}")  # in an address: whoever reads the log must not be able to open somebody's link
 HEAD = "banyan.head"  # where a scope keeps what was read of the request already
 
 
@@ -128,7 +130,7 @@ class Front:
     async def _failed(self, visit: Visit | None, scope: Scope, receive: Receive, sent: "_Sent") -> None:
         """A bug: logged whole, said in one sentence with a number to find it by."""
         number = secrets.token_hex(4)
-        logger.exception("bug %s at %s %s", number, scope["method"], scope["path"][:200])
+        logger.exception("bug %s at %s %s", number, scope["method"], _SECRET.sub("…", scope["path"])[:200])
         if sent.status:
             return
         try:

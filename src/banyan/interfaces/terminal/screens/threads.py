@@ -6,7 +6,7 @@ that are laid over each other and taken off one by one.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from banyan.core import read_marks
+from banyan.core import permits, read_marks
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.present import present
@@ -21,7 +21,6 @@ from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
 from banyan.interfaces.terminal.widgets.popup import Choice, Popup
-from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.records.boards import Board, PushPolicy
 from banyan.records.events import Event, PostMade, PushGone, PushMade, ThreadChanged, ThreadOpened
 from banyan.records.marks import Mark
@@ -65,6 +64,10 @@ class Threads(PostActs, ListScreen[ThreadRow]):
         self._looked_for_author = ""
 
     # ---- fetched
+
+    async def open(self) -> None:
+        await self.restart()
+        await self.visit("board_entry", self.board.slug)
 
     async def fetch(self, cursor: str) -> Page[ThreadRow]:
         """`-…` is a cursor to older threads, which stand above; `+…` to newer ones."""
@@ -454,9 +457,8 @@ class Threads(PostActs, ListScreen[ThreadRow]):
 
 
 async def show_note(screen: Screen[Any], board: Board) -> None:
-    html = await screen.desk.ask(note_of, screen.caller, board.slug)
-    if html:
-        made = present(html, screen.session.size[0] - 1, screen.glyph, screen.word)
-        await screen.show(Reader(made.lines, board.title(screen.session.lang)))
+    note = await screen.desk.ask(note_of, screen.caller, board.slug)
+    if note or permits.may_tend(screen.caller, board.id):
+        await screen.visit("board_note", board.slug)
     else:
         screen.say(_("Those who tend this board have left no note."))

@@ -101,6 +101,14 @@ def test_two_processes_are_one_house(parts: Parts):
             store.write_now(lambda tx: _open_thread(tx, parts.alice))
         becomes_so(lambda: "Lanterns on the lake" in parts.web.get("/b/Stories")[1])
         person.sees("Lanterns on the lake")
+        person.types("C-p")
+        person.sees("Stories", "：")
+        person.types("Boats at noon", "Enter")
+        person.sees("Boats at noon")
+        person.types("By telnet.", "C-x")
+        person.sees("By telnet.")
+        person.types("s")
+        becomes_so(lambda: "Boats at noon" in parts.web.get("/b/Stories")[1])
     becomes_so(lambda: "alice" not in parts.web.get("/online")[1])
 
 

@@ -212,9 +212,9 @@ def with_policies(board: Board, policies: dict[str, Any]) -> Board:
 
 
 def to_words(titles: dict[str, str]) -> str:
-    """Titles or a description as they are kept: JSON from language to words."""
+    """Titles or a description as they are kept: JSON from language to words, and nothing where there are none."""
     kept = {lang: " ".join(words.split())[:MAX_WORDS] for lang, words in sorted(titles.items()) if words.strip()}
-    return msgspec.json.encode(kept).decode()
+    return msgspec.json.encode(kept).decode() if kept else ""
 
 
 def is_slug(slug: str) -> bool:

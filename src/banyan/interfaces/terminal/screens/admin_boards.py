@@ -102,7 +102,7 @@ class BoardForm(Form):
     """A new board, or one as it stands."""
 
     def __init__(self, sections: list[Section], board: Board | None) -> None:
-        titles = msgspec.json.decode(board.titles, type=dict[str, str]) if board else {}
+        titles = msgspec.json.decode(board.titles or "{}", type=dict[str, str]) if board else {}
         slug = [] if board else [Field("slug", _("Address"), most=30)]
         inside = [(str(one.id), one.slug) for one in sections]
         given = board or boards.new_board(BoardId(0), sections[0].id, "", {}, 0)

@@ -132,6 +132,31 @@ def test_the_log_stays_put_while_somebody_reads_back_and_rooms_are_changed(town)
     assert [line.people for line in town.ada.sees(chat.rooms) if line.room.name == "annex"] == [0]
 
 
+def test_without_a_screen_only_what_is_new_is_written(town):
+    async def story():
+        async with together(town, town.ada, town.bo) as (ada, bo):
+            ada.session.set_look(is_linear=True)
+            await ada.desk.act(chat.open_room, town.bo.caller, "lobby")
+            await ada.press("C", "<enter>")
+            ada.clear()
+            await ada.desk.act(chat.say, town.bo.caller, "lobby", "hello there")
+            await settled(ada)
+            assert (ada.sent.count(b"hello there"), b"has come in" in ada.sent) == (1, False)
+            await ada.press("^C")
+            await ada.desk.act(messages.send, town.bo.caller, "ada", "psst")
+            await settled(ada)
+            ada.clear()
+            await ada.press("^Z")
+            assert b"psst" in ada.sent
+            await ada.press("ye")
+            ada.clear()
+            await ada.press("s")
+            assert ada.sent == b"s"
+            assert not bo.is_over
+
+    run(story())
+
+
 def test_nobody_moves_the_cursor_of_somebody_else(town):
     async def story():
         async with together(town, town.ada, town.bo) as (ada, bo):

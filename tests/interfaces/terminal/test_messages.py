@@ -131,6 +131,20 @@ def test_at_the_door_the_log_is_kept_mailed_or_burned(town, pressed, left):
     assert town.count("SELECT count(*) FROM mail") == (1 if pressed == "m" else 0)
 
 
+def test_whoever_thinks_again_at_the_door_stays(town):
+    async def story():
+        async with together(town, town.ada, town.bo) as (ada, _):
+            await ada.desk.act(messages.send, town.bo.caller, "ada", "not yet!")
+            await settled(ada)
+            await ada.press("G", "y", "<esc>")
+            assert not ada.is_over
+            await ada.press("q", "y", "<enter>")
+            assert ada.is_over
+
+    run(story())
+    assert len(town.ada.sees(messages.page)[0]) == 1
+
+
 def test_a_guest_is_asked_to_sign_in(town):
     async def story():
         async with calling(town) as p:

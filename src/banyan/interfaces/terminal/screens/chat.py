@@ -128,14 +128,14 @@ class ChatRoom(Screen[str]):
         people = self.words("one is in it", "{n} are in it", len(page.people))
         title = f" {page.room.name}"
         frame = Frame(cols, rows, [bar(title, page.room.topic, f"{people} ", cols)])
-        side = PEOPLE_CELLS if cols >= ROOMY else 0
+        side = PEOPLE_CELLS if cols >= ROOMY and not self.session.is_linear else 0  # a voice says lines, no columns
         room = max(1, rows - 4)
         for at, row in enumerate(self.log.shown(cols - side, room), 1):
             frame.put(at, row)
         if side:
             frame.overlay(1, cols - side, self._people(page, room))
         more = f" {self.word(_('Below it goes on: PgDn'))} " if self.log.is_back else ""
-        across = self.glyph("across")
+        across = "" if self.session.is_linear else self.glyph("across")
         frame.put(rows - 3, line((S.BOX, across * 3), (S.WARN, more), (S.BOX, across * cols)).sized(cols))
         typed, column = self.entry.shown(cols - 3)
         frame.put(rows - 2, line((S.KEY, "> "), typed))

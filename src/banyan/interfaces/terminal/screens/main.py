@@ -73,6 +73,10 @@ class Main(Menu):
     async def back(self) -> None:
         await self.visit("goodbye")
 
+    async def messages(self) -> None:
+        await super().messages()
+        await self.refresh()  # what was seen waits no longer
+
 
 def _waiting(tx: Tx, caller: Caller) -> dict[str, int]:
     return {} if caller.is_guest else {screen: count(tx, caller) for screen, count in WAITING.items()}

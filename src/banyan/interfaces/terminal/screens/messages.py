@@ -151,7 +151,7 @@ class MessageBox(Screen[None]):
         await self._look()
         self.log.to_end()
 
-    @key("esc", "^C", "^Z", name="later", help=_("later"))
+    @key("esc", "^C", "^Z", "^R", name="later", help=_("later"))
     async def back(self) -> None:
         self.close()
 

@@ -86,7 +86,7 @@ class Ask(Screen[str]):
             self.close(self.entry.text)
         elif pressed in ("esc", "^C"):
             self.close()
-        elif pressed == "^Z":
+        elif pressed in ("^Z", "^R"):  # as the families have it; neither means anything else here
             await self.visit("message")
         else:
             self.entry.on(pressed)

@@ -7,6 +7,8 @@ from tests.kit.stories import run
 
 from banyan.core import conduct, essence, marks, moderation, posts, rules, sanctions, threads
 from banyan.interfaces.terminal.screens.reader import ThreadReader
+from banyan.interfaces.terminal.screens.tending import THREAD_ACTS, Tend
+from banyan.interfaces.terminal.screens.threads import Threads
 
 
 def trouble(town):
@@ -220,11 +222,65 @@ def test_how_it_looks(sqlite_town, lang, size):
     trouble(sqlite_town)
 
     async def story():
-        async with calling(sqlite_town, sqlite_town.ada, lang=lang, size=size) as p:
+        known = {"lang": lang, "size": size}
+        async with calling(sqlite_town, sqlite_town.ada, **known, first=Tend("1046", THREAD_ACTS)) as p:
             p.session.set_look(lang=lang, keymap="kbs")
-            await p.press("^L", "B", "<enter>", "<up>", "t", ";")
+            p.session.touch()
+            await p.settle()
             golden(p, "tend")
-            await p.press("d")
+        async with calling(sqlite_town, sqlite_town.ada, **known, first=Threads(sqlite_town.railway)) as p:
+            p.session.set_look(lang=lang, keymap="kbs")
+            await p.press(";", "d")
             golden(p, "tend_why")
+
+    run(story())
+
+
+def test_it_reads_as_lines_too(sqlite_town):
+    made_now = trouble(sqlite_town)
+
+    async def story():
+        async with calling(sqlite_town, sqlite_town.ada) as p:
+            p.session.set_look(is_linear=True)
+            await p.press("B", "<enter>")
+            p.clear()
+            await p.press(";")
+            assert "bar its author" in p.sent.decode()
+            await p.press("d", "<right>", "<down>", "<enter>")
+            await p.type("Spam.")
+            p.clear()
+            await p.press("^X")
+            assert "Done: 1." in p.sent.decode()
+
+    run(story())
+    assert state(sqlite_town, made_now[2]).is_gone
+
+
+@pytest.mark.parametrize("keymap", ["ptt", "vi"])
+def test_hands_of_other_boards_find_the_menu(sqlite_town, keymap):
+    trouble(sqlite_town)
+
+    async def story():
+        async with calling(sqlite_town, sqlite_town.ada) as p:
+            p.session.set_look(keymap=keymap)
+            await p.press("B", "<enter>", ";")
+            assert "bar its author" in p.text
+            await p.press("q", "<enter>", ";")
+            assert "a thread of its own" in p.text
+
+    run(story())
+
+
+def test_gbk_callers_see_frames_of_ascii(sqlite_town):
+    trouble(sqlite_town)
+
+    async def story():
+        async with calling(sqlite_town, sqlite_town.ada, lang="zh-Hans", charset="gbk") as p:
+            p.session.set_look(lang="zh-Hans", keymap="kbs")
+            await p.press("B", "<enter>")
+            p.clear()
+            await p.press(";")
+            seen = p.sent.decode("gbk")
+            assert ("封禁作者" in seen, "+---" in seen) == (True, True)
 
     run(story())

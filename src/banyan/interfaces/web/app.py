@@ -181,6 +181,7 @@ ROUTES = (
     Route("/", home.show),
     Route("/boards", boards.show),
     Route("/b/{slug}", board.show),
+    Route("/b/{slug}/up", board.show_upward),
     Route("/t/{number}/floors", threads.new_floors),
     Route("/t/{number}/newer", threads.newer),
     Route("/t/{number}/older", threads.older),

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A board: its threads, those that moved last on top. Its first page is kept; a member's marks are put into it."""
+"""A board: its threads, those that moved last on top, or at the bottom as in a terminal. Its first page is kept either way;
+a member's marks are put into it.
+"""
 
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -69,6 +71,8 @@ async def show(visit: Visit) -> Answer:
         return await selecting.show_threads(visit)
     if any(visit.query.get(name) for name in ASKED):
         return await _show_part(visit)
+    if is_first and visit.reader.is_upward:
+        return visit.moved(f"/b/{slug}/up#end")
     if is_first and (entry := visit.finished()) is not None:
         return await visit.kept(entry)
     page = await visit.ask(pages.board_page, slug, before, after)
@@ -86,9 +90,34 @@ async def show(visit: Visit) -> Answer:
     )
 
 
+async def show_upward(visit: Visit) -> Answer:
+    """The newest at the bottom, pinned threads below all. Readers who chose it are led here, to `#end`, where it opens."""
+    slug, before, after = visit.params["slug"], visit.query.get("before", ""), visit.query.get("after", "")
+    is_first = not before and not after
+    if is_first and (entry := visit.finished()) is not None:
+        return await visit.kept(entry)
+    page = await visit.ask(pages.board_page, slug, before, after)
+    above = f"/b/{page.board.slug}"
+    here = f"{above}/up"
+    if page.board.slug != slug:
+        return visit.moved(f"{here}#end")
+    return await show_page(
+        visit,
+        page,
+        is_kept=is_first,
+        is_first=is_first,
+        is_upward=True,
+        rows=[*reversed(page.rows), *page.pinned],
+        sorts=[(order, f"{above}?sort={order}") for order in ListOrder],
+        newer=f"{here}?after={page.newer}" if page.newer else "",
+        older=f"{here}?before={page.older}#end" if page.older else "",
+    )
+
+
 async def show_page(visit: Visit, page: BoardPage, *, is_kept: bool, wish: ListWish = ALL, **context: Any) -> Answer:
     """A list of threads; `wish` says which and in what order, `context` the ways on."""
     board = page.board
+    usual: dict[str, Any] = {"rows": [*page.pinned, *page.rows], "newer": "", "older": "", "is_upward": False}
     return await visit.show(
         "board.html",
         BoardView(page, is_kept=is_kept and board.read_policy == ReadPolicy.PUBLIC),
@@ -96,14 +125,13 @@ async def show_page(visit: Visit, page: BoardPage, *, is_kept: bool, wish: ListW
         page=page,
         board=board,
         section=wording(page.section.titles, visit.lang),
-        rows=[*page.pinned, *page.rows],
         top=f"{page.rows[0].thread.number}.{page.rows[0].thread.last_floor}" if page.rows else "",
         takes_threads=board.state != BoardState.CLOSED and board.thread_policy != PostPolicy.NOBODY,
         is_private=board.read_policy != ReadPolicy.PUBLIC,
         wish=wish,
         kinds=board.kinds.split(),
         here="boards",
-        **({"newer": "", "older": ""} | context),
+        **(usual | context),
     )
 
 

@@ -71,7 +71,7 @@ class Finished:
             places.note(frame, head, None, path)
             return self._whole(head, entry)
         reader = frame.known_reader(head)
-        if reader is None:
+        if reader is None or (reader.is_upward and path.startswith("/b/")):  # boards lead those on to another page
             return None
         entry = self._entry(path, reader.lang, reader.zone)
         if entry is None:

@@ -25,6 +25,7 @@ from banyan.interfaces.web.pace import Pace
 from banyan.interfaces.web.readers import (
     CALM,
     THEMES,
+    UPWARD,
     CookieNames,
     Head,
     Reader,
@@ -226,6 +227,7 @@ class Frame:
             notice=cookies.get(names.notice, ""),
             address=self.address_of(head),
             is_calm=cookies.get(names.mode) == CALM,
+            is_upward=cookies.get(names.order) == UPWARD,
             palette=palette if (palette := cookies.get(names.palette, "")) in palettes.NAMES else "",
         )
 

@@ -17,6 +17,7 @@ from banyan.records.callers import Caller
 
 THEMES = ("light", "dark")
 CALM = "calm"
+UPWARD = "up"
 MAX_COOKIES = 8_192
 _WANTED = frozenset(
     b"host cookie accept-language accept-encoding if-none-match origin referer sec-fetch-site content-type content-length"
@@ -72,6 +73,7 @@ class Reader(msgspec.Struct, frozen=True):
     address: str = ""
     is_calm: bool = False  # reads the words of one author in the reading mode
     palette: str = ""  # other colours than the community's
+    is_upward: bool = False  # wants the newest threads of a board at the bottom
 
     @property
     def has_own_looks(self) -> bool:
@@ -102,6 +104,7 @@ class CookieNames:
         self.theme = prefix + "theme"
         self.mode = prefix + "mode"
         self.palette = prefix + "palette"
+        self.order = prefix + "order"
         self.notice = prefix + "notice"
 
     def header(self, name: str, value: str, max_age_s: int | None) -> tuple[bytes, bytes]:

@@ -10,7 +10,7 @@ from banyan.base.errors import BadValue
 from banyan.base.words import LANGUAGES
 from banyan.core import accounts, affiliations, sanctions
 from banyan.interfaces.web import palettes, proving, sheets, signing_out, terminal_choices
-from banyan.interfaces.web.readers import THEMES
+from banyan.interfaces.web.readers import THEMES, UPWARD
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import YEAR_S, Answer, Visit
 
@@ -121,7 +121,8 @@ async def ask_reading(visit: Visit) -> Answer:
 def _reading_page(visit: Visit) -> Callable[[Sheet | None, int], Awaitable[Answer]]:
     async def again(refused: Sheet | None, status: int) -> Answer:
         account = (await visit.ask(accounts.mine)).account
-        kept = {"locale": account.locale, "zone": account.zone, "theme": account.theme, "palette": visit.reader.palette}
+        kept = {"locale": account.locale, "zone": account.zone, "theme": account.theme}
+        kept |= {"palette": visit.reader.palette, "order": UPWARD if visit.reader.is_upward else ""}
         shown = (sheets.filled(_reading_sheet(visit), kept), await terminal_choices.sheet_of(visit))
         return sheets.page(visit, visit.word("Settings"), sheets.replaced(shown, refused), status, tabs=tabs(visit))
 
@@ -139,11 +140,14 @@ async def set_reading(visit: Visit) -> Answer:
     async def do(values: dict[str, str]) -> Answer:
         if values["palette"] not in ("", *palettes.NAMES):
             raise BadValue(name="palette")
+        if values["order"] not in ("", UPWARD):
+            raise BadValue(name="order")
         await visit.act(accounts.set_preferences, values["locale"], values["zone"], values["theme"])
         names = visit.frame.cookies
         visit.set_cookie(names.lang, values["locale"], YEAR_S if values["locale"] else 0)
         visit.set_cookie(names.theme, values["theme"], YEAR_S if values["theme"] else 0)
         visit.set_cookie(names.palette, values["palette"], YEAR_S if values["palette"] else 0)
+        visit.set_cookie(names.order, values["order"], YEAR_S if values["order"] else 0)
         return visit.go("/settings/reading", "Saved.")
 
     return await sheets.submit(visit, _reading_sheet(visit), do, _reading_page(visit))
@@ -165,6 +169,13 @@ def _reading_sheet(visit: Visit) -> Sheet:
             "radio",
             choices=(("", word("as the community")), *palettes.choices(visit.lang)),
             hint=word("Kept by this browser: one screen may have other colours than the next."),
+        ),
+        Field(
+            "order",
+            word("Threads of a board"),
+            "radio",
+            choices=(("", word("newest on top")), (UPWARD, word("newest at the bottom"))),
+            hint=word("At the bottom as in a terminal: a board opens at its end. Kept by this browser too."),
         ),
     )
     return Sheet("reading", "/settings/reading", fields, word("Save"), title=word("Language and light"))

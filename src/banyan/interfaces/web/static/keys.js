@@ -37,7 +37,7 @@ function walk(step) {
   const rows = [...document.querySelectorAll(ROWS)];
   if (!rows.length) return false;
   const before = chosen();
-  const at = before ? rows.indexOf(before) + step : rows.findIndex((row) => row.getBoundingClientRect().bottom > 80);
+  const at = before ? rows.indexOf(before) + step : location.hash === "#end" ? rows.length - 1 : rows.findIndex((row) => row.getBoundingClientRect().bottom > 80);
   const row = rows[Math.min(Math.max(at, 0), rows.length - 1)];
   before?.classList.remove("chosen");
   row.classList.add("chosen");

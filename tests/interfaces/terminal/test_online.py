@@ -186,3 +186,33 @@ def test_the_heat_of_a_board_is_seen_at_both(town):
 def test_how_loud_a_board_is(people, said):
     assert heat(people)[1] == said.rjust(5)
     assert heat(people)[0] in STYLES
+
+
+def test_others_see_what_somebody_does_at_a_terminal(town):
+    thread = town.ada.opens_thread("Bread")
+
+    async def story():
+        async with together(town, town.ada) as (ada,):
+
+            async def place():
+                await ada.desk.presence.settle()
+                return presence.said("en", (await ada.desk.presence.list(town.bo.caller))[0])
+
+            assert await place() == "on the first page"
+            for pressed, said in (("M", "at the letters"), ("S", "searching"), ("U", "seeing who is here")):
+                await ada.press(pressed)
+                assert await place() == said
+                await ada.press("<esc>", "<left>", "<left>", "n")
+            await ada.press("B", "/")
+            await ada.type("Railway")
+            await ada.press("<enter>")
+            assert await place() == "on Railway"
+            await ada.press("<enter>")
+            assert f"/t/{thread.number}/" in ada.text
+            assert await place() == "reading on Railway"
+            await ada.press("<left>", "^P")
+            await ada.type("Rolls")
+            await ada.press("1")
+            assert await place() == "writing on Railway"
+
+    run(story())

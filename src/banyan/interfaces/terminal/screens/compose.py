@@ -28,6 +28,7 @@ from banyan.records.accounts import Person
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.posts import Body, Post
+from banyan.records.presence import Place, PlaceKind
 from banyan.records.schedules import Later
 from banyan.records.threads import Thread
 
@@ -60,6 +61,7 @@ class Composer(Editor):
     def __init__(self, text: Text, *, at_end: bool = True) -> None:
         super().__init__(self.heads, text.source, at_end=at_end)
         self.text, self.subject = text, text.title
+        self.place = Place(PlaceKind.WRITING, text.board.slug)
         self.drafted_at = 0
         self.floor = text.floor
         self._token = secrets.token_urlsafe(12)

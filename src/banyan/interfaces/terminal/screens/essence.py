@@ -47,7 +47,7 @@ class Essence(ListScreen[NodeLine]):
         if not self.slug:
             self.close()
             return
-        self.place = Place(PlaceKind.BOARD, self.slug)
+        self.place = Place(PlaceKind.ESSENCE, self.slug)
         await self.restart()
         if self.found and self.found.node and self.found.node.kind != NodeKind.FOLDER:
             await self._open(self.found.node)
@@ -294,7 +294,7 @@ class Article(Reader):
         super().__init__()
         self.slug, self.number = slug, number
         self.found: EssencePage | None = None
-        self.place = Place(PlaceKind.BOARD, slug)
+        self.place = Place(PlaceKind.ESSENCE, slug)
 
     async def open(self) -> None:
         self.found = await self.desk.ask(essence.page, self.caller, self.slug, self.number)

@@ -46,7 +46,7 @@ def _day(typed: str, *, is_last: bool) -> str:
 @register("search")
 class Search(ListScreen[Hit]):
     area = "search"
-    place = Place(PlaceKind.HOME)
+    place = Place(PlaceKind.SEARCH)
     empty = _("Nothing was found. s looks for something else.")
 
     def __init__(self, text: str = "") -> None:

@@ -3,13 +3,17 @@
 
 import re
 import threading
+from importlib import resources
 
 import psycopg
 import pytest
 from tests.storage.test_store import put
 
+from banyan.base.ids import AccountId
+from banyan.records.favourites import Favourite, FavouriteKind
 from banyan.storage import migrate
 from banyan.storage.errors import ConstraintBroken, MustRetry, StoreBusy, StoreNewer
+from banyan.storage.queries import favourites
 from banyan.storage.sqlite import SqliteSession
 from banyan.storage.store import open_store
 
@@ -185,6 +189,40 @@ def test_a_copy_is_made_before_a_file_with_data_changes(folder, tmp_path):
     copy.close()
 
 
+def test_favourites_of_the_older_shape_become_a_tree_in_their_order(empty, tmp_path):
+    """Before 0016 they were rows of an account and a board, whose positions may be equal."""
+    ours = sorted((resources.files("banyan.storage") / "migrations").iterdir(), key=lambda file: file.name)
+    before = tmp_path / "before"
+    before.mkdir()
+    for file in ours:
+        if file.name.endswith(".sql") and file.name < "0016":
+            (before / file.name).write_text(file.read_text(encoding="utf-8"))
+    store = empty()
+    store.migrate(before)
+    kept = [(1, 30, 2, 5), (1, 10, 2, 6), (1, 20, 1, 7), (2, 20, 9, 8)]
+
+    def keep(tx):
+        for account, board, position, at in kept:
+            tx.run(
+                "INSERT INTO favourites (account_id, board_id, position, made_at) VALUES (:account, :board, :position, :at)",
+                {"account": account, "board": board, "position": position, "at": at},
+            )
+
+    store.write_now(keep)
+    store.migrate()
+    with store.read() as tx:
+        rows = tx.all("SELECT * FROM favourites ORDER BY account_id, number")
+        ones = favourites.list_favourites(tx, AccountId(1))
+        assert [(one.board_id, one.number) for one in ones] == [(20, 1), (10, 2), (30, 3)]
+        assert not any(one.folder or one.name for one in ones)
+        assert {one.kind for one in ones} == {FavouriteKind.BOARD}
+    assert sorted((account, board, position, at) for account, _, _, board, _, _, position, at in rows) == sorted(kept)
+    added = Favourite(AccountId(1), 4, FavouriteKind.FOLDER, None, "Trains", 0, 3, 9)
+    store.write_now(lambda tx: favourites.insert_favourite(tx, added))
+    with store.read() as tx:
+        assert favourites.list_favourites(tx, AccountId(1))[-1] == added
+
+
 EXTRAS = {"post_search"}  # full text is the one thing that each database has in its own way
 
 
@@ -248,8 +286,6 @@ def test_both_databases_end_with_the_same_schema(sqlite_store, postgres_url):
 
 
 def test_each_migration_says_why_in_its_first_line():
-    from importlib import resources
-
     files = sorted((resources.files("banyan.storage") / "migrations").iterdir(), key=lambda file: file.name)
     files = [file for file in files if file.name.endswith(".sql")]
     assert [file.name[:4] for file in files] == [f"{number:04}" for number in range(1, len(files) + 1)]

@@ -212,6 +212,18 @@ def test_who_sleeps_is_warned_and_then_hung_up_on(town):
     run(story())
 
 
+def test_what_happens_around_a_sleeper_wakes_nobody(town):
+    async def story():
+        async with calling(town, None, Bench()) as p:
+            p.session.idle_s = 90
+            p.session._key_at -= 600
+            p.session.touch()  # something came over the screen meanwhile
+            await p.task
+            assert b"Nothing came from you for a long time" in p.sent
+
+    run(story())
+
+
 def test_members_may_sleep_longer_than_guests(town):
     async def story():
         async with calling(town, town.ada, Bench()) as p:

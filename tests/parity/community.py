@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one community that every row begins with: eve is the one who does things, ada tends Railway, chen is on the staff.
+
+It is made once for each database and copied for every way of every row. `known` has the numbers that addresses and keys need.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any
+
+from tests.core.test_presence import is_at
+from tests.kit.town import Clock, Member, Town, text
+
+from banyan.base import clock
+from banyan.core import (
+    accounts,
+    app_passwords,
+    articles,
+    boards,
+    chat,
+    conduct,
+    drafts,
+    essence,
+    favourites,
+    follows,
+    invites,
+    mail,
+    mail_folders,
+    mail_groups,
+    marks,
+    messages,
+    notifications,
+    passwords,
+    polls,
+    posts,
+    pushes,
+    reactions,
+    relations,
+    reports,
+    roles,
+    sanctions,
+    schedules,
+    sessions,
+    site,
+    ssh_keys,
+    talks,
+    threads,
+    word_rules,
+)
+from banyan.jobs.timetable import run_pending
+from banyan.records.accounts import AccountState
+from banyan.records.marks import Mark
+from banyan.records.polls import Poll, PollWish
+from banyan.records.presence import Place, PlaceKind
+from banyan.records.schedules import Later
+from banyan.storage.store import Store
+
+PASSWORD = "under the old tree"
+SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB4E/e4xQyY28IemElcIUIs6tONjIsLu0Jc3BPPHaDeb eve@desk"
+NEXT_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f eve@lap"
+
+
+class Community(Town):
+    """A town with a past."""
+
+    def __init__(self, store: Store, moment: Clock) -> None:
+        super().__init__(store, moment)
+        self.known: dict[str, Any] = {"key": NEXT_KEY, "password": PASSWORD}
+        self.attic = self.board("Attic", titles={"en": "Attic"})
+        self.finn = self.member("finn")
+        self.gil = self.member("gil")
+        self.member("hal", state=AccountState.PENDING)
+        self.member("ida", state=AccountState.UNCLAIMED)
+        self.people = {name: getattr(self, name) for name in ("ada", "bo", "chen", "eve", "finn", "gil")}
+        for about in (_writing, _letters, _keeping, _tending, _settings, _meeting):
+            about(self)
+        run_pending(store)
+        for member in (self.ada, self.bo, self.chen, self.eve):
+            for name in ("bread", "rye", "locked", "pinned", "soup", "crumb"):
+                self.sees_all(member, self.known[name])
+        for member in (self.ada, self.chen):
+            self.sees_all(member, self.known["tea"])
+        self._sign_in()
+        moment.passes(3 * clock.MINUTE)
+        self.jan = self.people["jan"] = self.member("jan", joined_at=moment.at)
+        self.tokens["jan"] = self.jan.does(sessions.open_session, "a test", "127.0.0.1")
+        for word in ("One.", "Two.", "Three."):
+            self.jan.replies(self.jan.sees(threads.get, self.known["tea"])[0], word)
+        moment.passes(clock.SECOND)
+        self.since = moment.at
+        self.known["week"] = clock.to_iso(moment.at + 7 * clock.DAY)[:16]
+
+    def _sign_in(self) -> None:
+        """Everybody has one session, and eve another elsewhere."""
+        self.eve.does(sessions.open_session, "elsewhere", "127.0.0.1")
+        self.known["elsewhere"] = self.eve.sees(sessions.mine)[0].id
+        self.clock.passes(clock.MINUTE)
+        self.tokens: dict[str, str] = {}
+        self.sessions: dict[str, int] = {}
+        for name, member in self.people.items():
+            self.tokens[name] = member.does(sessions.open_session, "a test", "127.0.0.1")
+            self.sessions[name] = max(one.id for one in member.sees(sessions.mine))
+        for board in (self.railway, self.cooking):
+            self.known[f"board {board.slug}"] = self.guest.sees(boards.get, board.slug)
+        self.known["cooking"] = self.cooking.id
+        lines, _older = self.eve.sees(notifications.inbox)
+        self.known["role"] = next(
+            role.id for role, person, _slug in self.chen.sees(roles.list_all) if person.handle == "ada"
+        )
+        self.known["told"] = min(line.notification.id for line in lines if line.notification.read_at is None)
+
+    def over(self, store: Store) -> "Community":
+        """The same community over a copy of its rows."""
+        found = copy(self)
+        found.store = store
+        return found
+
+    def does(self, name: str, who: Member, verb: Callable[..., Any], *args: Any, **more: Any) -> Any:
+        """A minute later somebody does something; what came of it is known by its number."""
+        self.clock.passes(clock.MINUTE)
+        made = who.does(verb, *args, **more)
+        if name:
+            self.known[name] = next(getattr(made, each) for each in ("number", "id", "key") if hasattr(made, each))
+        return made
+
+    def opens(self, name: str, who: Member, board: str, title: str, **more: Any) -> None:
+        board_id = {"railway": self.railway, "cooking": self.cooking}[board].id
+        self.does(name, who, threads.open_thread, board_id, title, text(f"{title}, to begin with."), **more)
+
+    def replies_to(self, name: str, who: Member, source: str) -> None:
+        self.does("", who, posts.reply, self.known[name], text(source))
+
+    def sees_all(self, member: Member, number: int) -> None:
+        thread = member.sees(threads.get, number)[0]
+        member.reads(thread, 1, thread.last_floor)
+
+
+def _writing(c: Community) -> None:
+    c.does("", c.chen, boards.set_policies, "Railway", push_policy="on")
+    c.opens("bread", c.eve, "railway", "Bread", token="the first form")  # from now on the house has its key
+    c.replies_to("bread", c.ada, "Rye and wheat.")
+    c.replies_to("bread", c.bo, "Oats, says @eve.")
+    c.replies_to("bread", c.eve, "Barley.")
+    c.opens("rye", c.ada, "railway", "Rye")
+    c.replies_to("rye", c.eve, "Sourdough.")
+    c.opens("locked", c.eve, "railway", "A closed oven")
+    c.known["attic"] = c.ada.opens_thread("Dust", board=c.attic).number
+    c.does("", c.chen, boards.set_policies, "Attic", state="closed")
+    c.does("", c.ada, threads.lock_thread, c.known["locked"], "enough")
+    c.opens("pinned", c.ada, "railway", "Timetable")
+    c.does("", c.ada, threads.pin_thread, c.known["pinned"])
+    c.opens("gone", c.bo, "railway", "Nothing to see")
+    c.does("", c.ada, threads.remove_thread, c.known["gone"], "an advertisement")
+    c.opens("soup", c.eve, "cooking", "Soup")
+    c.replies_to("soup", c.ada, "With leek.")
+    c.opens("tea", c.bo, "railway", "Tea")
+    c.opens("crumb", c.eve, "cooking", "Crumbs")
+    c.replies_to("tea", c.ada, "Green.")
+    c.replies_to("tea", c.finn, "None.")
+    c.replies_to("tea", c.bo, "Black.")
+    c.does("", c.ada, posts.remove, c.known["tea"], 3, "off the point")
+    c.does("", c.eve, reactions.react, c.known["soup"], 2, "thanks")
+    c.does("push", c.eve, pushes.push, c.known["rye"], 1, "push", "like at home")
+    c.does("pushed", c.bo, pushes.push, c.known["bread"], 1, "boo", "no bread today")
+    c.does("", c.ada, pushes.remove, c.known["bread"], 1, c.known["pushed"], "rude")
+    c.does("pushed_too", c.bo, pushes.push, c.known["bread"], 1, "push", "yes, bread")
+    c.does("", c.ada, marks.set_mark, c.known["rye"], 1, Mark.KEEP, is_on=True)
+    c.does("", c.eve, drafts.save, "reply:" + str(c.known["rye"]), "half a thought")
+    later = Later(c.clock.at + 3 * clock.DAY)
+    c.does("waiting", c.eve, schedules.add_reply, c.known["soup"], text("Tomorrow."), later)
+
+
+def _letters(c: Community) -> None:
+    c.does("letter", c.bo, mail.send, "eve", "Flour", text("Have you some?"))
+    c.does("seen_letter", c.ada, mail.send, "eve", "Tracks", text("They are icy."))
+    c.does("", c.eve, mail.mark_read, c.known["seen_letter"])
+    c.does("kept_letter", c.ada, mail.send, "eve", "Keys", text("Under the mat."))
+    c.does("", c.eve, mail.keep, c.known["kept_letter"])
+    c.does("tagged_letter", c.bo, mail.send, "eve", "Leaflet", text("Cheap flour!"))
+    c.does("", c.eve, mail.tag, c.known["tagged_letter"])
+    c.does("old_letter", c.bo, mail.send, "eve", "Yesterday", text("It rained."))
+    c.does("", c.eve, mail.delete, c.known["old_letter"])
+    c.does("folder", c.eve, mail_folders.make, "Plans")
+    c.does("group", c.eve, mail_groups.make, "crew", "ada bo")
+
+
+def _meeting(c: Community) -> None:
+    for member in (c.ada, c.bo, c.chen):
+        is_at(c, member, Place(PlaceKind.HOME), lasts=clock.DAY)
+    is_at(c, c.eve, Place(PlaceKind.HOME), lasts=clock.DAY)
+    c.does("", c.eve, relations.befriend, "bo", "from school")
+    c.does("", c.eve, relations.block, "finn", "loud")
+    c.does("", c.eve, follows.follow_person, "ada")
+    c.does("", c.eve, follows.follow_thread, c.known["soup"])
+    c.does("", c.eve, follows.mute_thread, c.known["locked"])
+    c.does("message", c.bo, messages.send, "eve", "tea at four?")
+    c.does("", c.ada, chat.open_room, "lounge", "anything")
+    c.does("", c.eve, chat.open_room, "tracks", "trains")
+    c.does("", c.bo, chat.join, "tracks")
+    c.does("asked", c.bo, talks.ask, "eve")
+    c.does("talk", c.eve, talks.ask, "ada")
+    c.does("", c.ada, talks.accept, c.known["talk"])
+
+
+def _keeping(c: Community) -> None:
+    for name, title, to in (("shelf", "Recipes", 0), ("box", "Old ones", 0)):
+        c.does(name, c.ada, essence.add_folder, "Railway", to, title)
+    c.does("", c.ada, essence.set_letter, "Railway", c.known["shelf"], "A")
+    c.does("article", c.ada, articles.add_article, "Railway", c.known["shelf"], "Loaf", text("Mix and wait."))
+    c.does("link", c.ada, essence.add_link, "Railway", 0, "Map", "https://example.org/map")
+    c.does("lost", c.ada, essence.add_link, "Railway", 0, "Lost", "https://example.org/lost")
+    c.does("", c.ada, essence.delete, "Railway", c.known["lost"], "stale")
+    poll = _wish(c, "Which flour?", "Rye", "Wheat")
+    c.known["poll"] = _opens_poll(c, "rye", poll).id
+    c.known["board_poll"] = c.does("", c.ada, polls.open_on_board, "Railway", _wish(c, "When?", "Now", "Later")).id
+
+
+def _wish(c: Community, question: str, *choices: str) -> PollWish:
+    return PollWish(question, choices, c.clock.at + 9 * clock.DAY)
+
+
+def _opens_poll(c: Community, name: str, wish: PollWish) -> Poll:
+    made: Poll = c.does("", c.ada, polls.open_in_thread, c.known[name], wish)
+    return made
+
+
+def _tending(c: Community) -> None:
+    c.does("report", c.bo, reports.report, c.known["bread"], 4, "not about trains")
+    c.does("suspension", c.chen, sanctions.suspend, "gil", 7, "advertisements")
+    c.does("ban", c.ada, sanctions.ban, "finn", "Railway", 7, "flooding")
+    c.does("warning", c.ada, conduct.warn, "bo", "Railway", "a bit quick")
+    c.does("note", c.ada, conduct.add_note, "bo", "Railway", "knows the tracks")
+    c.does("rule", c.chen, word_rules.add_rule, "lottery", "hold")
+    c.opens("held", c.bo, "railway", "A lottery")
+
+
+def _settings(c: Community) -> None:
+    c.does("", c.chen, site.set_policies, invites_per_member="3")
+    c.does("", c.eve, favourites.add, c.railway.id)
+    c.does("shelves", c.eve, favourites.add_folder, "Evening")
+    c.does("line", c.eve, favourites.add_line)
+    c.does("", c.guest, accounts.sign_up, "Kim", "")
+    for member in (c.eve, c.chen):
+        c.does("", member, accounts.set_password, passwords.hash_password(PASSWORD))
+    c.does("ssh", c.eve, ssh_keys.add, SSH_KEY, "desk")
+    c.clock.passes(clock.MINUTE)
+    made, _secret = c.eve.does(app_passwords.make, "reader", "read")
+    c.known["app"] = made.id
+    c.eve.does(invites.make, "for a friend")
+    c.known["invite"] = c.eve.sees(invites.mine)[0].id

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rows that both ways are to refuse, in the same words."""
+
+from tests.parity.ways import PROVEN, Keys, Row, Start, Step, board, goes, on, reads, sends
+
+SURE = {"current": "{password}"}
+ME, DOOR = on("settings"), on("entry")
+
+
+def no(code: str, who: str, web: tuple[Step, ...], keys: Keys, at: Start) -> Row:
+    return Row("", who, web, keys, at, refused=code)
+
+
+ROWS = (
+    no("thread_locked", "eve", (goes("/t/{locked}/reply"),), ("R",), reads("locked")),
+    no("board_closed", "eve", (goes("/t/{attic}"), goes("/t/{attic}/reply")), ("^S", "R"), reads("attic")),
+    no("banned", "finn", (goes("/t/{bread}"), goes("/t/{bread}/reply")), ("^S", "R"), reads("bread")),
+    no("account_suspended", "gil", (goes("/t/{soup}"), goes("/t/{soup}/reply")), ("^S", "R"), reads("soup")),
+    no("sign_in_first", "", (goes("/t/{bread}/reply"),), ("R",), reads("bread")),
+    no(
+        "empty_post",
+        "eve",
+        (goes("/t/{bread}/reply"), sends("write", text=" ", do="post")),
+        ("R", "n", "^W", "s"),
+        reads("bread"),
+    ),
+    no(
+        "too_soon",
+        "jan",
+        (goes("/t/{soup}/reply"), sends("write", text="And more.", do="post")),
+        ("R", "n", "And more.", "^W", "s"),
+        reads("soup"),
+    ),
+    no(
+        "bad_hour",
+        "eve",
+        (goes("/t/{bread}/reply"), sends("write", text="Once.", due="2020-01-01T12:00", do="later")),
+        ("R", "n", "Once.", "^W", "l", "2020-01-01 12:00", "<enter>"),
+        reads("bread"),
+    ),
+    no("not_your_post", "eve", (goes("/t/{bread}/2/edit"),), ("E",), reads("bread", 2)),
+    no(
+        "report_own_post",
+        "eve",
+        (goes("/t/{bread}/1/report"), sends("/report", reason="vain")),
+        ("!", "vain", "<enter>"),
+        reads("bread"),
+    ),
+    no("not_found", "eve", (goes("/b/BackRoom"),), ("#", "/b/BackRoom", "<enter>"), on("main")),
+    no(
+        "unknown_recipient",
+        "eve",
+        (goes("/mail/new"), sends("write", to="nobody", title="Hm", text="Who?", do="post")),
+        ("^P", "nobody", "<enter>"),
+        on("mail"),
+    ),
+    no(
+        "mail_name_taken",
+        "eve",
+        (goes("/mail/folders"), sends("/mail/folders", "name=", name="Plans")),
+        ("o", "a", "Plans", "<enter>"),
+        on("mail"),
+    ),
+    no(
+        "not_here",
+        "eve",
+        (goes("/messages?to=gil"), sends("say", body="hello?")),
+        ("hello?", "<enter>"),
+        on("message", "gil"),
+    ),
+    no(
+        "unknown_command",
+        "eve",
+        (goes("/chat/tracks"), sends("say", body="/dance")),
+        ("/", "tracks", "<enter>", "<enter>", "/dance", "<enter>"),
+        on("chat"),
+    ),
+    no(
+        "reason_wanted",
+        "ada",
+        (goes("/t/{bread}/lock"), sends("/lock", reason=" ")),
+        ("{bread}", "<enter>", ";", ";", "^W"),
+        board("Railway"),
+    ),
+    no(
+        "display_name_taken",
+        "eve",
+        (goes("/settings/profile"), sends("/profile", display_name="Kim")),
+        ("<enter>", "^U", "Kim", "<enter>"),
+        ME,
+    ),
+    no(
+        "bad_ssh_key",
+        "eve",
+        (goes("/settings/security/keys"), sends("/security/keys", "name=", key="my key", **SURE)),
+        ("5", "<down>", "<down>", "<down>", "<down>", "<enter>", "a", "my key", "<enter>"),
+        ME,
+    ),
+    no(
+        "bad_value",
+        "eve",
+        (goes("/settings/reading"), sends("/settings/reading", zone="Moon")),
+        ("2", "<down>", "<enter>", "^U", "Moon", "<enter>"),
+        ME,
+    ),
+    no(
+        "bad_email",
+        "eve",
+        (goes("/settings/email"), sends("/email", email="eve", **SURE)),
+        ("5", "<down>", "<enter>", "eve", "<enter>", *PROVEN),
+        ME,
+    ),
+    no(
+        "password_too_short",
+        "eve",
+        (goes("/settings/password"), sends("/password", password="short", **SURE)),
+        ("5", "<enter>", *PROVEN, "short", "<enter>", "short", "<enter>"),
+        ME,
+    ),
+    no(
+        "wrong_password",
+        "",
+        (goes("/signin"), sends("/signin", name="eve", password="not this one")),
+        ("eve", "<enter>", "not this one", "<enter>"),
+        DOOR,
+    ),
+    no(
+        "handle_taken",
+        "",
+        (goes("/signup"), sends("/signup", handle="eve", password="{password}")),
+        ("new", "<enter>", "eve", "<enter>", *PROVEN, *PROVEN, "<enter>"),
+        DOOR,
+    ),
+)

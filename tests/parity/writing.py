@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rows about threads and posts: written, changed, taken back, answered with a line or a sign."""
+
+from tests.parity.ways import GONE, OUT, Row, board, goes, presses, reads, sends
+
+POST = ("^W", "s")
+NOON = "2026-05-03 12:00"
+RAILWAY = board("Railway")
+ROWS = (
+    Row(
+        "threads.open_thread",
+        "eve",
+        (goes("/b/Railway/new"), sends("write", title="Crumbs", text="Where do they go?", do="post")),
+        ("^P", "Crumbs", "<enter>", "1", "Where do they go?", *POST),
+        RAILWAY,
+    ),
+    Row(
+        "threads.open_thread",
+        "eve",
+        (goes("/b/Railway/new"), sends("write", title="Why", kind="question", text="Well?", do="post")),
+        ("^P", "Why", "<enter>", "2", "Well?", *POST),
+        RAILWAY,
+        note="that asks",
+    ),
+    Row(
+        "posts.reply",
+        "eve",
+        (goes("/t/{bread}/reply"), sends("write", text="Rye again.", do="post")),
+        ("R", "n", "Rye again.", *POST),
+        reads("bread"),
+    ),
+    Row(
+        "posts.reply",
+        "eve",
+        (
+            goes("/t/{bread}/reply?quote=2"),
+            sends("write", text="> #2 @ada:\n> Rye and wheat.\n\nMore of it.", do="post"),
+        ),
+        ("y", "More of it.", *POST),
+        reads("bread", 2),
+        note="with a quote",
+    ),
+    Row(
+        "posts.reply",
+        "eve",
+        (goes("/t/{bread}/reply"), sends("write", text="\x1b[1;31mred\x1b[m, @bo", do="post")),
+        ("R", "n", "\x1bf", "1;31", "<enter>", "red", "\x1br", ", @bo", *POST),
+        reads("bread"),
+        note="in colour",
+    ),
+    Row(
+        "posts.reply",
+        "eve",
+        (goes("/t/{rye}/reply"), sends("write", text="half a thought and more", do="post")),
+        ("R", "y", " and more", *POST),
+        reads("rye"),
+        note="from a draft",
+    ),
+    Row(
+        "posts.edit",
+        "eve",
+        (goes("/t/{bread}/4/edit"), sends("write", text="Barley. And malt.", do="post")),
+        ("E", "^T", "<end>", " And malt.", *POST, "^S"),
+        reads("bread", 4),
+    ),
+    Row(
+        "posts.edit",
+        "eve",
+        (goes("/t/{bread}/1/edit"), sends("write", title="Bread and butter", do="post")),
+        ("E", "^W", "t", " and butter", "<enter>", *POST),
+        reads("bread"),
+        note="of a title",
+    ),
+    Row(
+        "posts.delete",
+        "eve",
+        (goes("/t/{bread}/4/delete"), sends("/4/delete")),
+        ("d", "y", "^S"),
+        reads("bread", 4),
+    ),
+    Row(
+        "threads.delete_thread",
+        "eve",
+        (goes("/t/{crumb}/1/delete"), sends("/t/{crumb}/delete")),
+        ("d", "y"),
+        reads("crumb"),
+    ),
+    Row(
+        "reactions.react",
+        "eve",
+        (goes("/t/{soup}"), presses("/t/{soup}/2/react", "kind=agree")),
+        ("%", "1"),
+        reads("soup", 2),
+    ),
+    Row(
+        "reactions.unreact",
+        "eve",
+        (goes("/t/{soup}"), presses("/t/{soup}/2/react", "off=thanks")),
+        ("%", "2"),
+        reads("soup", 2),
+    ),
+    Row(
+        "reports.report",
+        "eve",
+        (goes("/t/{rye}/1/report"), sends("/report", reason="not about trains")),
+        ("!", "not about trains", "<enter>"),
+        reads("rye"),
+    ),
+    Row(
+        "pushes.push",
+        "eve",
+        (goes("/t/{bread}/2/pushes"), sends("/pushes", "push:2=", **{"push:2": "so it is", "stance": "push"})),
+        ("%", "1", "so it is", "<enter>"),
+        reads("bread", 2),
+        note="for",
+    ),
+    Row(
+        "pushes.push",
+        "eve",
+        (goes("/t/{bread}/3/pushes"), sends("/pushes", "push:3=", **{"push:3": "no oats", "stance": "boo"})),
+        ("%", "2", "no oats", "<enter>"),
+        reads("bread", 3),
+        note="against",
+    ),
+    Row(
+        "pushes.push",
+        "eve",
+        (goes("/t/{bread}/1/pushes"), sends("/pushes", "push:1=", **{"push:1": "mine", "stance": "arrow"})),
+        ("%", "mine", "<enter>"),
+        reads("bread"),
+        note="to oneself",
+    ),
+    Row(
+        "drafts.save",
+        "eve",
+        (goes("/t/{bread}/reply"), sends("write", text="Not yet.", do="draft"), *OUT),
+        ("R", "n", "Not yet.", GONE),
+        reads("bread"),
+    ),
+    Row(
+        "drafts.save",
+        "eve",
+        (goes("/b/Railway/new"), sends("write", title="Later", text="Not yet.", do="draft"), *OUT),
+        ("^P", "Later", "<enter>", "1", "Not yet.", GONE),
+        RAILWAY,
+        note="of a thread",
+    ),
+    Row(
+        "schedules.add_reply",
+        "eve",
+        (goes("/t/{bread}/reply"), sends("write", text="At noon.", due="2026-05-03T12:00", do="later")),
+        ("R", "n", "At noon.", "^W", "l", NOON, "<enter>"),
+        reads("bread"),
+    ),
+    Row(
+        "schedules.add_thread",
+        "eve",
+        (goes("/b/Railway/new"), sends("write", title="Noon", text="At noon.", due="2026-05-03T12:00", do="later")),
+        ("^P", "Noon", "<enter>", "1", "At noon.", "^W", "l", NOON, "<enter>"),
+        RAILWAY,
+    ),
+)

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every kind of page that members meet, by axe: in both languages, by day and by night, and none wider than its screen."""
+
+from typing import Any
+
+import pytest
+from tests.core.test_presence import is_at
+from tests.kit.browser import DESKTOP, PHONE, Visitors, axe, no_sideways_scroll
+from tests.kit.serving import Served
+from tests.kit.town import Town, text
+
+from banyan.base import clock
+from banyan.core import (
+    articles,
+    boards,
+    chat,
+    collections,
+    essence,
+    favourites,
+    follows,
+    mail,
+    mail_folders,
+    mail_groups,
+    marks,
+    messages,
+    notes,
+    polls,
+    pushes,
+    relations,
+    tags,
+    talks,
+    threads,
+)
+from banyan.records.marks import Mark
+from banyan.records.polls import PollWish
+from banyan.records.presence import Place as Where
+from banyan.records.presence import PlaceKind
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+Place = tuple[Town, Served]
+
+
+def lived_in(town: Town) -> list[str]:
+    """Something on every page; the addresses of the pages that are about one thing."""
+    ada, bo, chen = town.ada, town.bo, town.chen
+    chen.does(boards.set_policies, "Railway", push_policy="on", tags="rail night")
+    one = bo.opens_thread("夜车 to the coast", "- [x] ticket\n- [ ] tea\n\n| 站 | at |\n|---|---|\n| 潮州 | 7:05 |")
+    ada.replies(one, "> 夜车\n\nThe last one? ||no||")
+    ada.does(tags.set_tags, 1, "rail")
+    bo.does(pushes.push, 1, 2, "push", "顶")
+    for floor, mark in ((1, Mark.DIGEST), (2, Mark.KEEP)):
+        ada.does(marks.set_mark, 1, floor, mark, is_on=True)
+    wish = PollWish("Window or aisle?", ("Window", "过道"), clock.now() + clock.DAY)
+    poll = ada.does(polls.open_in_thread, 1, wish).id
+    ada.does(notes.set_note, "Railway", text("Mind the gap. 小心台阶。"))
+    shelf = ada.does(essence.add_folder, "Railway", 0, "Timetables").number
+    entry = ada.does(articles.add_article, "Railway", shelf, "冬季时刻", text("Nothing runs on Monday.")).number
+    ada.does(threads.lock_thread, bo.opens_thread("Old news").number, "said enough")
+    letter = bo.does(mail.send, "chen", "Keys", text("Under the mat.")).id
+    chen.does(mail_folders.make, "家书")
+    chen.does(mail_groups.make, "crew", "ada bo")
+    for member in (ada, bo, chen):
+        is_at(town, member, Where(PlaceKind.HOME), lasts=clock.DAY)
+    bo.does(messages.send, "chen", "茶？")
+    talk = chen.does(talks.ask, "bo").id
+    bo.does(talks.accept, talk)
+    bo.does(talks.say, talk, "hello")
+    chen.does(chat.open_room, "lounge", "anything 什么都行")
+    chen.does(relations.befriend, "bo", "from school")
+    chen.does(favourites.add, town.railway.id)
+    chen.does(favourites.add_folder, "Evening")
+    chen.does(follows.follow_person, "ada")
+    kept: Any = chen.does(collections.put, 1, 2, "Good lines", "worth it")
+    tend = f"/b/Railway/essence/{entry}"
+    return [
+        *(f"/mail/{letter}", f"/mail/{letter}/talk", f"/talk/{talk}", f"/polls/{poll}", f"/polls/{poll}/close"),
+        *(f"/b/Railway/essence/{shelf}", tend, f"{tend}/tend", f"{tend}/versions", f"/collections/{kept.id}"),
+    ]
+
+
+PAGES = (
+    *("/", "/boards", "/b/Railway", "/b/Railway?kind=discussion", "/t/1", "/t/1/tree", "/t/1/by/bo", "/@bo", "/@bo/threads"),
+    *("/mail", "/mail/new", "/mail/new?post=1/2", "/mail/folders", "/mail/search?q=mat"),
+    *("/messages", "/messages?to=bo", "/messages/broadcast", "/online", "/settings/presence", "/chat", "/chat/lounge"),
+    *("/b/Railway/essence", "/b/Railway/essence/add", "/b/Railway/essence/deleted", "/b/Railway/digest", "/b/Railway/kept"),
+    *("/b/Railway/note", "/b/Railway/polls", "/b/Railway/rules", "/polls", "/t/1/poll", "/t/1/collect", "/t/1/tag"),
+    *("/t/1/2/pushes", "/t/1/2/curate", "/t/1/2/keep", "/t/1/2/history", "/@bo/relation", "/search?q=%E5%A4%9C%E8%BD%A6"),
+    *("/settings/people", "/settings/favourites", "/settings/following", "/settings/notifications", "/settings/collections"),
+    *("/admin/groups", "/admin/look", "/admin/logo", "/admin/accounts?state=pending", "/about", "/log", "/offline"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", DESKTOP), ("zh-CN", PHONE)])
+def test_nobody_is_shut_out_of_any_kind_of_page(place: Place, visitors: Visitors, lang: str, width: int) -> None:
+    town, served = place
+    paths = [*PAGES, *lived_in(town)]
+    town.store.write_now(lambda tx: tx.run("UPDATE accounts SET locale = ''", {}))
+    context = visitors(base_url=served.url, width=width, lang=lang)
+    served.sign_in(context, town.chen)
+    page = context.new_page()
+    wrong = []
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None
+        if answer.status != 200 or not no_sideways_scroll(page):
+            wrong.append(f"{path}: {answer.status}, or wider than its screen")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            wrong += [f"{path} ({scheme}): {found}" for found in axe(page)]
+    assert not wrong, "\n".join(wrong)

@@ -15,9 +15,12 @@ from tests.kit.callers import RealCaller, caller, check_there
 from tests.kit.town import text
 from tests.server.test_wiring import STARTS_WITHIN_S, Server
 
+from banyan.base import ids
 from banyan.base.ids import AccountId
+from banyan.base.settings import load
 from banyan.core import accounts, boards, callers, passwords, threads
 from banyan.records.callers import GUEST
+from banyan.server import house
 from banyan.storage.store import Store, Tx, open_store
 
 pytestmark = pytest.mark.slow
@@ -64,6 +67,20 @@ def parts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Parts]:
         made.alice = store.write_now(lambda tx: accounts.sign_up(tx, GUEST, "alice", hashed)).id
     yield made
     made.end()
+
+
+def test_no_two_that_open_a_house_mint_the_same_ids(tmp_path: Path):
+    environ = {"BANYAN_DATA": str(tmp_path / "data")}
+    with house.opened(load(environ), founded=False):
+        first = node_of(ids.mint())
+        with house.opened(load(environ), founded=False):
+            assert node_of(ids.mint()) != first
+    with house.opened(load(environ), founded=False):
+        assert node_of(ids.mint()) == first, "the number of who has gone is free again"
+
+
+def node_of(some_id: int) -> int:
+    return (some_id & ids.TAIL_MASK) >> ids.NODE_SHIFT
 
 
 def becomes_so(what: Callable[[], bool]) -> None:

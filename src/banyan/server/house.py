@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 from urllib.parse import urlsplit
 
 from banyan.base import ids
@@ -18,7 +18,7 @@ from banyan.storage.files import FileStore
 from banyan.storage.store import Store, open_store
 
 FOLDER_MODE = 0o700  # letters and everybody's address lie here; a folder that is there already keeps its own
-# What a process may serve from a data folder. Its place here is the node of the ids that the process mints.
+# What a process may serve from a data folder.
 WEB, TERMINAL = "web", "terminal"
 PARTS = (WEB, TERMINAL)
 
@@ -42,7 +42,7 @@ class NoCommunity(Refusal):
 class AlreadyServed(Refusal):
     code = "already_served"
     family = Family.CONFLICT
-    sentence = "Process {process} serves {path} already, and two would mint the same ids."
+    sentence = "Process {process} serves {path} already."
     hint = "Stop it first, or name another folder with BANYAN_DATA."
     fields = ("process", "path")
 
@@ -70,11 +70,12 @@ def opened(settings: Settings, *, founded: bool = True) -> Iterator[House]:
         store.migrate()
         with store.read() as tx:
             ids.stay_above(events.newest_id(tx))
-        ids.be_node(len(PARTS) + os.getpid() % (ids.NODES - len(PARTS)))  # a command may run beside those that serve
         house = House(settings, store, FileStore(settings.data / "files"))
         if founded and not house.is_founded:
             raise NoCommunity(place=place(settings))
-        yield house
+        with _own_node(settings.data) as node:
+            ids.be_node(node)
+            yield house
     finally:
         store.close()
 
@@ -110,13 +111,34 @@ def served_alone(folder: Path, parts: Sequence[str] = PARTS) -> Iterator[None]:
 
 @contextmanager
 def _held(folder: Path, part: str) -> Iterator[None]:
-    handle = os.open(folder / f"serving-{part}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "r+", encoding="ascii") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise AlreadyServed(process=lock.read(20).strip() or "?", path=folder) from error
+    with _lock_file(folder / f"serving-{part}.lock") as lock:
+        if not _takes(lock):
+            raise AlreadyServed(process=lock.read(20).strip() or "?", path=folder)
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+@contextmanager
+def _own_node(folder: Path) -> Iterator[int]:
+    """The first number that no other process on this data folder has, as long as this one runs: their ids never meet."""
+    for node in range(ids.NODES):
+        with _lock_file(folder / f"node-{node}.lock") as lock:
+            if _takes(lock):
+                yield node
+                return
+    raise RuntimeError(f"{ids.NODES} processes use {folder}")
+
+
+def _lock_file(path: Path) -> TextIO:
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="ascii")
+
+
+def _takes(lock: TextIO) -> bool:
+    """Whether it is ours now; False when another process has it."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -16,7 +16,6 @@ from types import FrameType
 import uvicorn
 import uvloop
 
-from banyan.base import ids
 from banyan.base.settings import Settings
 from banyan.base.words import translate
 from banyan.core import links
@@ -47,7 +46,6 @@ def run(settings: Settings, lang: str, tell: Tell, parts: Sequence[str] = house.
         lines = stack.enter_context(terminals.opened(settings, are_called=house.TERMINAL in parts))
         opened = stack.enter_context(house.opened(settings))
         stack.enter_context(house.served_alone(settings.data, parts))
-        ids.be_node(house.PARTS.index(parts[0]))
         lines.make_keys(settings)
         _greet(opened, [*([settings.public_url] if listener else []), *lines.calls], lang, tell)
         runner = open_runner(opened.store, opened.files, settings)

@@ -105,11 +105,11 @@ def test_the_log_stays_put_while_somebody_reads_back_and_rooms_are_changed(town)
         async with together(town, town.ada, town.bo) as (ada, bo):
             for member, name in ((town.ada, "lobby"), (town.bo, "annex")):
                 await ada.desk.act(chat.open_room, member.caller, name)
-            for number in range(9):
+            for number in range(6):
                 for member in (town.ada, town.chen):
                     await ada.desk.act(chat.join, member.caller, "lobby")
                     await ada.desk.act(
-                        chat.say, member.caller, "lobby", f"line {number} of {member.caller.handle} " + 20 * "word "
+                        chat.say, member.caller, "lobby", f"line {number} of {member.caller.handle} " + 30 * "word "
                     )
             await bo.press("C", "/")
             await bo.type("lobby")

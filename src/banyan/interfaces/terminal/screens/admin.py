@@ -230,4 +230,5 @@ POLICIES = {
     "mailbox_mb": _("Megabytes of a mailbox"),
     "locale": _("Language"),
     "zone": _("Time zone"),
+    "tiers": _("Names of standing"),
 }

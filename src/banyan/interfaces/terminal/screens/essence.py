@@ -304,7 +304,7 @@ class Article(Reader):
             return [bar("", "", "", cols)]
         way = "/".join([self.found.board.slug, *(node.title for node in self.found.trail)])
         editor = self.found.editor.handle if self.found.editor else ""
-        kept = self.word(_("kept by {names}"), names=editor) if editor else ""
+        kept = f"{self.word(_('kept by'))} {editor}" if editor else ""
         return [bar(f" {self.found.node.title}", "", f"/{way} ", cols), line((S.DIM, f" {kept}"))]
 
     def lines(self, cols: int) -> list[Line]:

@@ -310,7 +310,7 @@ class PollForm(Form):
             *where,
             Field("question", _("What is asked"), most=polls.MAX_QUESTION),
             Field("choices", _("Choices"), most=polls.MAX_CHOICE, hint=_("One in each line; what is empty does not count.")),
-            *(Field(f"choice_{n}", "", most=polls.MAX_CHOICE) for n in range(2, CHOICES_ASKED + 1)),
+            *(Field(f"choice_{n}", f"  {n}", most=polls.MAX_CHOICE) for n in range(2, CHOICES_ASKED + 1)),
             Field("closes", _("Closes in so many days"), "7", days),
             Field("most_picks", _("Choices each may take"), "1", numbers),
             Field("shows", _("The totals are shown"), Shows.ALWAYS, tuple((str(how), words) for how, words in SHOWS.items())),

@@ -133,7 +133,8 @@ class _Walk(HTMLParser):
         codes = [found[1] for each in classes if (found := _SGR_CLASS.fullmatch(each))]
         style = ";".join(codes) if codes else _STYLES.get(tag, "")
         if tag == "a":
-            self._link = values.get("href", "") if not {"mention", "floor", "back"} & set(classes) else ""
+            is_said = {"mention", "floor", "back"} & set(classes) or any(tag == "cite" for tag, _style in self._styles)
+            self._link = "" if is_said else values.get("href", "")
         match tag:
             case "hr":
                 self._row([(S.DIM, self.glyph("across") * (self._room() // max(1, width(self.glyph("across")))))])

@@ -249,7 +249,7 @@ class Boards(ListScreen[Entry]):
             await self.desk.act(_toggle, self.caller, self.item.board)
             await self.reload()
 
-    @key("d", name="remove", help=_("take out"), when=lambda self: self.is_mine)
+    @key("d", name="remove", help=_("take out"), when=lambda self: self.is_mine and self.item)
     async def remove(self) -> None:
         if self.item and self.item.node and await self.confirm(_("Take this out of your favourites?")):
             await self.desk.act(favourites.take_out, self.caller, self.item.node.number)

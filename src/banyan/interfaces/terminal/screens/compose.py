@@ -34,7 +34,7 @@ from banyan.records.threads import Thread
 
 SHORT = 3  # lines of a short quote
 KINDS = {"discussion": _("discussion"), "question": _("question"), "announcement": _("announcement")}
-QUOTES = (("s", _("the first lines")), ("y", _("all of it")), ("n", _("nothing")))
+QUOTES = (("s", _("the first lines")), ("y", _("all of it")), ("n", _("no quote")))
 
 
 class Text(msgspec.Struct, frozen=True):

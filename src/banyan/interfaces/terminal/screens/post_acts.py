@@ -63,7 +63,7 @@ class PostActs(Screen[Any]):
 
     # ---- answering
 
-    @key("r", "R", name="reply", help=_("answer"), when=lambda self: bool(self.target))
+    @key("r", "R", name="reply", help=_("reply"), when=lambda self: bool(self.target))
     async def reply(self) -> None:
         if self.target and await write_reply(self, *self.target):
             await self.after_act()

@@ -101,7 +101,7 @@ class ThreadReader(PostActs, Reader):
             return [bar(f" {page.thread.title}", only, f"{place} ", cols), across]
         is_new = self.first_unread is not None and self.floor >= self.first_unread
         return [
-            bar(f" {word(_('author'))}  {_named(floor.author)}", only, f"{place} ", cols),
+            bar(f" {fit(word(_('author')), 6)} {_named(floor.author)}", only, f"{place} ", cols),
             line((S.HINT, f" {fit(word(_('title')), 6)} "), (S.NEW, page.thread.title)),
             line(
                 (S.HINT, f" {fit(word(_('time')), 6)} "),

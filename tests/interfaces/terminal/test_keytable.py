@@ -24,7 +24,7 @@ WITHOUT = {
         "threads": "openers openers_before openers_next next_retitled jump_parent"
     },
     "stands in the menu of those who tend": {
-        "threads": "pin lock solved split bin junk restore tag tag_thread untag delete_tagged append clipboard private_mark",
+        "threads": "solved split bin junk restore tag tag_thread untag delete_tagged append clipboard private_mark",
         "post": "clipboard",
     },
     "posts have no price, and nobody bets": {"threads": "by_value bet bet_open petition", "online": "give pet"},

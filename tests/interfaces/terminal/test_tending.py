@@ -263,7 +263,9 @@ def test_hands_of_other_boards_find_the_menu(sqlite_town, keymap):
     async def story():
         async with calling(sqlite_town, sqlite_town.ada) as p:
             p.session.set_look(keymap=keymap)
-            await p.press("B", "<enter>", ";")
+            await p.press("B", "<enter>", "_")
+            assert "Done: 1." in p.text
+            await p.press(";")
             assert "bar its author" in p.text
             await p.press("q", "<enter>", ";")
             assert "a thread of its own" in p.text

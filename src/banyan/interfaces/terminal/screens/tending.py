@@ -430,6 +430,18 @@ async def collect_thread(screen: Threads) -> None:
     await _on_threads(screen, THREAD_ACTS["i"])
 
 
+@extend(Threads)
+@key(name="pin", help=_("pin, or not"), foot=False, when=tends)
+async def pin_thread(screen: Threads) -> None:
+    await _on_threads(screen, THREAD_ACTS["p"])
+
+
+@extend(Threads)
+@key(name="lock", help=_("lock, or open again"), foot=False, when=tends)
+async def lock_thread(screen: Threads) -> None:
+    await _on_threads(screen, THREAD_ACTS[";"])
+
+
 # ---- keys on a post
 
 

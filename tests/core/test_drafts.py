@@ -83,3 +83,11 @@ def test_the_newest_are_kept_and_the_old_are_swept(town: Town, monkeypatch: pyte
     town.clock.passes(drafts.KEPT_FOR - 2 * clock.MINUTE + 1)
     assert town.store.write_now(drafts.sweep) == 1
     assert slots(town.bo) == ["reply:2"]
+
+
+def test_tags_stay_where_one_writes_on_without_being_asked_for_them(town):
+    town.bo.does(drafts.save, "thread:railway", "It began", tags="night " + "x" * 500)
+    kept = town.bo.does(drafts.save, "thread:railway", "It began so").tags
+    assert kept.startswith("night x")
+    assert len(kept) == drafts.MAX_TAGS
+    assert town.bo.does(drafts.save, "thread:railway", "It began so", tags="").tags == ""

@@ -97,6 +97,14 @@ def test_it_can_be_taken_back_into_a_draft_and_never_covers_one(town: Town) -> N
     assert town.count("SELECT count(*) FROM posts") == 0
 
 
+def test_what_is_taken_back_has_its_tags_still(town: Town) -> None:
+    schedule = town.bo.does(
+        schedules.add_thread, town.railway.id, "Later", text("words"), later(town, tags="night 慢车")
+    )
+    town.bo.does(schedules.take_back, schedule.id)
+    assert town.bo.sees(drafts.get, "thread:Railway").tags == "night 慢车"
+
+
 def test_a_form_that_is_sent_twice_waits_once(town: Town) -> None:
     made = [
         town.bo.does(schedules.add_thread, town.railway.id, "Later", text("words"), later(town, token="t"))

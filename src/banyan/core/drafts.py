@@ -18,6 +18,7 @@ from banyan.storage.tx import Tx
 
 MAX_SOURCE = 64 * 1024  # bytes, as of a post
 MAX_TITLE = 400  # characters: longer than any title may be, so that a long one can be shortened later
+MAX_TAGS = 400  # characters, as of a title
 MAX_DRAFTS = 100
 KEPT_FOR = 183 * clock.DAY
 FORMATS = ("markdown", "bbcode")
@@ -35,8 +36,20 @@ class DraftTooLong(Refusal):
     about = "body"
 
 
-def save(tx: Tx, caller: Caller, slot: str, source: str, *, title: str = "", format: str = "markdown") -> Draft | None:
-    """Keep a text under its slot ("thread:railway", "reply:1234"); an empty one clears the slot and gives None."""
+def save(
+    tx: Tx,
+    caller: Caller,
+    slot: str,
+    source: str,
+    *,
+    title: str = "",
+    format: str = "markdown",
+    tags: str | None = None,
+) -> Draft | None:
+    """Keep a text under its slot ("thread:railway", "reply:1234"); an empty one clears the slot and gives None.
+
+    Without `tags` those that the draft has stay: not every place where one writes asks for them.
+    """
     check_signed_in(caller)
     _check_slot(slot)
     if format not in FORMATS:
@@ -47,7 +60,10 @@ def save(tx: Tx, caller: Caller, slot: str, source: str, *, title: str = "", for
     if not source.strip() and not title.strip():
         queries.drop_draft(tx, caller.id, slot)
         return None
-    draft = Draft(caller.id, slot, title, source, format, tx.now)
+    if tags is None:
+        before = queries.find_draft(tx, caller.id, slot)
+        tags = before.tags if before else ""
+    draft = Draft(caller.id, slot, title, source, format, tx.now, storable(tags)[:MAX_TAGS])
     queries.put_draft(tx, draft)
     for old in queries.list_slots(tx, caller.id)[MAX_DRAFTS:]:
         queries.drop_draft(tx, caller.id, old)

@@ -122,7 +122,9 @@ def take_back(tx: Tx, caller: Caller, schedule_id: int) -> Draft | None:
     if drafts.find(tx, caller, slot) is not None:
         raise DraftInTheWay
     queries.drop_schedule(tx, schedule.id)
-    return drafts.save(tx, caller, slot, schedule.source, title=schedule.title, format=schedule.format)
+    return drafts.save(
+        tx, caller, slot, schedule.source, title=schedule.title, format=schedule.format, tags=schedule.tags
+    )
 
 
 def _slug(tx: Tx, schedule: Schedule) -> str:

@@ -13,3 +13,4 @@ class Draft(msgspec.Struct, frozen=True):
     source: str
     format: str
     saved_at: int
+    tags: str = ""  # of a new thread, as they were written

@@ -5,7 +5,7 @@ import pytest
 from tests.kit.web import opened, run
 
 from banyan.base import clock
-from banyan.core import boards, tags, threads
+from banyan.core import boards, drafts, tags, threads
 from banyan.jobs import schedules
 from banyan.jobs.shift import Shift
 
@@ -125,5 +125,22 @@ def test_a_tag_goes_on_and_what_is_none_is_not_there(town, monkeypatch):
             assert "No thread that you may read has this tag." in (await guest.get("/tag/y")).words
             for strange in ("%20", "%00", "x" * 200, "a%2Fb"):
                 assert (await guest.get(f"/tag/{strange}")).status == 404, strange
+
+    run(story())
+
+
+def test_a_draft_keeps_the_tags_that_were_typed(town):
+    async def story():
+        async with opened(town) as site:
+            bo = await site.signed_in(town.bo)
+            page = await bo.get(NEW)
+            await page.submit(NEW, title="Night trains", text="Words", tags="rail", do="draft")
+            assert dict((await bo.get(NEW)).form(NEW).fields)["tags"] == "rail"
+            csrf = dict(page.form(NEW).fields)["csrf"]
+            sent = {"csrf": csrf, "slot": "thread:Railway", "text": "Words and", "title": "Night"}
+            await bo.post("/drafts", sent)
+            assert town.bo.sees(drafts.get, "thread:Railway").tags == "rail"
+            await bo.post("/drafts", sent | {"tags": "rail night"})
+            assert dict((await bo.get(NEW)).form(NEW).fields)["tags"] == "rail night"
 
     run(story())

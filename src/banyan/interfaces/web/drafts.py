@@ -40,7 +40,9 @@ async def keep(visit: Visit) -> Answer:
     try:
         form = await visit.form()
         written = form["format"] if form["format"] in drafts.FORMATS else "markdown"
-        draft = await visit.act(drafts.save, form["slot"], form.text("text"), title=form["title"], format=written)
+        tags = form["tags"] if "tags" in form else None  # noqa: SIM401 - a form is no dict
+        text, title = form.text("text"), form["title"]
+        draft = await visit.act(drafts.save, form["slot"], text, title=title, format=written, tags=tags)
     except Refusal as refusal:
         told = visit.say(refusal)
         return visit.json({"say": f"{told.sentence} {told.hint}".strip(), "code": told.code}, told.status)

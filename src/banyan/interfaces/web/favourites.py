@@ -55,7 +55,10 @@ async def sort(visit: Visit) -> Answer:
     elif form["do"] == "out":
         await visit.act(_take_out, _numbers(picked))
     else:
-        await visit.act(_move, _numbers(picked), *_place(form))
+        numbers = _numbers(picked)
+        await visit.act(_move, numbers, *_place(form))
+        if form["side"] and numbers:  # dropped: to where it stands now
+            return visit.go(f"{PAGE}#e{numbers[0]}")
     return visit.go(PAGE)
 
 

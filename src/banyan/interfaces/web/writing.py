@@ -94,6 +94,7 @@ def with_draft(writing: Writing, draft: Draft | None) -> Writing:
         text=draft.source,
         format=draft.format if writing.formats else writing.format,
         title=draft.title or writing.title,
+        tags=writing.tags and msgspec.structs.replace(writing.tags, value=draft.tags),
         saved_at=draft.saved_at,
     )
 
@@ -158,7 +159,8 @@ async def save_draft(visit: Visit, writing: Writing) -> Draft | None:
     """Raises what the verb refuses."""
     title = writing.title if writing.has_title else ""
     written = writing.format if writing.formats else "markdown"  # of an edit the post itself knows it
-    return await visit.act(drafts.save, writing.slot, writing.text, title=title, format=written)
+    tags = writing.tags.value if writing.tags else None
+    return await visit.act(drafts.save, writing.slot, writing.text, title=title, format=written, tags=tags)
 
 
 def show(visit: Visit, writing: Writing, status: int = 200) -> Answer:

@@ -5,13 +5,14 @@ from banyan.base.ids import AccountId
 from banyan.records.drafts import Draft
 from banyan.storage.tx import Tx
 
-COLUMNS = "account_id, slot, title, source, format, saved_at"
+COLUMNS = "account_id, slot, title, source, format, saved_at, tags"
 FIND = f"SELECT {COLUMNS} FROM drafts WHERE account_id = :account AND slot = :slot"
 LIST = f"SELECT {COLUMNS} FROM drafts WHERE account_id = :account ORDER BY saved_at DESC, slot"
-PUT = """INSERT INTO drafts (account_id, slot, title, source, format, saved_at)
-    VALUES (:account_id, :slot, :title, :source, :format, :saved_at)
+PUT = f"""INSERT INTO drafts ({COLUMNS})
+    VALUES (:account_id, :slot, :title, :source, :format, :saved_at, :tags)
     ON CONFLICT (account_id, slot) DO UPDATE
-    SET title = excluded.title, source = excluded.source, format = excluded.format, saved_at = excluded.saved_at"""
+    SET title = excluded.title, source = excluded.source, format = excluded.format, saved_at = excluded.saved_at,
+        tags = excluded.tags"""
 
 
 def find_draft(tx: Tx, account_id: AccountId, slot: str) -> Draft | None:

@@ -67,14 +67,15 @@ async function completeLater(event) {
 // ---- drafts
 
 function fields(form) {
-  const { csrf, text, title } = form.elements;
+  const { csrf, text, title, tags } = form.elements;
   const data = new URLSearchParams({ csrf: csrf.value, slot: form.dataset.slot, text: text.value, format: written(form) });
   if (title) data.set("title", title.value);
+  if (tags) data.set("tags", tags.value);
   return data;
 }
 
 function snapshot(form) {
-  return [form.elements.title?.value ?? "", written(form), form.elements.text.value].join("\0");
+  return [form.elements.title?.value ?? "", form.elements.tags?.value ?? "", written(form), form.elements.text.value].join("\0");
 }
 
 async function keep(form, state, isQuiet = false) {

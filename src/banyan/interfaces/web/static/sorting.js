@@ -10,12 +10,16 @@ function sideOf(entry, event) {
   return part < 0.5 ? "before" : "after";
 }
 
-function put(name, value) {
-  const input = document.createElement("input");
-  input.type = "hidden";
-  input.name = name;
-  input.value = value;
-  form.append(input);
+// In a form of its own: what is ticked does not go along, and who comes back finds the page as it was.
+function send(values) {
+  const sent = form.cloneNode(true);
+  sent.removeAttribute("id");
+  for (const [name, value] of Object.entries(values)) {
+    sent.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(sent);
+  sent.submit();
+  sent.remove();
 }
 
 const clear = () => { for (const entry of document.querySelectorAll("[data-drop]")) delete entry.dataset.drop; };
@@ -36,11 +40,7 @@ for (const entry of document.querySelectorAll("[data-sort]")) {
   entry.addEventListener("drop", (event) => {
     if (!held || held === entry) return;
     event.preventDefault();
-    for (const box of document.querySelectorAll("[name=pick]:checked, #place")) box.disabled = true;
-    put("pick", held.dataset.sort);
-    put("side", sideOf(entry, event));
-    put("place", entry.dataset.sort);
-    form.submit();
+    send({ pick: held.dataset.sort, side: sideOf(entry, event), place: entry.dataset.sort });
   });
   entry.addEventListener("dragend", () => { held = null; clear(); });
 }

@@ -55,6 +55,7 @@ from banyan.records.presence import Place, PlaceKind
 from banyan.records.schedules import Later
 from banyan.storage.store import Store
 
+SHORTLY = 30 * clock.SECOND
 PASSWORD = "under the old tree"
 SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB4E/e4xQyY28IemElcIUIs6tONjIsLu0Jc3BPPHaDeb eve@desk"
 NEXT_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f eve@lap"
@@ -81,12 +82,12 @@ class Community(Town):
         for member in (self.ada, self.chen):
             self.sees_all(member, self.known["tea"])
         self._sign_in()
-        moment.passes(3 * clock.MINUTE)
+        moment.passes(2 * clock.MINUTE + SHORTLY)
         self.jan = self.people["jan"] = self.member("jan", joined_at=moment.at)
         self.tokens["jan"] = self.jan.does(sessions.open_session, "a test", "127.0.0.1")
         for word in ("One.", "Two.", "Three."):
             self.jan.replies(self.jan.sees(threads.get, self.known["tea"])[0], word)
-        moment.passes(clock.SECOND)
+        moment.passes(SHORTLY)
         self.since = moment.at
         self.known["week"] = clock.to_iso(moment.at + 7 * clock.DAY)[:16]
 

@@ -6,11 +6,11 @@ from tests.parity.ways import DOWN_TO, Row, board, goes, on, presses, reads, sen
 INBOX, MINE = on("inbox"), on("favourites")
 SORT = goes("/settings/favourites")
 ROWS = (
-    Row("read_marks.save", "eve", (goes("/t/{tea}"),), ("n", "n", "n"), reads("tea"), note="by reading"),
+    Row("read_marks.save", "eve", (goes("/t/{tea}"),), ("n",) * 6, reads("tea"), note="by reading"),
     Row(
         "read_marks.mark_up_to",
         "eve",
-        (goes("/t/{tea}"), presses("/t/{tea}/4/mark")),
+        (goes("/t/{tea}"), presses("/t/{tea}/7/mark")),
         ("{tea}", "<enter>", "K"),
         board("Railway"),
     ),

@@ -39,6 +39,23 @@ def test_a_thread_is_opened_with_its_title_and_the_template(town):
     assert source(town, thread.number, 1) == "From: / To:\nRails."
 
 
+def test_a_thread_gets_its_tags_with_it(town):
+    town.chen.does(boards.set_policies, "Railway", tag_policy="author")
+    railway = town.chen.sees(boards.get, "Railway")
+
+    async def story():
+        async with calling(town, town.bo, Threads(railway)) as p:
+            await p.press("^P")
+            await p.type("Night train")
+            await p.press("<enter>", "Rails.", "^X", "g")
+            await p.type("night sky")
+            await p.press("^X", "s")
+            assert "#night #sky" in p.text
+
+    run(story())
+    assert newest(town, town.bo).tag_list == ("night", "sky")
+
+
 @pytest.mark.parametrize(
     ("asked", "quoted", "answers"),
     [

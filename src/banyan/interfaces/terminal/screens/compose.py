@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from banyan.base.errors import Refusal
-from banyan.core import drafts, pages, permits, posts, schedules, templates, threads
+from banyan.core import drafts, pages, permits, posts, schedules, tags, templates, threads
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, bar, line
@@ -57,10 +57,11 @@ class Composer(Editor):
     heads = ""
     titled = False  # whether the title is its writer's to choose
     waits = True  # whether it may go out later
+    tagged = False  # whether its writer gives it tags
 
     def __init__(self, text: Text, *, at_end: bool = True) -> None:
         super().__init__(self.heads, text.source, at_end=at_end)
-        self.text, self.subject = text, text.title
+        self.text, self.subject, self.tag_line = text, text.title, ""
         self.place = Place(PlaceKind.WRITING, text.board.slug)
         self.drafted_at = 0
         self.floor = text.floor
@@ -116,6 +117,7 @@ class Composer(Editor):
         """What to do with it. A refusal is its sentence, and the text stays."""
         rows = [("s", _("post it")), ("p", _("see how it will look"))]
         rows += [("t", _("another title"))] if self.titled else []
+        rows += [("g", _("Tags"))] if self.tagged else []
         rows += [("l", _("post it at an hour"))] if self.waits else []
         rows += [("e", _("write on"))]
         title = self.word(_("Ready?"))
@@ -127,6 +129,9 @@ class Composer(Editor):
                 await self.preview()
             case "t":
                 await self.retitle()
+            case "g":
+                answer = await self.ask(_("Tags:"), self.tag_line)
+                self.tag_line = self.tag_line if answer is None else answer
             case "l":
                 return await self._send_later(text)
         return False
@@ -172,7 +177,8 @@ class Composer(Editor):
         if due is None:
             raise schedules.BadHour
         body = await self.desk.render(text, self.text.format, self.text.number or None)
-        await self.desk.act(self._schedule, self.caller, body, Later(due, f"{self._token}.{due}", self.text.kind))
+        later = Later(due, f"{self._token}.{due}", self.text.kind, self.tag_line)
+        await self.desk.act(self._schedule, self.caller, body, later)
         self.session.toast(self.word(_("It goes out on {hour}."), hour=hour))
         return True
 
@@ -185,12 +191,17 @@ class NewThread(Composer):
     heads = _("New thread")
     titled = True
 
+    async def open(self) -> None:
+        self.tagged = tags.may_tag(self.caller, self.text.board)
+
     @property
     def path(self) -> str:
         return f"/b/{self.text.board.slug}/new"
 
     def post(self, tx: Tx, caller: Caller, body: Body, token: str) -> tuple[int, int]:
         thread = threads.open_thread(tx, caller, self.text.board.id, self.subject, body, self.text.kind, token)
+        if self.tag_line.strip():
+            tags.set_tags(tx, caller, thread.number, self.tag_line)
         return thread.number, 1
 
     def schedule(self, tx: Tx, caller: Caller, body: Body, later: Later) -> None:

@@ -4,7 +4,7 @@
 import pytest
 from tests.kit.town import Town, refused, text
 
-from banyan.core import articles, essence, posts
+from banyan.core import articles, boards, essence, posts, threads
 from banyan.records.essence import Node, PartLine
 from banyan.records.threads import Thread
 
@@ -104,3 +104,13 @@ def test_what_cannot_be_collected(town: Town, bread: Thread, monkeypatch: pytest
     town.chen.does(articles.collect, secret.number, [1], ("BackRoom", 0))
     with refused("not_found"):
         town.ada.does(articles.collect, secret.number, [1], ("Railway", 0))
+
+
+def test_what_moved_behind_a_door_is_not_copied_anew(town: Town, bread: Thread) -> None:
+    node = collect(town, bread, 1, 2)
+    town.chen.does(threads.move_thread, bread.number, town.back_room.id, "For few.")
+    town.chen.does(boards.list_member, "BackRoom", town.eve.account_id, True)
+    town.eve.does(posts.edit, bread.number, 2, text("For few alone"), 1)
+    with refused("already_so"):
+        town.ada.does(articles.refresh, "Railway", node.number)
+    assert said(town, node)[1] == ("eve", "With rye", 2)

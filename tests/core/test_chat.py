@@ -180,6 +180,7 @@ def test_a_stroke_begins_a_command_and_two_strokes_a_line(lobby):
 
 
 def test_who_speaks_too_fast_waits_and_a_full_room_is_full(lobby, monkeypatch):
+    lobby.clock.passes(chat.PACE[1])  # since they came in
     for n in range(chat.PACE[0]):
         lobby.bo.does(chat.say, "lobby", str(n))
     with refused("too_many_lines"):
@@ -225,3 +226,17 @@ def test_a_room_that_not_everybody_knows_is_no_place(lobby):
         is_at(lobby, lobby.bo, Place(PlaceKind.CHAT, room=room))
         found = lobby.eve.sees(presence.find, lobby.bo.account_id)
         assert presence.said("en", found) == "in a chat room"
+
+
+def test_topics_and_comings_are_paced_as_lines_are(lobby):
+    for at in range(chat.PACE[0] - 1):  # and the coming
+        lobby.bo.does(chat.set_topic, "lobby", f"buy {at}")
+    with refused("too_many_lines"):
+        lobby.bo.does(chat.set_topic, "lobby", "buy more")
+    with refused("too_many_lines"):
+        lobby.bo.does(chat.say, "lobby", "/t buy more")
+    lobby.bo.does(chat.leave, "lobby")
+    with refused("too_many_lines"):
+        lobby.bo.does(chat.join, "lobby")
+    lobby.clock.passes(chat.PACE[1])
+    lobby.bo.does(chat.join, "lobby")

@@ -111,3 +111,21 @@ def test_what_was_said_goes_an_hour_after_the_last_word(here):
     assert here.store.write_now(talks.sweep) == 1
     assert here.count("SELECT count(*) FROM talk_lines") == 0
     assert here.count("SELECT count(*) FROM talks") == 0
+
+
+def test_nobody_floods_a_talk_or_asks_without_a_pause(here):
+    talk = here.ada.does(talks.ask, "bo")
+    here.bo.does(talks.accept, talk.id)
+    for at in range(talks.PACE[0]):
+        here.ada.does(talks.say, talk.id, f"{at}")
+    with refused("too_many_lines"):
+        here.ada.does(talks.say, talk.id, "more")
+    here.bo.does(talks.say, talk.id, "slowly")
+    here.clock.passes(talks.PACE[1])
+    here.ada.does(talks.say, talk.id, "more")
+    for _ in range(talks.ASKED_PACE[0] - 1):  # and the one that was accepted
+        here.ada.does(talks.end, here.ada.does(talks.ask, "eve").id)
+    with refused("too_many_lines"):
+        here.ada.does(talks.ask, "eve")
+    here.clock.passes(talks.ASKED_PACE[1])
+    here.ada.does(talks.ask, "eve")

@@ -15,8 +15,10 @@ from banyan.records.callers import Caller
 from banyan.records.essence import Node, NodeKind, NodeState, Part, PartLine
 from banyan.records.posts import Body, Post
 from banyan.records.threads import Thread
+from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import essence as queries
 from banyan.storage.queries import posts as post_queries
+from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
 
 MAX_COLLECTED = 200  # posts of one article; a longer thread is collected in parts
@@ -56,7 +58,7 @@ def collect(
     """Copy posts of a thread into one article; no floors are the whole thread. `to` is (board, folder or its letter)."""
     thread, _, source = threads.get(tx, caller, number)
     board = essence.tended(tx, caller, to[0])
-    if source.id != board.id and source.read_policy != ReadPolicy.PUBLIC:
+    if not _is_open_enough(source, board):
         raise NotOpenEnough
     chosen = _chosen(tx, thread, floors)
     folder = to[1] if isinstance(to[1], int) else essence.by_letter(tx, board, to[1])
@@ -82,11 +84,11 @@ def edit(tx: Tx, caller: Caller, slug: str, number: int, body: Body, seen_revisi
 
 
 def refresh(tx: Tx, caller: Caller, slug: str, number: int) -> Node:
-    """Copy anew what has changed since; what is gone by now stays as it was kept."""
+    """Copy anew what has changed since; what is gone by now, or behind a door, stays as it was kept."""
     board = essence.tended(tx, caller, slug)
     node = _article(tx, board, number)
     lines = queries.list_parts(tx, node.id, node.text_revision)
-    fresh = [_refreshed(tx, line) for line in lines]
+    fresh = [_refreshed(tx, board, line) for line in lines]
     if fresh == [line.part for line in lines]:
         raise threads.AlreadySo
     revised = essence.revise(tx, caller, node, has_text=True)
@@ -171,12 +173,20 @@ def _put_parts(tx: Tx, node: Node, parts: Sequence[Part]) -> None:
     queries.insert_parts(tx, own)
 
 
-def _refreshed(tx: Tx, line: PartLine) -> Part:
+def _is_open_enough(source: Board, board: Board) -> bool:
+    """Whether what stands on `source` may be copied into the essence of `board`."""
+    return source.id == board.id or source.read_policy == ReadPolicy.PUBLIC
+
+
+def _refreshed(tx: Tx, board: Board, line: PartLine) -> Part:
     part = line.part
     if not line.is_stale or part.post_id is None:
         return part
     post = post_queries.find_post_by_id(tx, part.post_id)
-    if post is None or not post.is_visible:
+    thread = thread_queries.find_thread(tx, post.thread_id) if post else None
+    if post is None or thread is None or not post.is_visible or thread.is_gone:
+        return part
+    if not _is_open_enough(board_queries.get_board(tx, thread.board_id), board):
         return part
     return msgspec.structs.replace(
         part,

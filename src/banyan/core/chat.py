@@ -159,6 +159,7 @@ def join(tx: Tx, caller: Caller, name: str) -> Room:
             raise RoomLocked
         if len(queries.list_people(tx, room.id)) >= MOST_IN_ROOM:
             raise RoomFull
+    _check_pace(tx, caller)
     queries.put_seat(tx, room.id, caller.id, msgspec.structs.replace(seat, joined_at=tx.now))
     _tell(tx, room, caller, LineKind.JOIN)
     return room
@@ -209,6 +210,7 @@ def set_topic(tx: Tx, caller: Caller, name: str, topic: str) -> Room:
     room, seat = _in_room(tx, caller, name)
     if room.access != Access.OPEN:
         _check_operator(caller, seat)
+    _check_pace(tx, caller)
     changed = msgspec.structs.replace(room, topic=_topic(topic))
     queries.set_room(tx, changed)
     _tell(tx, changed, caller, LineKind.TOPIC, changed.topic)
@@ -309,12 +311,15 @@ def _sitter(tx: Tx, room: Room, handle: str) -> Person:
 
 
 def _say(tx: Tx, caller: Caller, room: Room, kind: LineKind, body: str, to: Person | None = None) -> None:
-    most, span = PACE
-    times = queries.said_times(tx, caller.id, tx.now - span, most)
-    if len(times) >= most:
-        raise messages.TooManyLines(wait_s=max(1, -(-(times[-1] + span - tx.now) // clock.SECOND)))
+    _check_pace(tx, caller)
     _tell(tx, room, caller, kind, messages.check_line(body, MAX_LINE), to)
     queries.set_room(tx, msgspec.structs.replace(room, spoken_at=tx.now))
+
+
+def _check_pace(tx: Tx, caller: Caller) -> None:
+    """Topics and comings fill a room as lines do."""
+    most, span = PACE
+    messages.check_pace(tx, queries.lined_times(tx, caller.id, tx.now - span, most), most, span)
 
 
 def _tell(tx: Tx, room: Room, caller: Caller, kind: LineKind, body: str = "", to: Person | None = None) -> None:

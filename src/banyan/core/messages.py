@@ -79,7 +79,9 @@ def send(tx: Tx, caller: Caller, handle: str, body: str) -> Message:
     check_signed_in(caller)
     body = check_line(body)
     person = check_reach(tx, caller, handle)
-    _check_pace(tx, caller)
+    check_pace(
+        tx, queries.sent_times(tx, caller.id, tx.now - clock.MINUTE, MOST_IN_A_MINUTE), MOST_IN_A_MINUTE, clock.MINUTE
+    )
     if queries.count_waiting(tx, person.id) >= MOST_WAITING:
         raise QueueFull(handle=person.handle)
     mine, theirs = ids.mint(), ids.mint()
@@ -169,6 +171,12 @@ def check_line(body: str, most: int = MAX_LINE) -> str:
     return body
 
 
+def check_pace(tx: Tx, times: list[int], most: int, span: int) -> None:
+    """One more, when `times` (the newest first) have been within `span`. Raises TooManyLines."""
+    if len(times) >= most:
+        raise TooManyLines(wait_s=max(1, -(-(times[most - 1] + span - tx.now) // clock.SECOND)))
+
+
 def check_reach(tx: Tx, caller: Caller, handle: str) -> Person:
     """Somebody who is here and takes a line of the caller. Raises NotHere, NotListening.
 
@@ -184,12 +192,6 @@ def check_reach(tx: Tx, caller: Caller, handle: str) -> Person:
     if not presence.takes_messages(tx, caller, person.id):
         raise NotListening(handle=person.handle)
     return person
-
-
-def _check_pace(tx: Tx, caller: Caller) -> None:
-    times = queries.sent_times(tx, caller.id, tx.now - clock.MINUTE, MOST_IN_A_MINUTE)
-    if len(times) >= MOST_IN_A_MINUTE:
-        raise TooManyLines(wait_s=max(1, -(-(times[-1] + clock.MINUTE - tx.now) // clock.SECOND)))
 
 
 def _insert(

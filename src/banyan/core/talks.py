@@ -20,6 +20,8 @@ WAITS_FOR = 10 * clock.MINUTE  # a question that nobody has answered by then is 
 MOST_LIVE = 10  # of one person
 MAX_LINE = 500
 LINES_SHOWN = 200
+PACE = (10, 10 * clock.SECOND)  # lines of one person in a talk
+ASKED_PACE = (10, clock.MINUTE)  # questions of one person: each rings at somebody's
 SWEPT_AT_ONCE = 100
 
 
@@ -55,6 +57,8 @@ def ask(tx: Tx, caller: Caller, handle: str) -> Talk:
         raise TooManyTalks(most=MOST_LIVE)
     if len(queries.list_live(tx, person.id, tx.now - WAITS_FOR)) >= MOST_LIVE:
         raise messages.QueueFull(handle=person.handle)
+    most, span = ASKED_PACE
+    messages.check_pace(tx, queries.asked_times(tx, caller.id, tx.now - span, most), most, span)
     talk_id = ids.mint()
     queries.insert_talk(tx, talk_id, caller.id, person.id)
     tx.announce(TalkChanged(talk_id, person.id))
@@ -85,6 +89,8 @@ def say(tx: Tx, caller: Caller, talk_id: int, body: str) -> TalkLine:
         raise TalkOver
     if talk.state != TalkState.OPEN:
         raise TalkNotOpen
+    most, span = PACE
+    messages.check_pace(tx, queries.said_times(tx, talk.id, caller.id, tx.now - span, most), most, span)
     line = TalkLine(ids.mint(), caller.id, messages.check_line(body, MAX_LINE), tx.now)
     queries.insert_line(tx, talk.id, line)
     _set(tx, caller, talk, TalkState.OPEN)

@@ -36,8 +36,9 @@ LINES = """SELECT x.id, a.id, a.handle, a.display_name, a.state, b.id, b.handle,
                 WHERE f.account_id = :me AND f.person_id = l.author_id AND f.stance = 'muted'))
         ORDER BY l.id DESC LIMIT :limit) x
     JOIN accounts a ON a.id = x.author_id LEFT JOIN accounts b ON b.id = x.to_id ORDER BY x.id"""
-SAID_TIMES = """SELECT made_at FROM chat_lines WHERE author_id = :account AND made_at > :since
-    AND kind IN ('say', 'me', 'whisper') ORDER BY made_at DESC LIMIT :limit"""
+# All that somebody puts into rooms; that they left follows a coming.
+LINED_TIMES = """SELECT made_at FROM chat_lines WHERE author_id = :account AND made_at > :since
+    AND kind NOT IN ('leave', 'kick') ORDER BY made_at DESC LIMIT :limit"""
 LEFT = """SELECT s.room_id, s.account_id FROM chat_people s WHERE s.joined_at IS NOT NULL AND s.joined_at < :before
     AND NOT EXISTS (SELECT 1 FROM presences p WHERE p.account_id = s.account_id AND p.until_at > :now) LIMIT :limit"""
 EMPTY = f"SELECT r.id FROM chat_rooms r WHERE r.spoken_at < :before AND {SEATED} = 0 LIMIT :limit"
@@ -108,8 +109,9 @@ def list_lines(tx: Tx, room_id: int, account_id: AccountId, after: int, since: i
     return tx.all(LINES, params, _line)
 
 
-def said_times(tx: Tx, account_id: AccountId, since: int, limit: int) -> list[int]:
-    return [at for (at,) in tx.all(SAID_TIMES, {"account": account_id, "since": since, "limit": limit})]
+def lined_times(tx: Tx, account_id: AccountId, since: int, limit: int) -> list[int]:
+    """When somebody put lines of any kind into rooms, the newest first."""
+    return [at for (at,) in tx.all(LINED_TIMES, {"account": account_id, "since": since, "limit": limit})]
 
 
 def list_left(tx: Tx, before: int, limit: int) -> list[tuple[int, AccountId]]:

@@ -24,6 +24,9 @@ LINES = """SELECT id, author_id, body, made_at FROM
         (SELECT id, author_id, body, made_at FROM talk_lines WHERE talk_id = :talk AND id > :after
          ORDER BY id DESC LIMIT :limit) x
     ORDER BY id"""
+SAID_TIMES = """SELECT made_at FROM talk_lines WHERE talk_id = :talk AND author_id = :author AND made_at > :since
+    ORDER BY id DESC LIMIT :limit"""
+ASKED_TIMES = "SELECT made_at FROM talks WHERE asker_id = :asker AND made_at > :since ORDER BY id DESC LIMIT :limit"
 OLD = "SELECT id FROM talks WHERE moved_at < :before ORDER BY moved_at LIMIT :limit"
 
 
@@ -59,6 +62,17 @@ def insert_line(tx: Tx, talk_id: int, line: TalkLine) -> None:
 def list_lines(tx: Tx, talk_id: int, after: int, limit: int) -> list[TalkLine]:
     """The newest behind `after`, in order."""
     return tx.all(LINES, {"talk": talk_id, "after": after, "limit": limit}, TalkLine)
+
+
+def said_times(tx: Tx, talk_id: int, author_id: AccountId, since: int, limit: int) -> list[int]:
+    """When somebody said something in a talk, the newest first."""
+    params = {"talk": talk_id, "author": author_id, "since": since, "limit": limit}
+    return [at for (at,) in tx.all(SAID_TIMES, params)]
+
+
+def asked_times(tx: Tx, asker_id: AccountId, since: int, limit: int) -> list[int]:
+    """When somebody asked for talks, the newest first."""
+    return [at for (at,) in tx.all(ASKED_TIMES, {"asker": asker_id, "since": since, "limit": limit})]
 
 
 def drop_old(tx: Tx, before: int, limit: int) -> int:

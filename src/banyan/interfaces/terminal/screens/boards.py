@@ -62,11 +62,11 @@ class Boards(ListScreen[Entry]):
     async def fetch(self, cursor: str) -> Page[Entry]:
         await self.desk.marks.settle(self.caller)
         found, nodes, unread = await self.desk.ask(_all, self.caller)
-        self.sections = [each.section for each in found]
+        self.sections = [shared(each.section) for each in found]
         if self.is_mine:
             rows = [Entry(node.board, node.unread, node) for node in self._inside(nodes)]
         else:
-            rows = [Entry(shared(board), unread.get(board.id, 0)) for each in found for board in each.boards]
+            rows = [shared(Entry(shared(board), unread.get(board.id, 0))) for each in found for board in each.boards]
             rows = [row for row in rows if row.board and self.section in (0, row.board.section_id)]
         if self.only_new:
             rows = [row for row in rows if row.unread]

@@ -8,6 +8,7 @@ from banyan.base import clock
 from banyan.core import (
     accounts,
     app_passwords,
+    chat,
     departures,
     drafts,
     events,
@@ -65,8 +66,9 @@ def eve(town):
 def test_who_leaves_is_frozen_at_once_and_told_by_mail(town, eve):
     token = town.guest.does(accounts.sign_in, eve.account_id, *WHERE)
     _, app = eve.does(app_passwords.make, "News", "read")
+    eve.does(chat.open_room, "lounge")
     leaves(town, eve)
-    assert state(town, eve) == "leaving"
+    assert (state(town, eve), town.ada.sees(chat.rooms)[0].people) == ("leaving", 0)
     assert town.guest.sees(sessions.resume, token) is None
     with refused("bad_app_password"):
         town.guest.sees(app_passwords.verify, app, "read")

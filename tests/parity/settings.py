@@ -251,4 +251,11 @@ ROWS = (
         ("s", "ida", "<enter>", "c", *PROVEN),
         PEOPLE,
     ),
+    Row(
+        "departures.leave",
+        "eve",
+        (goes("/settings/leave"), sends("/leave", **SURE)),
+        row(5, "Leave", "<enter>", "y", "n", *PROVEN),
+        ME,
+    ),
 )

@@ -252,4 +252,18 @@ ROWS = (
         (";", "n", "<down>", "<enter>", "means well", "<enter>", "^W"),
         reads("bread", 3),
     ),
+    Row(
+        "rules.set_rules",
+        "ada",
+        asked("/b/Railway/rules", rules="Be on time.\nBe kind."),
+        ("R", "Be on time.", "<enter>", "Be kind.", "^W"),
+        on("board_note", "Railway"),
+    ),
+    Row(
+        "notes.set_note",
+        "ada",
+        asked("/b/Railway/note", text="The line is closed on Sunday."),
+        ("W", "The line is closed on Sunday.", "^W"),
+        on("board_note", "Railway"),
+    ),
 )

@@ -159,4 +159,11 @@ ROWS = (
         ("^P", "Noon", "<enter>", "1", "At noon.", "^W", "l", NOON, "<enter>"),
         RAILWAY,
     ),
+    Row(
+        "threads.rename_thread",
+        "eve",
+        (goes("/t/{bread}/rename"), sends("/rename", title="Loaves")),
+        ("T", "^U", "Loaves", "<enter>"),
+        reads("bread"),
+    ),
 )

@@ -7,7 +7,7 @@ too. Whoever wants it takes the words along: then their floors say that their au
 
 from banyan.base import clock
 from banyan.base.words import translate
-from banyan.core import emails, outbox, permits, posts, pushes, roles, sessions, site
+from banyan.core import chat, emails, outbox, permits, posts, pushes, roles, sessions, site
 from banyan.core.threads import AlreadySo
 from banyan.records.accounts import Account, AccountState
 from banyan.records.callers import Caller
@@ -24,7 +24,10 @@ POSTS_AT_ONCE = 50  # that are erased in one unit of work
 
 
 def leave(tx: Tx, caller: Caller, *, erases: bool) -> Departure:
-    """Freeze the caller's account, end its sessions and its roles, and tell its address. Raises LastAdmin, AlreadySo."""
+    """Freeze the caller's account, end its sessions and roles, go out of rooms, and tell its address.
+
+    Raises LastAdmin, AlreadySo.
+    """
     permits.check_known(caller)
     if caller.state not in sessions.MAY_SIGN_IN:
         raise AlreadySo
@@ -32,6 +35,7 @@ def leave(tx: Tx, caller: Caller, *, erases: bool) -> Departure:
         if role.name == roles.ADMIN and not role_queries.has_other_admin(tx, caller.id):
             raise roles.LastAdmin
         roles.lay_down(tx, caller, role)
+    chat.leave_all(tx, caller)
     departure = Departure(
         caller.id, tx.now, tx.now + TIME_TO_RETURN, erases, was=AccountState(caller.state), left_at=None
     )

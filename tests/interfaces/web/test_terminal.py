@@ -22,7 +22,7 @@ def test_the_page_brings_the_emulator_and_a_policy_of_its_own(town):
             assert "script-src 'self';" in policy
             assert f"ws://{HOST}" in policy
             assert "frame-ancestors 'none'" in policy
-            assert 'data-terminal="/terminal/line"' in page.html
+            assert 'data-terminal="/terminal/line?lang=en"' in page.html
             for name, expected in terminal.FILES.items():
                 address = re.search(rf"/terminal/\w+-{re.escape(name)}", page.html.replace("&#x2f;", "/"))
                 assert address, name
@@ -67,7 +67,9 @@ def test_a_file_that_is_not_what_its_makers_released_is_not_served(town, monkeyp
 Call = tuple[Caller, int, str]
 
 
-async def call(site: Site, path: str = "/terminal/line", **headers: str) -> tuple[list[Call], list[dict[str, Any]]]:
+async def call(
+    site: Site, path: str = "/terminal/line", query: bytes = b"", **headers: str
+) -> tuple[list[Call], list[dict[str, Any]]]:
     """(who reached the terminal, what the browser was told)."""
     calls: list[Call] = []
     told: list[dict[str, Any]] = []
@@ -85,7 +87,7 @@ async def call(site: Site, path: str = "/terminal/line", **headers: str) -> tupl
     scope = {
         "type": "websocket",
         "path": path,
-        "query_string": b"",
+        "query_string": query,
         "headers": [(name.encode(), value.encode()) for name, value in given.items() if value],
         "client": ("203.0.113.9", 40_000),
     }
@@ -98,6 +100,8 @@ def test_a_member_comes_in_as_themselves_and_a_guest_as_a_guest(town):
         async with opened(town) as site:
             [(caller, session_id, lang)], _ = await call(site)
             assert (caller.is_guest, caller.address, session_id, lang) == (True, "203.0.113.9", 0, "en")
+            for query, lang in ((b"lang=zh-Hans", "zh-Hans"), (b"lang=tlh", "en"), (b"lang=\xff", "en")):
+                assert (await call(site, query=query))[0][0][2] == lang, query
             ada = await site.signed_in(town.ada)
             cookie = "; ".join(f"{name}={value}" for name, value in ada.cookies.items())
             [(caller, session_id, _)], _ = await call(site, cookie=cookie)

@@ -12,6 +12,7 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from banyan.base.errors import NotFound, Refusal
+from banyan.base.words import LANGUAGES
 from banyan.interfaces.web.assets import FOREVER, TYPES
 from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.readers import Head
@@ -94,4 +95,7 @@ async def answer(frame: Frame, line: Line, scope: Scope, receive: Receive, send:
         await send({"type": "websocket.close", "code": POLICY_VIOLATION})
         return
     session_id = frame.desk.signins.session_id(reader.session) if reader.session else 0
-    await line(msgspec.structs.replace(reader.caller, address=reader.address), session_id, reader.lang, receive, send)
+    # The page names its language: a browser need not say one when it opens the line.
+    named = scope["query_string"].decode("latin-1").partition("lang=")[2]
+    lang = named if named in LANGUAGES else reader.lang
+    await line(msgspec.structs.replace(reader.caller, address=reader.address), session_id, lang, receive, send)

@@ -2,6 +2,7 @@
 """What is ready goes out at once, and nobody on the line can tell the difference but by the clock."""
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.kit import web
 from uvicorn.server import ServerState
 
 from banyan.interfaces.web.finished import Ready
-from banyan.server.protocol import speaking
+from banyan.server.protocol import MAX_HEAD, speaking
 
 HELD = Ready("finished", 200, [(b"content-type", b"text/plain"), (b"content-length", b"4")], b"held")
 SAME = Ready("finished", 304, [(b"etag", b'"1"')], b"")
@@ -51,8 +52,11 @@ class Line:
         body = await self._reader.readexactly(length) if has_body else b""
         return head.partition("\r\n")[0], body.decode()
 
+    async def rest(self) -> bytes:
+        return await asyncio.wait_for(self._reader.read(), 10)
+
     async def is_over(self) -> bool:
-        return await asyncio.wait_for(self._reader.read(), 10) == b""
+        return await self.rest() == b""
 
 
 def asked(path: str, *lines: str, method: str = "GET", body: str = "", version: str = "1.1") -> str:
@@ -142,5 +146,31 @@ def test_nonsense_after_an_answer_is_refused():
         line.say("NONSENSE\r\n\r\n")
         assert (await line.answer())[0] == "HTTP/1.1 400 Bad Request"
         assert await line.is_over()
+
+    on_a_line(story)
+
+
+CHUNKED = "POST /body HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "begins",
+    ["GET /", "GET /long HTTP/1.1\r\nHost: here\r\nX-Much: ", f"{CHUNKED}1\r\na\r\n0\r\nX-Much: ", f"{CHUNKED}1;"],
+)
+def test_a_head_without_an_end_is_cut_off(begins: str):
+    async def story(line: Line) -> None:
+        line.say(asked("/long", f"X-Much: {'a' * (MAX_HEAD // 2)}"))
+        assert (await line.answer())[1] == "GET /long  "
+        line.say(begins, *["a" * 1_024] * (8 * MAX_HEAD // 1_024))
+        with contextlib.suppress(ConnectionError):
+            assert (await line.rest()).count(b"HTTP/1.1") <= 1
+
+    on_a_line(story)
+
+
+def test_a_body_is_no_head_however_long_it_is():
+    async def story(line: Line) -> None:
+        line.say(CHUNKED, *[f"400\r\n{'b' * 1_024}\r\n"] * (4 * MAX_HEAD // 1_024), "0\r\n\r\n")
+        assert (await line.answer())[0] == "HTTP/1.1 200 OK"
 
     on_a_line(story)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """HTTP as uvicorn speaks it, but for answers that are ready in memory: those go out as soon as the head of a request is read,
-without a task, a queue and messages. That is half of what a hot page costs.
+without a task, a queue and messages. That is half of what a hot page costs. A head without an end is cut off.
 """
 
 import asyncio
@@ -14,6 +14,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from banyan.interfaces.web.finished import Ready
 
+MAX_HEAD = 65_536  # bytes of an address and headers, or of what comes behind a body; httptools itself takes any number
+
 # What uvicorn finds when it looks for the request that was answered last.
 _ANSWERED: Any = SimpleNamespace(response_complete=True, disconnected=False, message_event=asyncio.Event())
 
@@ -22,6 +24,25 @@ def speaking(ready: Callable[[Scope], Ready | None]) -> type[asyncio.Protocol]:
     """A protocol that first asks `ready` for the answer to a request without a body."""
 
     class Protocol(HttpToolsProtocol):
+        head_size = 0  # bytes since a request or a piece of its body began, that are no body
+
+        def data_received(self, data: bytes) -> None:
+            self.head_size += len(data)
+            super().data_received(data)
+            if self.head_size > MAX_HEAD:
+                self.transport.abort()
+
+        def on_message_begin(self) -> None:
+            self.head_size = 0
+            super().on_message_begin()
+
+        def on_chunk_header(self) -> None:
+            self.head_size = 0
+
+        def on_body(self, body: bytes) -> None:
+            self.head_size -= len(body)
+            super().on_body(body)
+
         def on_headers_complete(self) -> None:
             answer = self._ready()
             if answer is None:

@@ -36,11 +36,13 @@ OVERHEAD = 2_000  # bytes that an entry costs besides its texts
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6  # a millisecond for a page, once; higher levels save 3 % more
 
 
-@lru_cache(maxsize=1_024)
 def is_plain(raw_query: bytes) -> bool:
     """Whether a query chooses nothing, so that the page without it is the answer: `?utm_source=x` does not."""
-    if len(raw_query) > MAX_QUERY:
-        return False
+    return len(raw_query) <= MAX_QUERY and _chooses_nothing(raw_query)
+
+
+@lru_cache(maxsize=1_024)
+def _chooses_nothing(raw_query: bytes) -> bool:
     pairs = parse_qsl(raw_query.decode("latin-1"), keep_blank_values=True)
     return not any(name in CHOOSING for name, _ in pairs)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from banyan.interfaces.web.frame import Frame
 
 WEB = "web"
-MAX_ADDRESS = 300
+MAX_ADDRESS, MAX_AGENT = 300, 200  # what is remembered of them
 SIMPLE = {
     "": PlaceKind.HOME,
     "boards": PlaceKind.BOARDS,
@@ -41,7 +41,7 @@ ROBOTS = (b"bot", b"crawl", b"spider", b"slurp", b"curl", b"python", b"feed")
 @lru_cache(maxsize=4_096)
 def place_of(path: str) -> Place | None:
     """`/t/12/56` → reading thread 12; None for what is no page of its own (a piece of one, a file)."""
-    first, *rest = path[1:MAX_ADDRESS].split("/")
+    first, *rest = path[1:].split("/")
     if first.startswith("@"):
         return Place(PlaceKind.PERSON)
     if first == "b" and rest:
@@ -65,14 +65,14 @@ def key_of(desk: Desk, reader: Reader) -> str:
 
 def note(frame: "Frame", head: Head, reader: Reader | None, path: str) -> None:
     """A page went out: to this reader, or to a guest who has nothing of ours."""
-    place = place_of(path)
+    place = place_of(path[:MAX_ADDRESS])
     if place is None:
         return
     presence = frame.desk.presence
     if reader is not None and not reader.is_guest:
         presence.here(key_of(frame.desk, reader), reader.caller, place, WEB)
         return
-    agent = head.values.get(b"user-agent", b"")
+    agent = head.values.get(b"user-agent", b"")[:MAX_AGENT]
     if agent and not _is_robot(agent):
         presence.here(f"{frame.address_of(head)} {hash(agent)}", GUEST, place, WEB)
 

@@ -18,7 +18,9 @@ from banyan.records.callers import Caller
 THEMES = ("light", "dark")
 CALM = "calm"
 UPWARD = "up"
-MAX_COOKIES = 8_192
+MAX_VALUE = (
+    8_192  # bytes of one header: no browser sends us more, and what was made of some is remembered by their bytes
+)
 _WANTED = frozenset(
     b"host cookie accept-language accept-encoding if-none-match origin referer sec-fetch-site content-type content-length"
     b" user-agent authorization x-forwarded-for x-forwarded-proto last-event-id".split()
@@ -31,7 +33,9 @@ class Head:
     __slots__ = ("address", "cookies", "values")
 
     def __init__(self, scope: Scope) -> None:
-        self.values: dict[bytes, bytes] = {name: value for name, value in scope["headers"] if name in _WANTED}
+        self.values: dict[bytes, bytes] = {
+            name: value for name, value in scope["headers"] if name in _WANTED and len(value) <= MAX_VALUE
+        }
         cookie = self.values.get(b"cookie")
         self.cookies: dict[str, str] = parse_cookies(cookie) if cookie else {}
         client = scope.get("client")
@@ -43,10 +47,8 @@ class Head:
 
 @lru_cache(maxsize=4_096)
 def parse_cookies(header: bytes) -> dict[str, str]:
-    """`a=1; b=2` → {"a": "1", "b": "2"}; nothing out of a header that is longer than any browser sends to us."""
+    """`a=1; b=2` → {"a": "1", "b": "2"}."""
     found: dict[str, str] = {}
-    if len(header) > MAX_COOKIES:
-        return found
     for part in header.decode("latin-1").split(";"):
         name, equals, value = part.strip().partition("=")
         if equals:

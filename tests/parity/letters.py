@@ -107,4 +107,5 @@ ROWS = (
         ("<tab>", "d", "y"),
         PEOPLE,
     ),
+    Row("mail.mark_unread", "eve", ticked("unread", "{seen_letter}"), at(2, "U"), MAIL),
 )

@@ -53,4 +53,8 @@ ROWS = (
     Row("favourites.take_out", "eve", (SORT, sends("sort", pick="{line}", do="out")), ("$", "d", "y"), MINE),
     Row("notifications.mark_read", "eve", (goes("/inbox"), sends("/inbox/read", "id={told}")), ("n", "K"), INBOX),
     Row("notifications.mark_all_read", "eve", (goes("/inbox"), sends("/inbox/all")), ("f",), INBOX),
+    Row("follows.mute_thread", "eve", (goes("/t/{soup}"), presses("/t/{soup}/mute")), ("(",), reads("soup")),
+    Row("follows.follow_person", "eve", (goes("/@bo"), sends("/follow")), ("W",), on("person", "bo")),
+    Row("follows.mute_person", "eve", (goes("/@bo"), presses("/@bo/mute")), ("Q",), on("person", "bo")),
+    Row("follows.leave_person", "eve", (goes("/@ada"), sends("/leave")), ("W",), on("person", "ada")),
 )

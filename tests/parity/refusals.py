@@ -128,7 +128,7 @@ ROWS = (
         "handle_taken",
         "",
         (goes("/signup"), sends("/signup", handle="eve", password="{password}")),
-        ("new", "<enter>", "eve", "<enter>", *PROVEN, *PROVEN, "<enter>"),
+        ("new", "<enter>", "eve", "<enter>"),
         DOOR,
     ),
 )

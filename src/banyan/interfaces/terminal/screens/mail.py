@@ -234,6 +234,10 @@ class Mail(ListScreen[Head]):
             await self._do(mail.untag if self.item.is_tagged else mail.tag)
             await self.down()
 
+    @key("U", name="mark_unread", help=_("as if it were unread"), foot=False)
+    async def mark_unread(self) -> None:
+        await self._do(mail.mark_unread)
+
     @key("m", name="keep", help=_("keep"))
     async def keep(self) -> None:
         if self.item:

@@ -3,7 +3,9 @@
 is known of them.
 """
 
-from banyan.core import accounts, boards, conduct, pages, presence, relations
+from collections.abc import Callable
+
+from banyan.core import accounts, boards, conduct, follows, pages, presence, relations
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, ansi_lines, bar, line
@@ -19,6 +21,7 @@ from banyan.markup.plain import excerpt, to_plain
 from banyan.records.accounts import AccountState, Person, Profile
 from banyan.records.callers import Caller
 from banyan.records.conduct import Conduct
+from banyan.records.follows import Stance
 from banyan.records.mail import Opening
 from banyan.records.pages import AuthoredPost
 from banyan.records.presence import Place, PlaceKind, Present
@@ -149,6 +152,20 @@ class PersonCard(Reader):
     async def block(self) -> None:
         await self._relate(RelationKind.BLOCKED)
 
+    @key("W", name="follow", help=_("follow, or not"), foot=False, when=lambda self: self.is_other)
+    async def follow(self) -> None:
+        if await self._stands(Stance.FOLLOWED, follows.follow_person):
+            self.say(_("You follow {handle}: new threads of theirs wait among the replies."), handle=self.handle)
+        else:
+            self.say(_("You do not follow {handle} any more."), handle=self.handle)
+
+    @key("Q", name="mute", help=_("hear of them, or not"), foot=False, when=lambda self: self.is_other)
+    async def mute(self) -> None:
+        if await self._stands(Stance.MUTED, follows.mute_person):
+            self.say(_("Nothing that {handle} does is told to you any more."), handle=self.handle)
+        else:
+            self.say(_("You hear of {handle} again."), handle=self.handle)
+
     @key("H", name="history", help=_("record"), when=lambda self: tends(self.caller))
     async def history(self) -> None:
         known = await self.desk.ask(conduct.of_person, self.caller, self.handle)
@@ -156,6 +173,13 @@ class PersonCard(Reader):
 
     async def card(self) -> None:
         await self.visit("person")
+
+    async def _stands(self, stance: Stance, verb: Callable[[Tx, Caller, str], object]) -> bool:
+        """Take this stance to somebody, or leave it where it is so already; whether it is so now."""
+        people = await self.desk.ask(follows.people, self.caller)
+        is_so = self.found is not None and people.stance(self.found[0].account.id) == stance
+        await self.desk.act(follows.leave_person if is_so else verb, self.caller, self.handle)
+        return not is_so
 
     async def _relate(self, kind: RelationKind) -> None:
         is_friend = kind == RelationKind.FRIEND

@@ -221,6 +221,16 @@ class PostActs(Screen[Any]):
             await self.desk.act(follows.follow_thread, self.caller, found.thread.number)
             self.say(_("You follow this thread: its new floors wait among the replies."))
 
+    @key("(", name="mute", help=_("hear of the thread, or not"), foot=False)
+    async def mute(self) -> None:
+        found = await self.around()
+        if found and found.stance == Follow.MUTED:
+            await self.desk.act(follows.leave_thread, self.caller, found.thread.number)
+            self.say(_("You hear of this thread again."))
+        elif found:
+            await self.desk.act(follows.mute_thread, self.caller, found.thread.number)
+            self.say(_("Nothing in this thread is told to you any more."))
+
     @key("^A", name="author_card", help=_("card of its author"), foot=False)
     async def author_card(self) -> None:
         found = await self.around()

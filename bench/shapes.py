@@ -26,7 +26,7 @@ from banyan.storage.queries.search import SQLITE_PUT
 from banyan.storage.sqlite import SqliteEngine
 from banyan.storage.store import Store
 
-VERSION = 3  # of what is made here: files of another version are not used
+VERSION = 4  # of what is made here: files of another version are not used
 BOARDS = 20
 TALL = 138_126
 START = clock.from_iso("2015-01-01T00:00:00Z")
@@ -286,6 +286,11 @@ class PostgresSink:
         self._db.close()
 
 
+def _with_names(table: str, record: type, *more: str) -> str:
+    """`table (id, …)`: columns that came later stand behind those that no record has."""
+    return f"{table} ({', '.join((*record.__struct_fields__, *more))})"
+
+
 def _peeked(lines: Iterable[Line]) -> tuple[Line, Iterator[Line]]:
     lines = iter(lines)
     first = next(lines)
@@ -310,14 +315,14 @@ def generate(url: str, posts: int, tall: int = TALL, seed: int = 7) -> None:
         ),
     )
     sink.put("sections", [(1, None, "all", '{"en":"All"}', 0)])
-    sink.put("boards", [(*columns(board), board.slug) for board in boards])
+    sink.put(_with_names("boards", Board, "slug_key"), [(*columns(board), board.slug) for board in boards])
     sizes = [max(1, tall), *thread_sizes(rng, posts)]
     threads: dict[int, Growing] = {}
     said = talk(rng, sizes, Cast(boards, authors, authors[: len(authors) // 100], texts(rng)), threads)
     while chunk := list(itertools.islice(said, CHUNK)):
-        sink.put("posts", [post for post, _ in chunk])
+        sink.put(_with_names("posts", Post), [post for post, _ in chunk])
         sink.file([found for _, found in chunk])
-    sink.put("threads", (threads[n].line() for n in sorted(threads)))
+    sink.put(_with_names("threads", Thread), (threads[n].line() for n in sorted(threads)))
     sink.finish(len(sizes))
 
 

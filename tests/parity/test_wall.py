@@ -47,7 +47,7 @@ WITHIN = {
     "second_factors.wait_for_code": "sign_in, with a code",
     "sign_ins.note": "sign_in, by a passkey that does not fit",
 }
-# The terminal has no key for these yet: it names the page.
+# The terminal has no key for these yet.
 NOT_YET = frozenset(
     """chat.set_access collections.change collections.drop collections.put collections.take_out conduct.drop_note
     drafts.drop invites.make

@@ -48,6 +48,36 @@ def test_the_name_of_ssh_goes_straight_there(town):
     run(story())
 
 
+def test_a_name_that_cannot_be_is_refused_before_anything_else_is_asked(town):
+    """The sentence has as many rows as it needs, and the question is asked again."""
+
+    async def story():
+        async with calling(town, account_name="new") as p:
+            await p.type("Ada Lovelace")
+            assert p.screen[-1] == " What you are called here, in any script:"
+            said = " ".join(row.strip() for row in p.screen[-4:-1])
+            assert "A handle has 2 to 24 letters" in said
+            assert said.endswith(".")
+            await p.type("ada")
+            assert "What you are called here" in p.screen[-1]
+            await p.type("Adele")
+            assert (p.screen[-1], "letters" in p.text) == (" A password:", False)
+
+    run(story())
+
+
+def test_a_refusal_does_not_end_a_line_that_has_just_been_opened(town):
+    async def story():
+        async with calling(town, account_name="new") as p:
+            await p.type("Adele")
+            await p.type("short")
+            await p.type("short")
+            await p.press("<enter>")
+            assert (p.is_over, p.screen[-1]) == (False, " Name:")
+
+    run(story())
+
+
 def test_somebody_signs_in_with_their_password(with_password):
     town = with_password
 
@@ -163,7 +193,7 @@ def test_without_a_screen_everything_is_said_in_lines(town):
             said = p.sent.decode()
             assert ("Main menu" in said, said.rstrip().endswith("> (B) Boards")) == (True, True)
             p.clear()
-            await p.press("<down>")
+            await p.press("<end>")
             assert p.sent.decode() == "\r\n> (G) Goodbye"
             p.clear()
             await p.press("B", "<enter>")

@@ -57,6 +57,42 @@ def test_why_a_thread_stands_there(town):
     run(story())
 
 
+def test_what_is_new_is_read_and_gone(town):
+    """The quiet window is bo's to follow: he wrote in it. The newest movement stands at the bottom, with the cursor."""
+    told(town)
+    town.ada.replies(town.bo.opens_thread("A kettle for four", "Which one?"), "The blue one.")
+
+    async def story():
+        async with calling(town, town.bo) as p:
+            await p.press("n")
+            assert ("New posts" in p.screen[0], "2 threads unread" in p.screen[0]) == (True, True)
+            assert ("+*" in p.screen[3], "quiet window" in p.screen[3], "Railway" in p.screen[3]) == (True, True, True)
+            assert "A kettle for four" in p.screen[4]
+            await p.press("<enter>", "n")
+            assert "The blue one." in p.text
+            await p.press("<left>")
+            assert ("kettle" in p.text, "quiet window" in p.text) == (False, True)
+            await p.press("K")
+            assert "You have read everything." in p.text
+
+    run(story())
+
+
+def test_from_what_is_new_to_its_board_and_its_author(town):
+    told(town)
+
+    async def story():
+        async with calling(town, town.eve, first=made("news")()) as p:
+            await p.press("<home>", ",")
+            assert "+" in p.screen[3]
+            await p.press("u")
+            assert "bo" in p.text or "ada" in p.text
+            await p.press("<left>", "b")
+            assert "Railway" in p.screen[0] or "Cooking" in p.screen[0]
+
+    run(story())
+
+
 def test_a_search_is_read_in_place(town):
     told(town)
 
@@ -152,5 +188,9 @@ def test_how_it_looks(sqlite_town, lang, size):
             p.session.set_look(lang=lang, keymap="kbs")
             await p.press("^L")
             golden(p, "search")
+        async with calling(sqlite_town, sqlite_town.eve, lang=lang, size=size, first=made("news")()) as p:
+            p.session.set_look(lang=lang, keymap="kbs")
+            await p.press("^L")
+            golden(p, "news")
 
     run(story())

@@ -46,7 +46,7 @@ class Rooms(ListScreen[RoomLine]):
         return (self.word(_("Chat rooms")), "", self.caller.handle)
 
     def hints(self, cols: int) -> Line:
-        signs = self.word(_("# locked   - only who was asked in knows of it"))
+        signs = self.word(_("# locked   - by invitation"))
         return line((S.HINT, f" {self.word(_('What is said here is gone after a day.'))}"), (S.DIM, f"   {signs}"))
 
     def columns(self, cols: int) -> str:

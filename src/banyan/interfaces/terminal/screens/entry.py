@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """The entry: sign in, join or look around. It asks inside, so names and passwords may be in any script."""
 
+from functools import partial
+
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId
 from banyan.core import accounts, handles, second_factors, sign_ins, site
 from banyan.core.accounts import SignUp
-from banyan.interfaces.desk import proving
+from banyan.interfaces.desk import Tx, proving
 from banyan.interfaces.terminal.art import picture
 from banyan.interfaces.terminal.frame import Frame, line
 from banyan.interfaces.terminal.screen import Screen, _, is_made, register
-from banyan.interfaces.terminal.text import fit, width
+from banyan.interfaces.terminal.text import fit, width, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.ask import Entry
 from banyan.interfaces.terminal.wire import charset_called
 from banyan.records.accounts import AccountState
-from banyan.records.callers import GUEST
+from banyan.records.callers import GUEST, Caller
 
 TRIES = 3
 LINEAR = "plain"  # typed as a name: no screen is drawn, for voices and braille lines
@@ -41,7 +43,10 @@ class EntryScreen(Screen[None]):
         elif self.session.half_way:
             await self._ask_code(self.session.half_way)
         else:
-            await self._named(self.session.account_name)
+            try:
+                await self._named(self.session.account_name)
+            except Refusal as refusal:  # a line that has just been opened does not end with it
+                self.refuse(refusal)
 
     # ---- seen
 
@@ -73,8 +78,9 @@ class EntryScreen(Screen[None]):
     def _asking(self, frame: Frame) -> Frame:
         last = frame.rows - 1
         style, said = self.said
-        if said:
-            frame.put(last - 1, line((style, f" {said}")))
+        told = wrap(said, max(1, frame.cols - 2))[: last - 1] if said else []
+        for row, shown in enumerate(told, last - len(told)):
+            frame.put(row, line((style, f" {shown}")))
         asked = f" {self.word(self.question)} "
         shown, column = self.entry.shown(max(1, frame.cols - width(asked) - 1))
         frame.put(last, line((S.NAME, asked), (S.FIELD, shown)))
@@ -155,10 +161,22 @@ class EntryScreen(Screen[None]):
         if self.failures >= TRIES:
             self.session.say_goodbye(_("That was wrong too often. Please call again later."))
 
+    async def _ask_handle(self) -> str:
+        """A name that is free, before anything else is asked; "" when it was left."""
+        while handle := await self.ask(_("What you are called here, in any script:"), most=handles.MOST):
+            try:
+                found = await self.desk.ask(partial(_free, handle=handle), GUEST)
+            except Refusal as refusal:
+                self.refuse(refusal)
+            else:
+                self.said = ("", "")
+                return found
+        return ""
+
     async def _join(self) -> None:
         """Name, password twice, e-mail, and what else the community asks for."""
         policy = await self.desk.ask(lambda tx, _: site.policy(tx, "sign_up"), GUEST)
-        handle = await self.ask(_("What you are called here, in any script:"), most=handles.MOST)
+        handle = await self._ask_handle()
         password = handle and await self.ask(_("A password:"), most=1_000, hides=True)
         if not handle or not password:
             return
@@ -175,10 +193,14 @@ class EntryScreen(Screen[None]):
             )
         hashed = await proving.hashed(self.desk, password, handle, email)
         more = SignUp(email=email.strip(), locale=self.session.lang, invite=invite.strip(), note=note)
-        account = await self.desk.act(accounts.sign_up, self.caller, handle.strip(), hashed, more)
+        account = await self.desk.act(accounts.sign_up, self.caller, handle, hashed, more)
         await self.session.sign_in(account.id, sign_ins.JOINED)
         if account.state == AccountState.PENDING:
             self.session.toast(
                 self.word(_("Your name is taken down. Somebody will look at it; you can read meanwhile."))
             )
         await self._go_in()
+
+
+def _free(tx: Tx, _caller: Caller, handle: str) -> str:
+    return handles.check(tx, handle)

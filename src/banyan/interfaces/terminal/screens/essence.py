@@ -43,7 +43,8 @@ class Essence(ListScreen[NodeLine]):
 
     async def open(self) -> None:
         if not self.slug:
-            self.slug = (await self.ask(_("The essence of which board:"), most=40) or "").strip()
+            board = await self.visit("pick_board")
+            self.slug = board.slug if board else ""
         if not self.slug:
             self.close()
             return

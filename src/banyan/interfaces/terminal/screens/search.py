@@ -18,6 +18,8 @@ from banyan.records.search import Asked, Hit, Order, Segments
 
 MOST = 200  # characters of what is looked for
 FACETS = {"author": "author", "board": "board", "after": "since", "before": "until"}
+HOW = _("Words, and where: author:ada board:Railway title:kettle after:2026-05 before:2026-06")
+NOTHING = _("Nothing was found. s looks for something else.")
 _FACET = re.compile(r"(?:^|\s)(author|board|after|before|title)[:：](\S*)")
 
 
@@ -47,7 +49,7 @@ def _day(typed: str, *, is_last: bool) -> str:
 class Search(ListScreen[Hit]):
     area = "search"
     place = Place(PlaceKind.SEARCH)
-    empty = _("Nothing was found. s looks for something else.")
+    empty = HOW
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
@@ -60,7 +62,7 @@ class Search(ListScreen[Hit]):
             self.close()
 
     async def _ask(self) -> bool:
-        text = await self.ask(_("Search (author: board: after: before: title:):"), self.text, most=MOST)
+        text = await self.ask(_("Search for:"), self.text, most=MOST)
         self.text = text.strip() if text else self.text
         return bool(text and text.strip())
 
@@ -68,6 +70,7 @@ class Search(ListScreen[Hit]):
         asked = asked_by(self.text, self.order)
         question = await self.desk.ask(search.question, self.caller, asked, self.caller.zone)
         found = await self.desk.ask_heavy(search.page, self.caller, question, cursor)
+        self.empty = NOTHING
         if found.searched_to:
             day = times.local(found.searched_to, self.caller.zone).date()
             self.say(_("Looked back as far as {day}; moving down goes on."), day=day)

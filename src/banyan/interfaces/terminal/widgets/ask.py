@@ -7,6 +7,8 @@ from banyan.interfaces.terminal.screen import Screen, _
 from banyan.interfaces.terminal.text import clean, cut, graphemes, skip, width
 from banyan.interfaces.terminal.themes import S
 
+ROOM = 24  # cells that stay for the answer, where there are many
+
 
 class Entry:
     """A line of text that is being typed: the part of a question, a form or a chat that takes keys."""
@@ -75,7 +77,7 @@ class Ask(Screen[str]):
 
     def over(self, frame: Frame) -> Frame:
         row = frame.rows - 1
-        asked = f" {cut(self.question, frame.cols // 2)} "
+        asked = f" {cut(self.question, max(frame.cols // 2, frame.cols - ROOM))} "
         shown, column = self.entry.shown(frame.cols - width(asked) - 1)
         frame.put(row, line((S.NAME, asked), (S.FIELD, shown)))
         frame.cursor, frame.selected = (row, width(asked) + column), None

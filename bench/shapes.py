@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from banyan.base import clock, ids
 from banyan.core import founding
 from banyan.core.boards import new_board
@@ -286,7 +288,7 @@ class PostgresSink:
         self._db.close()
 
 
-def _with_names(table: str, record: type, *more: str) -> str:
+def _with_names(table: str, record: type[msgspec.Struct], *more: str) -> str:
     """`table (id, …)`: columns that came later stand behind those that no record has."""
     return f"{table} ({', '.join((*record.__struct_fields__, *more))})"
 

@@ -16,6 +16,7 @@ from banyan.core import (
     keepers,
     notifications,
     passwords,
+    polls,
     posts,
     roles,
     sanctions,
@@ -23,6 +24,7 @@ from banyan.core import (
     site,
 )
 from banyan.records.events import PostGone
+from banyan.records.polls import PollWish
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import departures as queries
 from banyan.storage.queries import emails as email_queries
@@ -174,6 +176,19 @@ def test_roles_end_and_the_last_administrator_stays(town):
     town.chen.does(roles.give, "ada", "admin")
     leaves(town, town.chen)
     assert state(town, town.chen) == "leaving"
+
+
+@pytest.mark.parametrize(("erases", "said"), [(True, ()), (False, ("Tea!",))])
+def test_what_was_said_to_an_open_poll_goes_with_the_words(town, erases, said):
+    wish = PollWish("Coffee or tea?", ("Coffee", "Tea"), closes_at=town.clock.at + 30 * clock.DAY)
+    poll = town.ada.does(polls.open_on_board, "Railway", wish)
+    town.eve.does(polls.vote, poll.id, (1,), "Tea!")
+    leaves(town, town.eve, erases=erases)
+    town.clock.passes(departures.TIME_TO_RETURN)
+    settles(town)
+    town.ada.does(polls.close, poll.id)
+    page = town.ada.sees(polls.look, poll.id)
+    assert ([choice.count for choice in page.choices], tuple(page.comments)) == ([0, 1], said)
 
 
 def test_guests_have_nothing_to_leave(town):

@@ -15,6 +15,7 @@ from banyan.records.departures import Departure
 from banyan.records.events import AccountChanged
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import departures as queries
+from banyan.storage.queries import polls as poll_queries
 from banyan.storage.queries import roles as role_queries
 from banyan.storage.queries import sanctions as sanction_queries
 from banyan.storage.tx import Tx
@@ -68,6 +69,8 @@ def settle(tx: Tx) -> int:
     if departure.left_at is None:
         queries.drop_owned(tx, account_id)
         queries.blank_account(tx, account_id)
+        if departure.erases:
+            poll_queries.erase_comments(tx, account_id)
         queries.set_left(tx, account_id)
         tx.announce(AccountChanged(account_id))
         return 1

@@ -108,6 +108,11 @@ def list_comments(tx: Tx, poll_id: int) -> list[str]:
     return sorted(row[0] for row in tx.all(sql, {"poll": poll_id}))
 
 
+def erase_comments(tx: Tx, account_id: AccountId) -> None:
+    """What somebody wrote to polls whose close has not come; later nobody knows whose it was."""
+    tx.run("UPDATE poll_votes SET comment = '' WHERE account_id = :account", {"account": account_id})
+
+
 def close(tx: Tx, poll: Poll, state: PollState, by: tuple[AccountId | None, str], comments: str) -> None:
     """`by` is (who, why). What everybody chose is forgotten with it."""
     at = min(poll.closes_at, tx.now)

@@ -142,6 +142,8 @@ def test_a_locked_room_is_seen_and_a_closed_one_is_not(lobby):
         lobby.bo.does(chat.set_access, "lobby", "locked")
     with refused("bad_value"):
         lobby.ada.does(chat.set_access, "lobby", "ajar")
+    with refused("bad_value"):
+        lobby.ada.does(chat.say, "lobby", "/a ajar")
     lobby.ada.does(chat.set_access, "lobby", "locked")
     with refused("room_locked"):
         lobby.eve.does(chat.join, "lobby")

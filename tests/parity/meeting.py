@@ -63,4 +63,11 @@ ROWS = (
     Row("chat.say", "eve", *says("/o bo"), CHAT, note="of an operator"),
     Row("chat.say", "eve", *says("/k bo"), CHAT, note="that puts out"),
     Row("chat.say", "eve", *says("/i ada"), CHAT, note="that asks in"),
+    Row(
+        "chat.set_access",
+        "eve",
+        (goes("/chat/tracks"), sends("/access", access="invited")),
+        (*TRACKS, "/a invited", "<enter>"),
+        CHAT,
+    ),
 )

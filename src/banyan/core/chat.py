@@ -109,7 +109,10 @@ class UnknownCommand(Refusal):
     code = "unknown_command"
     family = Family.INVALID
     sentence = "“/{word}” is no command here."
-    hint = "/me does · /m name whispers · /t topic · /k name puts out · /i name asks in · /o name makes an operator · /q leaves"
+    hint = (
+        "/me does · /m name whispers · /t topic · /k name puts out · /i name asks in · /o name makes an operator"
+        " · /a open, locked or invited: who may come in · /q leaves"
+    )
     fields = ("word",)
     about = "body"
 
@@ -182,7 +185,7 @@ def leave_all(tx: Tx, caller: Caller) -> None:
 
 
 def say(tx: Tx, caller: Caller, name: str, body: str) -> None:
-    """A line, or what begins with a stroke: `/me waves`, `/m ada hello`, `/t topic`, `/k bo`, `/i eve`, `/o eve`, `/q`."""
+    """Say a line, or give a command: `/me waves`, `/m ada hello`, `/t topic`, `/k bo`, `/i eve`, `/o eve`, `/a locked`."""
     check_signed_in(caller)
     room, _ = _in_room(tx, caller, name)
     body = messages.check_line(body, MAX_LINE)
@@ -353,5 +356,6 @@ COMMANDS: dict[str, Callable[[Tx, Caller, Room, str], object]] = {
     "k": lambda tx, caller, room, rest: kick(tx, caller, room.name, rest),
     "i": lambda tx, caller, room, rest: invite(tx, caller, room.name, rest),
     "o": lambda tx, caller, room, rest: make_operator(tx, caller, room.name, rest),
+    "a": lambda tx, caller, room, rest: set_access(tx, caller, room.name, rest),
     "q": lambda tx, caller, room, rest: leave(tx, caller, room.name),
 }

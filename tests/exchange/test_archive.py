@@ -31,6 +31,7 @@ from banyan.core import (
     rules,
     sanctions,
     site,
+    stickers,
     tags,
     templates,
     thread_tools,
@@ -306,6 +307,22 @@ def test_threads_keep_their_numbers_states_and_files(lived_in, empty_sqlite, she
         assert attachments.open_file(tx, GUEST, kept).is_picture
         assert moderation.page(tx, GUEST)[0]
     assert there.has_thumb(kept)
+
+
+def test_stickers_come_with_their_files_and_stand_in_the_posts(town, empty_sqlite, shelf, tmp_path):
+    town.chen.does(stickers.make_pack, "cats")
+    upload = receive(shelf, io.BytesIO(pictures.picture()), "cat.png", settings.load({}))
+    town.chen.does(stickers.add_sticker, "cats", "sleepy", upload)
+    table = town.guest.sees(stickers.table)
+    town.ada.does(threads.open_thread, town.railway.id, "Night", to_body(":sleepy:", "markdown", 1, table))
+    export_path(town.store, shelf, tmp_path / "out")
+    there = FileStore(tmp_path / "there")
+    moved_in(empty_sqlite, tmp_path / "out", there)
+    with empty_sqlite.read() as tx:
+        assert stickers.table(tx, GUEST) == table
+        assert posts.get(tx, GUEST, 1, 1)[0].html == f"<p>{table['sleepy']}</p>"
+        assert attachments.open_file(tx, GUEST, upload.sha256).is_picture
+    assert there.has(upload.sha256)
 
 
 def test_importing_again_changes_nothing(lived_in, shelf, tmp_path):

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Names behind an @ and pictures behind a colon, by keyboard and by mouse."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.test_composer import Place
 from tests.journeys.test_writing import opened
 from tests.kit.browser import Visitors, axe
 
-from banyan.core import accounts, people
+from banyan.core import accounts, people, stickers
+from banyan.records.attachments import Upload
 
+PICTURE = Path(__file__).parents[2] / "docs/start/banyan.png"
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 
@@ -70,3 +74,18 @@ def test_similar_threads_come_while_a_title_is_typed(place: Place, visitors: Vis
     expect(page.locator("[data-similar] a")).to_have_attribute("href", "/t/1")
     expect(page.locator("[data-found]")).to_have_text("Similar threads: 1")
     assert axe(page) == []
+
+
+def test_a_sticker_is_offered_before_the_signs(place: Place, visitors: Visitors) -> None:
+    town, _ = place
+    town.chen.does(stickers.make_pack, "cats")
+    town.chen.does(stickers.add_sticker, "cats", "smitten", Upload("a" * 64, "cat.png", "image/png", 900, 96, 64))
+    page = opened(place, visitors, "/b/Railway/new")
+    page.route("**/files/**", lambda route: route.fulfill(path=PICTURE))
+    page.focus("#text")
+    page.keyboard.type(":smi")
+    expect(page.locator("#offers [role=option]").first).to_have_text(":smitten:")
+    expect(page.locator("#offers [role=option]").nth(1)).to_contain_text("smile")
+    assert axe(page) == []
+    page.keyboard.press("Enter")
+    assert page.input_value("#text") == ":smitten:"

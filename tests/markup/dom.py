@@ -19,6 +19,7 @@ MATH_ATTRIBUTES = set(
     " accentunder columnalign rowspacing columnspacing".split()
 )
 CLASSES = {
+    "img": {"sticker"},
     "a": {"mention", "floor", "pic", "full", "back"},
     "span": {"spoiler", "host", "math", "c", "s", "v"},
     "div": {"scroll", "onebox"},
@@ -29,7 +30,7 @@ CLASSES = {
 }
 ATTRIBUTES = {
     "a": {"href", "title", "rel", "class", "id", "aria-label"},
-    "img": {"src", "alt", "width", "height", "loading"},
+    "img": {"src", "alt", "width", "height", "loading", "class"},
     "pre": {"tabindex"},
     "span": {"class", "tabindex"},
     "div": {"class", "tabindex", "role", "aria-label"},

@@ -10,6 +10,7 @@ from tests.markup.dom import check_safe
 
 from banyan.markup.imported import clean_import
 from banyan.markup.render import FORMATS, render
+from banyan.markup.stickers import tag
 
 CORPUS = Path(__file__).with_name("xss.txt").read_text(encoding="utf-8").splitlines()
 FRAMES = (
@@ -55,12 +56,15 @@ def test_the_corpus_is_long_enough():
     assert len(set(CORPUS)) == len(CORPUS)
 
 
+STICKERS = {name: tag("cat", "/files/x/sticker.png", 96, 64) for name in ("cat", "smile", "x", "a", "img", "script")}
+
+
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("line", CORPUS)
 def test_a1_the_corpus_is_harmless(line, format):
     for frame in FRAMES:
         source = frame.replace("{}", line)
-        rendered = render(source, format, 12, base="https://source.example/t/", source_thread="7")
+        rendered = render(source, format, 12, base="https://source.example/t/", source_thread="7", stickers=STICKERS)
         check_safe(rendered.html)
         assert "\x00" not in rendered.plain
 
@@ -69,7 +73,9 @@ def test_a1_the_corpus_is_harmless(line, format):
 @settings(max_examples=150, deadline=None)
 @given(source=HOSTILE)
 def test_a1_no_text_gets_out(format, source):
-    check_safe(render(source, format, 12, base="https://source.example/t/", source_thread="7").html)
+    here = {"base": "https://source.example/t/", "source_thread": "7"}
+    check_safe(render(source, format, 12, **here).html)
+    check_safe(render(f":cat:{source}:cat:", format, 12, **here, stickers=STICKERS).html)
 
 
 @settings(max_examples=100, deadline=None)

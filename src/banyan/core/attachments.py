@@ -12,7 +12,7 @@ from banyan.base import cursors, ids
 from banyan.base.clock import HOUR
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import PostId
-from banyan.core import attempts, portraits, tokens
+from banyan.core import attempts, portraits, stickers, tokens
 from banyan.core.permits import check_signed_in
 from banyan.records.attachments import Attachment, Upload
 from banyan.records.callers import GUEST, Caller
@@ -142,13 +142,13 @@ def recount(tx: Tx, post_id: PostId) -> None:
 
 
 def open_file(tx: Tx, caller: Caller, sha256: str) -> Attachment:
-    """The row behind an address, if the caller may have the file: theirs, used where they may read, or somebody’s picture."""
+    """The row behind an address, if the caller may have the file: theirs, used where they may read, a portrait or a sticker."""
     if not caller.is_guest:
         own = queries.find_own(tx, caller.id, sha256)
         if own is not None and own.state == "kept":
             return own
     found = queries.find_in_sight(tx, caller, sha256) or queries.find_in_mail(tx, caller.id, sha256)
-    found = found or portrait_queries.find_shown(tx, sha256)
+    found = found or portrait_queries.find_shown(tx, sha256) or stickers.file_of(tx, sha256)
     if found is None:
         raise NotFound
     return found
@@ -186,8 +186,8 @@ def sweep(tx: Tx, after: int = 0, limit: int = 200) -> int:
 
 
 def is_kept(tx: Tx, sha256: str) -> bool:
-    """Whether anybody's row still stands for these bytes."""
-    return queries.is_kept(tx, sha256)
+    """Whether anybody's row still stands for these bytes, or a pack of stickers has them."""
+    return queries.is_kept(tx, sha256) or stickers.file_of(tx, sha256) is not None
 
 
 def clean_name(name: str, media_type: str) -> str:

@@ -4,6 +4,8 @@
 What everybody sees changes only in its looks, so nothing is announced; pages kept in memory follow within the day.
 """
 
+from collections.abc import Mapping
+
 from banyan.base.errors import Refusal
 from banyan.base.ids import MAX_ID
 from banyan.core.bodies import to_body
@@ -25,12 +27,12 @@ def later(tx: Tx) -> list[Old]:
     return queries.list_posts(tx, RENDERER, queries.position(tx, RENDERER), AT_ONCE)
 
 
-def renew(old: Old) -> Body | None:
+def renew(old: Old, stickers: Mapping[str, str]) -> Body | None:
     """A post's new rendering; None where it stays as it is. Takes its time: outside of any transaction."""
     if not old.source:
         return None
     try:
-        return to_body(old.source, old.format, old.number)
+        return to_body(old.source, old.format, old.number, stickers)
     except Refusal:  # imported, and longer than a post may be: it was rendered under other limits
         return None
 

@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from html import escape
@@ -29,6 +29,7 @@ class Wanted(NamedTuple):
     number: int  # of the thread, or what stands for it until it is known
     source_thread: str
     base: str
+    stickers: Mapping[str, str] | None = None  # what its source has
 
 
 class Made(NamedTuple):
@@ -72,6 +73,7 @@ def _render(item: Wanted) -> Made:
             base=item.base,
             source_thread=item.source_thread,
             limit=MAX_IMPORT,
+            stickers=item.stickers,
         )
         return Made(done.html, done.lang, RENDERER, "")
     except Exception as error:  # noqa: BLE001  one hostile text must not end an import of a million

@@ -7,14 +7,14 @@ leave this module, so it is also the last list. Shapes: docs/build/markup.md.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape, unescape
 from unicodedata import category, normalize
 from urllib.parse import quote as percent
 
 import msgspec
 
-from banyan.markup import code, links, math
+from banyan.markup import code, links, math, stickers
 
 MAX_MENTIONS = 20  # a post calls twenty people at most; further names stay words
 MAX_QUOTES = 20
@@ -69,6 +69,7 @@ class Place(msgspec.Struct, frozen=True):
     base: str = ""  # of an imported body: the page its relative links start from; without it they stay text
     source_thread: str = ""  # of an imported body: how its source calls this thread, so that quotes find their floor
     finds: bool = True  # whether bare text is searched for mentions, floors and addresses
+    stickers: Mapping[str, str] = {}  # what stands in the place of `:name:`, by name
 
 
 class Finished(msgspec.Struct, frozen=True):
@@ -112,6 +113,7 @@ class _Walk:
         self.closers: dict[str, list[str]] = {"span": [], "div": [], "aside": []}
         self.code = 0
         self.formulas = 0  # their characters so far
+        self.stickers = 0
         self.cite = ""  # who is quoted, between a foreign quote's frame and its blockquote
 
     def run(self) -> Finished:
@@ -136,6 +138,18 @@ class _Walk:
     # ---- text
 
     def text(self, text: str) -> str:
+        if not self.place.stickers or ":" not in text:
+            return self.words(text)
+        out, done = "", 0
+        for found in stickers.WRITTEN.finditer(text):
+            picture = self.place.stickers.get(found[1].lower(), "")
+            if picture and self.stickers < stickers.MOST:
+                self.stickers += 1
+                out += self.words(text[done : found.start()]) + picture
+                done = found.end()
+        return out + self.words(text[done:])
+
+    def words(self, text: str) -> str:
         if "@" in text or "#" in text or "://" in text or "www." in text or "/t/" in text:
             return _MARKS.sub(self.mark, text)
         return text

@@ -45,6 +45,8 @@ def to_plain(html: str) -> str:
                 at = _replace(parts, at, "a", "")
             else:
                 parts[at] = ""
+        elif tag.startswith('<img class="sticker"'):
+            parts[at] = "[" + tag.partition('alt="')[2].partition('"')[0] + "]"
         elif tag.startswith("<math"):
             at = _replace(parts, at, "math", "$" + tag.split('"')[1] + "$")
         elif tag.startswith("<pre"):

@@ -6,7 +6,7 @@ a better renderer can be run over all that is there.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2s
 from html import escape
 
@@ -50,11 +50,13 @@ def render(
     base: str = "",
     source_thread: str = "",
     limit: int | None = None,
+    stickers: Mapping[str, str] | None = None,
 ) -> Rendered:
     """`source` as a body. `format` is one of `FORMATS`; `html` is for what importers bring, never for what members send.
 
     `thread_number` lets `#42` lead to `/t/12/42`, so that it works from every page of a thread; without it the link stays on
-    the page. `base` and `source_thread` belong to imports: see `Place`. Raises `PostTooLong` above `limit` bytes.
+    the page. `base` and `source_thread` belong to imports, `stickers` to what is written here: see `Place`. Raises
+    `PostTooLong` above `limit` bytes.
     """
     is_import = format == "html"
     check_size(source, limit or (MAX_IMPORT if is_import else MAX_SOURCE))
@@ -67,7 +69,7 @@ def render(
         html = _PARSERS[format](text)
         if len(html) > _MAX_GROWTH * len(text) + _GROWTH_ALLOWED:
             html = text_to_html(text)
-        finished = finish(clean.own().clean(html), Place(thread_number, notes))
+        finished = finish(clean.own().clean(html), Place(thread_number, notes, stickers=stickers or {}))
         if held:
             finished = msgspec.structs.replace(finished, html=colours.dress(finished.html, held))
     return _whole(finished)

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import IO
 
+from banyan.core import stickers
 from banyan.exchange.archive.form import (
     FORMAT,
     MANIFEST,
@@ -44,6 +45,7 @@ def export(store: Store, files: FileStore, path: Path, progress: Progress) -> Ex
             if name == "attachments.jsonl":
                 attachments[row["sha256"]] = None
     lines.close()
+    attachments |= dict.fromkeys(stickers.files_in(site.get(stickers.KEY, "")))
     missing = 0
     for done, sha256 in enumerate(attachments, 1):
         if files.has(sha256):

@@ -6,8 +6,9 @@ from functools import partial
 from itertools import islice
 from typing import Any, Protocol
 
+from banyan.core import stickers
 from banyan.exchange.bulk import founding, keeping, settling
-from banyan.exchange.bulk.carried import AttachmentLine, Piece
+from banyan.exchange.bulk.carried import Piece
 from banyan.exchange.bulk.incoming import FORMATS, Loss
 from banyan.exchange.bulk.pipeline import Step
 from banyan.exchange.bulk.report import Report
@@ -74,6 +75,7 @@ class Carried:
         self.fingerprint = archive.fingerprint
         self._archive = archive
         self._shelf = shelf
+        self._stickers = archive.site.get(stickers.KEY, "")
 
     def steps(self, after: int, stand_in: int) -> Iterator[Step]:
         last = yield from self._small(after)
@@ -84,6 +86,8 @@ class Carried:
         """Gives the last place at the end."""
         place = 1
         if place > after:
+            for sha256, media_type in stickers.files_in(self._stickers).items():
+                self._bring(sha256, media_type)
             yield self._step(place, [], partial(_keep_site, self._archive.site))
         for kind, keep in KEPT.items():
             lines = self._archive.small(kind)
@@ -93,7 +97,7 @@ class Carried:
                     self._archive.losses.clear()
                     continue
                 if kind == "attachments":
-                    batch = [line for line in batch if self._bring(line)]
+                    batch = [line for line in batch if self._bring(line.sha256, line.media_type)]
                 yield self._step(place, [], partial(_keep, keep, self.name, batch))
         return place
 
@@ -106,13 +110,13 @@ class Carried:
                 if place <= after:
                     self._archive.losses.clear()
                     continue
-                bodies = [_wanted(line, stand_in) for line in batch] if kind in WITH_TEXTS else []
+                bodies = [self._wanted(line, stand_in) for line in batch] if kind in WITH_TEXTS else []
                 yield self._step(place, bodies, partial(_keep_late, keep, self.name, batch))
 
-    def _bring(self, line: AttachmentLine) -> bool:
-        wrong = self._shelf.bring(line.sha256, line.media_type)
+    def _bring(self, sha256: str, media_type: str) -> bool:
+        wrong = self._shelf.bring(sha256, media_type)
         if wrong:
-            self._archive.losses.append(Loss(0, wrong, line.sha256[:12]))
+            self._archive.losses.append(Loss(0, wrong, sha256[:12]))
         return not wrong
 
     def _talk(self, after: int, stand_in: int) -> Iterator[Step]:
@@ -135,21 +139,21 @@ class Carried:
 
     def _pieces(self, pieces: list[Piece], stand_in: int, place: int) -> Step:
         bodies = [
-            _wanted(post.line, stand_in) if post.line.state == PostState.VISIBLE else NOTHING
+            self._wanted(post.line, stand_in) if post.line.state == PostState.VISIBLE else NOTHING
             for piece in pieces
             for post in piece.posts
         ]
         write = partial(settling.settle, source=self.name, pieces=pieces, stand_in=stand_in)
         return self._step(place, bodies, write)
 
+    def _wanted(self, line: Any, stand_in: int) -> Wanted:
+        written = line.format if line.format in FORMATS else "text"
+        return Wanted(line.source, written, stand_in, "", "", stickers.table_in(self._stickers))
+
     def _step(self, place: int, bodies: list[Wanted], write: Callable[[Tx, list[Made], Report], None]) -> Step:
         losses = list(self._archive.losses)
         self._archive.losses.clear()
         return Step(place, bodies, losses, write, self._archive.done)
-
-
-def _wanted(line: Any, stand_in: int) -> Wanted:
-    return Wanted(line.source, line.format if line.format in FORMATS else "text", stand_in, "", "")
 
 
 def _keep_late(

@@ -12,7 +12,7 @@ from banyan.base import clock, ids
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId, BoardId, ThreadId
 from banyan.core import attachments as attachment_verbs
-from banyan.core import boards, handles, tag_words, templates
+from banyan.core import boards, handles, stickers, tag_words, templates
 from banyan.core import site as site_verbs
 from banyan.core.bodies import storable
 from banyan.exchange.bulk import carried, places
@@ -44,7 +44,9 @@ def keep_site(tx: Tx, site: dict[str, str], report: Report) -> None:
     for name in PUBLIC_SITE:
         if name in site and (is_empty or site_queries.find_value(tx, name) is None):
             try:
-                site_queries.put_value(tx, name, site_verbs.checked(name, storable(site[name])))
+                brought = storable(site[name])
+                kept = stickers.checked(brought) if name == stickers.KEY else site_verbs.checked(name, brought)
+                site_queries.put_value(tx, name, kept)
             except Refusal as refusal:
                 report.lose(0, "bad_row", f"{name}: {refusal}")
     tx.announce(SiteChanged("policies"))

@@ -28,7 +28,7 @@ from banyan.storage.tx import Row, Tx
 
 FLOORS_AT_ONCE = 500  # rows of one statement: about a megabyte of text
 # The community's own words and looks; no switch of it.
-PUBLIC_SITE = ("name", "tagline", "entry", "palette", "accent", "about", "rules", "locale", "zone", "tiers")
+PUBLIC_SITE = ("name", "tagline", "entry", "palette", "accent", "about", "rules", "locale", "zone", "tiers", "stickers")
 THREADS_PER_FILE = 1_000
 # What becomes of a post that stands in a thread which is gone.
 GONE_WITH = {

@@ -2,10 +2,10 @@
 """The desk itself: transactions, texts made ready for them, and what is asked all the time kept in memory."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from banyan.base.settings import Settings
-from banyan.core import word_rules
+from banyan.core import stickers, word_rules
 from banyan.core.bodies import to_body
 from banyan.interfaces.desk.hearing import Hearing
 from banyan.interfaces.desk.keystrokes import Keystrokes
@@ -37,6 +37,7 @@ class Desk(Transactions):
         self.presence = Presence(self)
         self.keystrokes = Keystrokes()
         self._replacing: tuple[Phrases, dict[str, str]] | None = None
+        self._stickers: Mapping[str, str] | None = None
         self.signins = SignIns(self)
 
     async def start(self) -> None:
@@ -57,9 +58,11 @@ class Desk(Transactions):
     async def render(self, source: str, format: str = "markdown", number: int | None = None) -> Body:
         """Parse and render a text before the transaction, so that the one writer never waits for a parser."""
         source = await self._replaced(source)
+        if self._stickers is None:
+            self._stickers = await self.ask(stickers.table, GUEST)
         if len(source) <= RENDER_INLINE and "$" not in source:  # a formula takes its time
-            return to_body(source, format, number)
-        return await self.work(to_body, source, format, number)
+            return to_body(source, format, number, self._stickers)
+        return await self.work(to_body, source, format, number, self._stickers)
 
     async def _replaced(self, source: str) -> str:
         """`source` as it may be written here; the rules are read once and again when they changed."""
@@ -70,4 +73,4 @@ class Desk(Transactions):
 
     def _on_events(self, happened: Sequence[Event]) -> None:
         if any(isinstance(event, SiteChanged) for event in happened):
-            self._replacing = None
+            self._replacing = self._stickers = None

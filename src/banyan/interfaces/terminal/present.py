@@ -203,6 +203,8 @@ class _Walk(HTMLParser):
     def _picture(self, values: dict[str, str]) -> None:
         title = values.get("alt") or values.get("title") or self.word("picture")
         self._say((S.NOTE, f"[{title}]"))
+        if values.get("class") == "sticker":
+            return
         address = values.get("src", "").partition("?")[0]
         if address and not self._link:
             self._link = address

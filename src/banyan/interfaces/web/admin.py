@@ -35,6 +35,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Accounts"), "/admin/accounts"),
         (word("Roles"), "/admin/roles"),
         (word("Words"), "/admin/words"),
+        (word("Stickers"), "/admin/stickers"),
         (word("Groups"), "/admin/groups"),
     )
 

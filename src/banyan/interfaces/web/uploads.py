@@ -13,7 +13,7 @@ from banyan.core import attachments, permits
 from banyan.exchange import uploads as exchange
 from banyan.interfaces.web.forms import MAX_FILES, Form
 from banyan.interfaces.web.visits import Answer, Visit
-from banyan.records.attachments import Attachment
+from banyan.records.attachments import Attachment, Upload
 
 # Threads of their own: a picture takes up to seconds, and neither searches nor files that are given out must wait for it.
 _receiving = ThreadPoolExecutor(exchange.AT_ONCE + 1, "receiving")
@@ -50,6 +50,14 @@ async def receive_one(visit: Visit, form: Form) -> Attachment:
     return await _receive(visit, files[0])
 
 
+async def shelve_one(visit: Visit, form: Form) -> Upload:
+    """Put the file of a form on the shelf, as nobody's."""
+    files = form.files("file")
+    if not files:
+        raise FileWanted
+    return await _shelve(visit, files[0])
+
+
 async def upload(visit: Visit) -> Answer:
     """By script: one file at a time, answered in JSON."""
     try:
@@ -65,11 +73,14 @@ async def upload(visit: Visit) -> Answer:
 
 async def _receive(visit: Visit, file: UploadFile) -> Attachment:
     """The same bytes sent twice are one file, so a repeated request needs no token."""
+    return await visit.act(attachments.attach, await _shelve(visit, file), visit.frame.settings["files.quota_mb"])
+
+
+async def _shelve(visit: Visit, file: UploadFile) -> Upload:
     await visit.act(attachments.check_pace)
     shelf, settings = visit.frame.desk.files, visit.frame.settings
     loop = asyncio.get_running_loop()
-    upload = await loop.run_in_executor(_receiving, exchange.receive, shelf, file.file, file.filename or "", settings)
-    return await visit.act(attachments.attach, upload, settings["files.quota_mb"])
+    return await loop.run_in_executor(_receiving, exchange.receive, shelf, file.file, file.filename or "", settings)
 
 
 def words_of(attachment: Attachment, format: str) -> str:

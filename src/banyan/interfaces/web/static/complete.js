@@ -95,7 +95,9 @@ function tokenBefore(text) {
 function row(offer, place) {
   const item = Object.assign(document.createElement("li"), { id: `offer-${place}` });
   item.setAttribute("role", "option");
-  const sign = Object.assign(document.createElement("b"), { textContent: offer.sign });
+  const sign = offer.picture
+    ? Object.assign(document.createElement("img"), { src: offer.picture, alt: "", className: "sticker" })
+    : Object.assign(document.createElement("b"), { textContent: offer.sign });
   const more = Object.assign(document.createElement("span"), { textContent: offer.more, className: "soft" });
   item.append(sign, " ", more);
   return item;
@@ -118,6 +120,14 @@ async function people(form, typed) {
   return asked.get(key).map(({ handle, name }) => ({ sign: `@${handle}`, more: name === handle ? "" : name, words: `@${handle} ` }));
 }
 
+// The community's own pictures, by their names; none when they cannot be had just now.
+let kept = null;
+async function stickers(typed) {
+  kept ??= fetch("/complete/stickers").then((answer) => (answer.ok ? answer.json() : [])).catch(() => []);
+  return (await kept).filter(({ name }) => name.split("/").some((one) => one.startsWith(typed)))
+    .map(({ name, address }) => ({ picture: address, more: `:${name}:`, words: `:${name}:` }));
+}
+
 let table = null;
 async function emoji(typed) {
   table ??= (await import("./emoji.js")).EMOJI.trim().split("\n").map((line) => line.split(" "));
@@ -127,7 +137,8 @@ async function emoji(typed) {
     if (name) begin.push({ sign, more: name, words: sign, length: name.length });
     else if (names.some((one) => one.includes(typed))) within.push({ sign, more: names[0], words: sign, length: 99 });
   }
-  return [...begin.sort((one, other) => one.length - other.length), ...within].slice(0, MOST);
+  const own = await stickers(typed);
+  return [...own.slice(0, MOST / 2), ...begin.sort((one, other) => one.length - other.length), ...within].slice(0, MOST);
 }
 
 // ---- where it stands

@@ -14,6 +14,7 @@ from banyan.interfaces.terminal import arrival
 from banyan.interfaces.terminal.arrival import MAX_EARLY, Arrival, Reception
 from banyan.interfaces.terminal.probe import QUESTION
 from banyan.interfaces.terminal.telnet import DO, IAC, NAWS, NEW_ENVIRON, READ, SB, SE, TTYPE, WILL, TelnetLine
+from banyan.interfaces.terminal.wire import Wire
 
 NAWS_SAID = bytes((IAC, SB, NAWS, 0, 100, 0, 30, IAC, SE))
 UTF8_SAID, GBK_SAID = b"\x1b[1;5R\x1b[1;3R", b"\x1b[1;7R\x1b[1;7R"
@@ -52,7 +53,8 @@ class Heard:
     """A session that only listens."""
 
     def __init__(self, desk: Any, link: Any, **known: Any) -> None:
-        self.link, self.known = link, known
+        self.link, self.known, self.wire = link, known, Wire(known.get("charset", "utf-8"))
+        self.lang = known.get("lang", "")
         self.fed = bytearray()
         self.happened: list[Any] = []
         self.is_lost = asyncio.Event()

@@ -71,7 +71,7 @@ class Reception:
             return
         lang = await self.desk.ask(lambda tx, _: site.policy(tx, "locale"), GUEST)
         for arrival in list(self.here):
-            arrival.end(translate(lang, "The community closes for a moment. What you were writing is kept."))
+            arrival.end(translate(arrival.speaks or lang, "The community closes for a moment. What you were writing is kept."))
         _, late = await asyncio.wait(tasks, timeout=GONE_WITHIN_S)
         for task in late:
             task.cancel()
@@ -85,7 +85,7 @@ class Reception:
         ended = {event.session_id for event in happened if isinstance(event, SessionEnded)}
         for arrival in [arrival for arrival in self.here if arrival.session_id in ended] if ended else ():
             arrival.session_id = 0
-            arrival.end(translate(arrival.lang, "This sign-in was ended from elsewhere."))
+            arrival.end(translate(arrival.speaks, "This sign-in was ended from elsewhere."))
 
 
 class Arrival:
@@ -157,14 +157,19 @@ class Arrival:
 
     # ---- what the house says
 
+    @property
+    def speaks(self) -> str:
+        """The language of the screens, once there are some; until then that of the terminal."""
+        return self._session.lang if self._session is not None else self.lang
+
     def toast(self, text: str) -> None:
         if self._session is not None:
             self._session.toast(text)
 
     def end(self, sentence: str) -> None:
         """Hang up, with a sentence."""
-        charset = self.known.get("charset", UTF8)
-        self._link.write(FAREWELL + sentence.encode(charset, "replace") + b"\r\n")
+        wire = self._session.wire.charset if self._session is not None else self.known.get("charset", UTF8)
+        self._link.write(FAREWELL + sentence.encode(wire, "replace") + b"\r\n")
         self.lost()
         self._link.close()
 

@@ -15,7 +15,7 @@ from banyan.base.private_files import write_private
 from banyan.core import accounts, handles, second_factors, sessions, sign_ins, ssh_keys, ways_in
 from banyan.interfaces.desk import Desk, Tx
 from banyan.interfaces.desk.proving import check_password
-from banyan.interfaces.terminal.arrival import Arrival, Reception
+from banyan.interfaces.terminal.arrival import GONE_WITHIN_S, Arrival, Reception
 from banyan.interfaces.terminal.gate import Place
 from banyan.interfaces.terminal.telnet import WRITE_HIGH
 from banyan.records.callers import Caller
@@ -268,6 +268,7 @@ class SshLine(asyncssh.SSHServerSession[bytes]):
         self._is_closed = True
         if hasattr(self, "_arrival"):
             self._arrival.lost()
+        self._porter.hang_up()
 
     # ---- what a session does with its link
 
@@ -280,7 +281,8 @@ class SshLine(asyncssh.SSHServerSession[bytes]):
             self._is_closed = True
             self._chan.exit(0)
             self._chan.close()
-            self._porter.hang_up()
+            # Not yet the connection: OpenSSH drops what it has not shown, the last sentence and the way out of its screen.
+            asyncio.get_running_loop().call_later(GONE_WITHIN_S, self._porter.hang_up)
 
     def pause_reading(self) -> None:
         if not self._is_closed:

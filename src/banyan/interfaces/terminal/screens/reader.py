@@ -107,7 +107,7 @@ class ThreadReader(PostActs, Reader):
                 (S.HINT, f" {fit(word(_('time')), 6)} "),
                 times.moment(floor.post.made_at, self.caller.zone),
                 (S.DIM, f"   {word(_('floor {floor} of {last}'), floor=self.floor, last=self._last())}"),
-                (S.MARK, f"   {word(_('new'))}") if is_new else None,
+                (S.MARK, f"   {word(_('unread'))}") if is_new else None,
                 self._signs(floor),
             ),
             across,

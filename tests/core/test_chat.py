@@ -56,6 +56,8 @@ def test_who_was_suspended_meanwhile_may_go(lobby):
     lobby.store.write_now(lambda tx: tx.run("UPDATE accounts SET state = 'suspended' WHERE handle = 'bo'", {}))
     with refused("account_suspended"):
         lobby.bo.does(chat.say, "lobby", "but")
+    lobby.ada.does(chat.say, "lobby", "among ourselves")
+    assert lines(lobby.bo) == []
     lobby.bo.does(chat.leave_all)
     assert people(lobby.ada) == [("ada", True)]
 

@@ -124,13 +124,24 @@ def test_a_log_is_burned_by_its_owner_alone(here):
 
 
 def test_a_log_is_a_text_that_a_letter_can_hold(here, monkeypatch):
-    assert here.ada.sees(messages.as_text) == ""
+    assert here.ada.sees(messages.as_text) == ("", 0)
     here.ada.does(messages.send, "bo", "tea?")
     here.clock.passes(clock.MINUTE)
     here.bo.does(messages.send, "ada", "yes")
-    assert here.ada.sees(messages.as_text) == "2026-05-01 12:00 → bo: tea?\n2026-05-01 12:01 bo: yes"
+    text, last = here.ada.sees(messages.as_text)
+    assert text == "2026-05-01 12:00 → bo: tea?\n2026-05-01 12:01 bo: yes"
+    assert last == here.ada.sees(messages.page)[0][0].id
+
+
+def test_what_a_letter_does_not_hold_stays_in_the_log(here, monkeypatch):
     monkeypatch.setattr(messages, "LETTER_BYTES", 30)
-    assert here.ada.sees(messages.as_text) == "2026-05-01 12:01 bo: yes"
+    here.ada.does(messages.send, "bo", "tea?")
+    here.clock.passes(clock.MINUTE)
+    here.bo.does(messages.send, "ada", "yes")
+    text, last = here.ada.sees(messages.as_text)
+    assert text == "2026-05-01 12:00 → bo: tea?"
+    assert here.ada.does(messages.burn, last) == 1
+    assert here.ada.sees(messages.as_text)[0] == "2026-05-01 12:01 bo: yes"
 
 
 def test_the_log_is_read_page_by_page_and_ends_after_a_season(here):

@@ -14,7 +14,7 @@ from banyan.base.errors import BadValue, Family, NotFound, Refusal
 from banyan.core import follows, messages, presence
 from banyan.core.permits import check_known, check_signed_in
 from banyan.markup.limits import scrub
-from banyan.records.accounts import Person
+from banyan.records.accounts import AccountState, Person
 from banyan.records.callers import Caller
 from banyan.records.chat import Access, ChatLine, LineKind, Room, RoomLine, RoomPage, Seat
 from banyan.records.events import ChatChanged
@@ -127,7 +127,7 @@ def page(tx: Tx, caller: Caller, name: str, after: int = 0) -> RoomPage:
     room, seat = _room(tx, caller, name)
     is_in = seat.joined_at is not None
     lines = []
-    if is_in:
+    if is_in and caller.state == AccountState.ACTIVE:  # whoever was suspended meanwhile hears no more
         lines = queries.list_lines(tx, room.id, caller.id, after, tx.now - LINES_KEPT_FOR, LINES_SHOWN)
     return RoomPage(room, queries.list_people(tx, room.id), lines, is_in, _is_operator(caller, seat))
 

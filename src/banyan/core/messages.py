@@ -133,26 +133,29 @@ def people(tx: Tx, caller: Caller) -> list[Person]:
     return queries.list_people(tx, caller.id, PEOPLE_SHOWN)
 
 
-def as_text(tx: Tx, caller: Caller) -> str:
-    """The caller's log as a text that a letter can hold, the oldest first, in their own zone; "" for none."""
+def as_text(tx: Tx, caller: Caller) -> tuple[str, int]:
+    """(the caller's log in their own zone, from the oldest line on as far as a letter can hold it, the last of these lines);
+    ("", 0) for none.
+    """
     check_known(caller)
     zone = ZoneInfo(caller.zone or site.policy(tx, "zone"))
     lines: list[str] = []
-    size = 0
-    for one in queries.list_page(tx, caller.id, None, ids.MAX_ID, MOST_IN_LETTER):
+    size = last = 0
+    for one in queries.list_oldest(tx, caller.id, MOST_IN_LETTER):
         sign = "→ " if one.kind == MessageKind.TO else ""
         line = f"{clock.to_datetime(one.made_at).astimezone(zone):%Y-%m-%d %H:%M} {sign}{one.other.handle}: {one.body}"
         size += len(line.encode()) + 1
         if size > LETTER_BYTES:
             break
         lines.append(line)
-    return "\n".join(reversed(lines))
+        last = one.id
+    return "\n".join(lines), last
 
 
-def burn(tx: Tx, caller: Caller) -> int:
-    """The caller's log is gone; the copies of others are theirs. How many lines it had."""
+def burn(tx: Tx, caller: Caller, up_to: int = ids.MAX_ID) -> int:
+    """The caller's log is gone, all of it or up to a line; the copies of others are theirs. How many lines those were."""
     check_known(caller)
-    return queries.drop_all(tx, caller.id)
+    return queries.drop_up_to(tx, caller.id, up_to)
 
 
 def sweep(tx: Tx) -> int:

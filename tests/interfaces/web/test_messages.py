@@ -104,6 +104,22 @@ def test_a_log_is_burned_or_mailed_with_a_button(town):
     run(story())
 
 
+def test_a_log_that_one_letter_does_not_hold_is_mailed_in_several(town, monkeypatch):
+    monkeypatch.setattr(messages, "LETTER_BYTES", 40)
+
+    async def story():
+        async with opened(town) as site:
+            ada, *_ = await everybody_is_here(site)
+            for line in ("tea?", "coffee?"):
+                await site.desk.act(messages.send, town.ada.caller, "bo", line)
+            await (await ada.get("/messages")).submit("/messages/mail")
+            assert town.count("SELECT count(*) FROM messages WHERE account_id = :ada", ada=town.ada.account_id) == 0
+            for line in ("tea?", "coffee?"):
+                assert town.count(f"SELECT count(*) FROM mail WHERE substr(source, 18) = '→ bo: {line}'") == 1, line
+
+    run(story())
+
+
 def test_only_the_staff_speaks_to_everybody(town):
     async def story():
         async with opened(town) as site:

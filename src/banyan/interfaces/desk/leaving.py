@@ -8,6 +8,8 @@ from banyan.interfaces.desk.desk import Desk
 from banyan.records.callers import Caller
 from banyan.records.presence import AtLeaving
 
+MOST_LETTERS = 4  # a newcomer may send one more within the minute
+
 
 async def leave(desk: Desk, caller: Caller, key: str, wanted: AtLeaving | None = None) -> None:
     """Out of the list and of the chat rooms; the message log is kept, mailed or burned. `key` is that of `presence.here`;
@@ -28,9 +30,11 @@ async def leave(desk: Desk, caller: Caller, key: str, wanted: AtLeaving | None =
 
 
 async def mail_log(desk: Desk, caller: Caller) -> None:
-    """The log as a letter to oneself; what was mailed is burned."""
-    text = await desk.ask(messages.as_text, caller)
-    if text:
+    """The log as letters to oneself; what was mailed is burned, and nothing else. What a few letters do not hold stays."""
+    for _ in range(MOST_LETTERS):
+        text, last = await desk.ask(messages.as_text, caller)
+        if not text:
+            return
         body = await desk.render(text, "text")
         await desk.act(mail.send, caller, caller.handle, translate(caller.locale or DEFAULT, "Messages"), body)
-        await desk.act(messages.burn, caller)
+        await desk.act(messages.burn, caller, last)

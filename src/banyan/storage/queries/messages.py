@@ -14,6 +14,7 @@ INSERT = """INSERT INTO messages (id, account_id, other_id, kind, body, made_at,
 SELECT = """SELECT m.id, m.kind, a.id, a.handle, a.display_name, a.state, m.body, m.made_at, m.shown_at
     FROM messages m JOIN accounts a ON a.id = m.other_id WHERE m.account_id = :account"""
 WAITING = f"{SELECT} AND m.shown_at IS NULL ORDER BY m.id LIMIT :limit"
+OLDEST = f"{SELECT} ORDER BY m.id LIMIT :limit"
 PAGE = f"{SELECT} AND m.id < :before ORDER BY m.id DESC LIMIT :limit"
 PAGE_WITH = f"{SELECT} AND m.id < :before AND m.other_id = :other ORDER BY m.id DESC LIMIT :limit"
 PEOPLE = """SELECT a.id, a.handle, a.display_name, a.state FROM accounts a JOIN
@@ -57,6 +58,11 @@ def list_page(tx: Tx, account_id: AccountId, other_id: AccountId | None, before:
     )
 
 
+def list_oldest(tx: Tx, account_id: AccountId, limit: int) -> list[Message]:
+    """The whole log, the oldest first."""
+    return tx.all(OLDEST, {"account": account_id, "limit": limit}, _message)
+
+
 def list_people(tx: Tx, account_id: AccountId, limit: int) -> list[Person]:
     """With whom somebody has exchanged lines, the latest first."""
     return tx.all(PEOPLE, {"account": account_id, "limit": limit}, Person)
@@ -71,8 +77,9 @@ def sent_times(tx: Tx, account_id: AccountId, since: int, limit: int) -> list[in
     return [at for (at,) in tx.all(SENT_TIMES, {"account": account_id, "since": since, "limit": limit})]
 
 
-def drop_all(tx: Tx, account_id: AccountId) -> int:
-    return tx.run("DELETE FROM messages WHERE account_id = :account", {"account": account_id})
+def drop_up_to(tx: Tx, account_id: AccountId, up_to: int) -> int:
+    sql = "DELETE FROM messages WHERE account_id = :account AND id <= :up_to"
+    return tx.run(sql, {"account": account_id, "up_to": up_to})
 
 
 def drop_old(tx: Tx, before_id: int, limit: int) -> int:

@@ -9,6 +9,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -139,8 +140,14 @@ class Settings(msgspec.Struct, frozen=True):
     @property
     def public_url(self) -> str:
         """Where people find the community. What listens everywhere is found on this machine at least."""
-        listen = re.sub(r"^(0\.0\.0\.0|\[::\]):", lambda found: _HERE[found[1]] + ":", self.values["web.listen"])
-        return str(self.values["web.public_url"] or f"http://{listen}").rstrip("/")
+        return _address(self.values["web.public_url"], self.values["web.listen"])
+
+
+@lru_cache(maxsize=8)
+def _address(public_url: str, listen: str) -> str:
+    """Kept, as every page asks for it."""
+    here = re.sub(r"^(0\.0\.0\.0|\[::\]):", lambda found: _HERE[found[1]] + ":", listen)
+    return (public_url or f"http://{here}").rstrip("/")
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:

@@ -128,8 +128,9 @@ class PageCache:
 
     def put(self, key: Key, entry: Entry, since: int) -> bool:
         """Keep a page whose reading began at moment `since`; False if something in it changed meanwhile."""
-        struck, floor = self._struck, self._struck_floor
-        if floor > since or any(struck.get(tag, 0) > since for tag in entry.tags) or entry.size > self._budget // 8:
+        struck = self._struck
+        has_changed = any(struck[tag] > since for tag in struck.keys() & entry.tags)
+        if self._struck_floor > since or has_changed or entry.size > self._budget // 8:
             return False
         self._drop(key)
         self._entries[key] = entry

@@ -307,3 +307,15 @@ def test_the_terminal_is_left_as_it_was_found(town):
             assert p.sent.count(b"\x1b[?2004h") == p.sent.count(b"\x1b[?2004l") == 2
 
     run(story())
+
+
+def test_a_sentence_that_is_too_long_for_the_last_line_has_lines_above_it(town):
+    async def story():
+        async with calling(town, None, Bench(), size=(40, 10)) as p:
+            p.session.stack[-1].say("What stands here goes on for much longer than a line of a small window does.")
+            p.session.resize(40, 10)
+            await p.settle()
+            said = [row.strip() for row in p.screen[-3:]]
+            assert " ".join(said) == "What stands here goes on for much longer than a line of a small window does."
+
+    run(story())

@@ -21,7 +21,7 @@ from banyan.interfaces.desk import Desk
 from banyan.interfaces.terminal import keytable
 from banyan.interfaces.terminal.frame import Frame, Line, Span, line
 from banyan.interfaces.terminal.keytable import Key, extend, key
-from banyan.interfaces.terminal.text import width
+from banyan.interfaces.terminal.text import width, wrap
 from banyan.interfaces.terminal.themes import S, glyph
 from banyan.interfaces.terminal.wire import Link, Wire
 from banyan.records.callers import Caller
@@ -112,7 +112,12 @@ class Screen(Generic[T]):
         return Frame(cols, rows)
 
     def over(self, frame: Frame) -> Frame:
-        """An overlay draws itself over what stands below."""
+        """An overlay draws itself over what stands below. What the last line cannot hold of a sentence has lines above it."""
+        style, said = self.said
+        if not self.is_overlay and width(said) > frame.cols - 2:
+            rows = wrap(said, frame.cols - 2)[: frame.rows - 1]
+            for row, shown in enumerate(rows, frame.rows - len(rows)):
+                frame.put(row, line((style, f" {shown}")).sized(frame.cols, style))
         return frame
 
     def news(self, happened: Sequence[Event]) -> bool:

@@ -36,6 +36,9 @@ class EntryScreen(Screen[None]):
         self.name = ""
         self.failures = 0
 
+    def over(self, frame: Frame) -> Frame:
+        return frame
+
     async def open(self) -> None:
         self.name = await self.desk.ask(lambda tx, _: site.policy(tx, "name"), self.caller)
         if not self.caller.is_guest:
@@ -78,7 +81,7 @@ class EntryScreen(Screen[None]):
     def _asking(self, frame: Frame) -> Frame:
         last = frame.rows - 1
         style, said = self.said
-        told = wrap(said, max(1, frame.cols - 2))[: last - 1] if said else []
+        told = wrap(said, max(1, frame.cols - 2))[: last - 1] if said else []  # the question stands below
         for row, shown in enumerate(told, last - len(told)):
             frame.put(row, line((style, f" {shown}")))
         asked = f" {self.word(self.question)} "

@@ -44,21 +44,22 @@ NEWS_DEPTH = 20  # threads that are looked at on each
 def home(tx: Tx, caller: Caller) -> HomePage:
     """The ten, and every board that the caller may read with its newest thread."""
     sections = boards.directory(tx, caller)
-    newest = _newest(tx, [board for section in sections for board in section.boards])
-    return HomePage(ranking.top_ten(tx, caller), sections, newest)
+    shown = [board for section in sections for board in section.boards]
+    return HomePage(ranking.top_ten(tx, caller), sections, _newest(tx, caller, shown))
 
 
 def behind_doors(tx: Tx, caller: Caller) -> tuple[list[Board], dict[BoardId, ThreadRow]]:
     """The boards that the caller may read and not everybody, each with its newest thread."""
     sections = boards.directory(tx, caller)
     closed = [board for section in sections for board in section.boards if board.read_policy != ReadPolicy.PUBLIC]
-    return closed, _newest(tx, closed)
+    return closed, _newest(tx, caller, closed) if closed else {}
 
 
-def _newest(tx: Tx, shown: list[Board]) -> dict[BoardId, ThreadRow]:
+def _newest(tx: Tx, caller: Caller, shown: list[Board]) -> dict[BoardId, ThreadRow]:
     """The thread of each board that moved last, unless it has been taken down."""
-    rows = [row for board in shown for row in thread_queries.list_bumped(tx, board.id, ids.MAX_ID, 1)]
-    return {row.thread.board_id: row for row in rows if not row.thread.is_gone}
+    wanted = {board.id for board in shown}
+    found = {row.thread.board_id: row for row in thread_queries.list_newest(tx, caller)}
+    return {board_id: row for board_id, row in found.items() if board_id in wanted and not row.thread.is_gone}
 
 
 def news(tx: Tx, caller: Caller) -> list[BoardNews]:
@@ -74,12 +75,13 @@ def news(tx: Tx, caller: Caller) -> list[BoardNews]:
     others = [board for board in others if board.state != BoardState.HIDDEN]
     others.sort(key=lambda board: -board.last_post_at)
     found, muted = [], follows.muted_threads(tx, caller)
-    for board in (chosen + others)[:NEWS_BOARDS]:
-        rows = thread_queries.list_bumped(tx, board.id, ids.MAX_ID, NEWS_DEPTH)
-        marks = read_marks.marks_for(tx, caller, [row.thread for row in rows])
+    looked_at = (chosen + others)[:NEWS_BOARDS]
+    moved = {board.id: thread_queries.list_bumped(tx, board.id, ids.MAX_ID, NEWS_DEPTH) for board in looked_at}
+    marks = read_marks.marks_for(tx, caller, [row.thread for rows in moved.values() for row in rows])
+    for board in looked_at:
         unread = [
             (row, marks[row.thread.id])
-            for row in rows
+            for row in moved[board.id]
             if row.thread.id in marks and marks[row.thread.id].sign and row.thread.id not in muted
         ]
         if unread or board.id in known:

@@ -25,6 +25,8 @@ ROW = f"""SELECT {COLUMNS}, {PERSON}, {LAST} FROM threads t
 PINNED = f"{ROW} WHERE t.board_id = :board AND t.pin > 0 ORDER BY t.pin DESC, t.bump_id DESC LIMIT :limit"
 BUMPED = f"{ROW} WHERE t.board_id = :board AND t.pin = 0 AND t.bump_id < :before ORDER BY t.bump_id DESC LIMIT :limit"
 BUMPED_UP = f"{ROW} WHERE t.board_id = :board AND t.pin = 0 AND t.bump_id > :after ORDER BY t.bump_id LIMIT :limit"
+NEWEST = f"""{ROW} JOIN boards b ON b.id = t.board_id WHERE {BOARD_VISIBLE} AND t.id = (
+    SELECT n.id FROM threads n WHERE n.board_id = b.id AND n.pin = 0 ORDER BY n.bump_id DESC LIMIT 1)"""
 BY_AUTHOR = f"""{ROW} JOIN boards b ON b.id = t.board_id
     WHERE t.author_id = :author AND t.id < :before AND t.state IN ('open', 'locked') AND {BOARD_VISIBLE}
     ORDER BY t.id DESC LIMIT :limit"""
@@ -70,6 +72,11 @@ def list_pinned(tx: Tx, board_id: BoardId, limit: int) -> list[ThreadRow]:
 def list_bumped(tx: Tx, board_id: BoardId, before: int, limit: int) -> list[ThreadRow]:
     """Threads whose newest post is older than the id `before`, newest first. The board must have been found visible."""
     return tx.all(BUMPED, {"board": board_id, "before": before, "limit": limit}, to_row)
+
+
+def list_newest(tx: Tx, caller: Caller) -> list[ThreadRow]:
+    """Of each board that the caller may read the thread that moved last, pinned ones apart."""
+    return tx.all(NEWEST, viewer(caller), to_row)
 
 
 def list_bumped_after(tx: Tx, board_id: BoardId, after: int, limit: int) -> list[ThreadRow]:

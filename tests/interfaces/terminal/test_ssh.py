@@ -327,3 +327,36 @@ def test_a_broken_host_key_is_a_sentence_and_stays(tmp_path: Path):
     with refused("host_key_unreadable"):
         ssh.host_keys(tmp_path)
     assert broken.read_text() == "nonsense"
+
+
+def test_little_is_kept_of_what_a_client_says_of_its_terminal(street):
+    async def story(here: Street) -> None:
+        async with await here.connect("bbs") as line:
+            env = {"LANG": "zh_CN.UTF-8", "LC_CTYPE": "C" * 5_000} | {f"X{at}": "x" * 5_000 for at in range(20)}
+            await line.create_process(term_type="xterm", env=env)
+            while not here.reception.here:
+                await asyncio.sleep(0.01)
+            kept = next(iter(here.reception.here))._link._chan.get_environment()
+            assert kept == {"LANG": "zh_CN.UTF-8", "LC_CTYPE": "C" * ssh.MAX_VARIABLE}
+
+    street(story)
+
+
+def test_a_session_that_asks_for_no_screen_does_not_stay(street, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ssh, "ARRIVES_WITHIN_S", 0.2)
+    asks = asyncssh.SSHClientChannel._make_request
+
+    async def never_asks(channel: Any, request: bytes, *more: Any) -> Any:
+        return await (asyncio.Event().wait() if request == b"shell" else asks(channel, request, *more))
+
+    monkeypatch.setattr(asyncssh.SSHClientChannel, "_make_request", never_asks)
+
+    async def story(here: Street) -> None:
+        line = await here.connect("bbs")
+        opening = asyncio.ensure_future(line.create_process(term_type="xterm"))
+        async with asyncio.timeout(WITHIN_S):
+            await line.wait_closed()
+        opening.cancel()
+        assert not here.reception.gate.arriving.total()
+
+    street(story)

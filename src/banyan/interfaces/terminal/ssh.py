@@ -40,6 +40,10 @@ LIMITS: dict[str, Any] = {
     "max_pktsize": 4_096,
 }
 ARRIVES_WITHIN_S = 60  # a connection that is let in and opens no screen
+VARIABLES = frozenset(
+    (b"LANG", b"LC_ALL", b"LC_CTYPE", b"COLORTERM")
+)  # of the client's environment: no others are kept
+MAX_VARIABLE = 64  # bytes
 MAX_PASSWORDS = 3  # tried on one connection
 MAX_KEYS = 20  # shown on one connection: an agent may hold many
 logger = logging.getLogger(__name__)
@@ -118,7 +122,7 @@ class Porter(asyncssh.SSHServer):
         self._late = asyncio.get_running_loop().call_later(ARRIVES_WITHIN_S, self._hurry)
 
     def _hurry(self) -> None:
-        if self._line is None:
+        if self._line is None or not self._line.has_arrived:
             self._conn.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -211,6 +215,14 @@ def _sign_in(tx: Tx, caller: Caller, account_id: AccountId, agent: str, how: str
     return resumed.session.id if resumed else 0
 
 
+class _Environment(dict[bytes, bytes]):
+    """What a client says of its terminal. asyncssh itself keeps whatever anybody sends, for as long as they are here."""
+
+    def __setitem__(self, name: bytes, value: bytes) -> None:
+        if name in VARIABLES:
+            super().__setitem__(name, value[:MAX_VARIABLE])
+
+
 class SshLine(asyncssh.SSHServerSession[bytes]):
     """The one screen of a connection, and the link of its session."""
 
@@ -221,10 +233,17 @@ class SshLine(asyncssh.SSHServerSession[bytes]):
         self._reception = reception
         self._place = place
         self._is_closed = False
+        self._arrival: Arrival | None = None
         self.network = porter.network
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether a screen was asked for."""
+        return self._arrival is not None
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         self._chan = chan
+        chan._env = _Environment()
         chan.set_write_buffer_limits(WRITE_HIGH)
 
     def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], term_modes: Any) -> bool:
@@ -235,38 +254,40 @@ class SshLine(asyncssh.SSHServerSession[bytes]):
 
     def session_started(self) -> None:
         name = str(self._chan.get_extra_info("username")).lower()
-        self._arrival = Arrival(self._reception, self, self._place, asks=name not in CHARSET_NAMES)
+        arrival = self._arrival = Arrival(self._reception, self, self._place, asks=name not in CHARSET_NAMES)
         if name in CHARSET_NAMES:
-            self._arrival.known["charset"] = name
+            arrival.known["charset"] = name
         environ = self._chan.get_environment()
         colours = environ.get("COLORTERM", "")
-        self._arrival.says_of_itself(f"{self._chan.get_terminal_type()} {colours}", _lang(environ))
+        arrival.says_of_itself(f"{self._chan.get_terminal_type()} {colours}", _lang(environ))
         cols, rows, _, _ = self._chan.get_terminal_size()
         if cols and rows:
-            self._arrival.resize(cols, rows)
-        arrival = self._arrival
+            arrival.resize(cols, rows)
         arrival.before = lambda: self._porter.introduce(arrival)
-        self._reception.receive(self._arrival)
+        self._reception.receive(arrival)
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
-        if width and height:
+        if self._arrival is not None and width and height:
             self._arrival.resize(width, height)
 
     def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:
-        self._arrival.feed(data)
+        if self._arrival is not None:
+            self._arrival.feed(data)
 
     def eof_received(self) -> bool:
         return False
 
     def pause_writing(self) -> None:
-        self._arrival.pause()
+        if self._arrival is not None:
+            self._arrival.pause()
 
     def resume_writing(self) -> None:
-        self._arrival.resume()
+        if self._arrival is not None:
+            self._arrival.resume()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._is_closed = True
-        if hasattr(self, "_arrival"):
+        if self._arrival is not None:
             self._arrival.lost()
         self._porter.hang_up()
 
@@ -294,4 +315,4 @@ class SshLine(asyncssh.SSHServerSession[bytes]):
 
 
 def _lang(environ: Any) -> str:
-    return next((environ[name][:64] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    return next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")

@@ -25,9 +25,9 @@ from banyan.records.favourites import FavouriteKind, FavouriteNode, Side
 from banyan.records.pages import ListWish, SectionBoards, ThreadRow
 from banyan.records.presence import Place, PlaceKind
 
-FIXED = 50  # cells of a row that are not its title
+FIXED = 52  # cells of a row that are not its title
 NARROW = 60  # cells from which a row has its section and its unread ones
-CLASS_CELLS = 8
+CLASS_CELLS = 10
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -102,7 +102,11 @@ class Boards(ListScreen[Entry]):
         else:
             name = self.folder.name if self.folder else self.word(_("Favourites"))
         unread = sum(row.unread for row in self.items)
-        return (name, self.word(_("{n} threads unread"), n=unread) if unread else "", self.caller.handle)
+        return (
+            name,
+            self.words("{n} thread unread", _("{n} threads unread"), unread) if unread else "",
+            self.caller.handle,
+        )
 
     def hints(self, cols: int) -> Line:
         if self.is_mine or len(self.sections) < 2:

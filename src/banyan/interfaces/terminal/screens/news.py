@@ -50,7 +50,7 @@ class News(ListScreen[Opened]):
 
     @property
     def head(self) -> tuple[str, str, str]:
-        waiting = self.word(_("{n} threads unread"), n=len(self.items)) if self.items else ""
+        waiting = self.words("{n} thread unread", _("{n} threads unread"), len(self.items)) if self.items else ""
         return (self.word(_("New posts")), waiting, self.caller.handle)
 
     def hints(self, cols: int) -> Line:

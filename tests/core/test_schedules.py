@@ -5,9 +5,10 @@ import pytest
 from tests.kit.town import Town, refused, text
 
 from banyan.base import clock
-from banyan.core import drafts, notifications, posts, sanctions, schedules
+from banyan.core import drafts, notifications, posts, sanctions, schedules, stickers
 from banyan.jobs import schedules as job
 from banyan.jobs.shift import Shift
+from banyan.records.attachments import Upload
 from banyan.records.schedules import Later, Schedule
 
 
@@ -103,6 +104,15 @@ def test_what_is_taken_back_has_its_tags_still(town: Town) -> None:
     )
     town.bo.does(schedules.take_back, schedule.id)
     assert town.bo.sees(drafts.get, "thread:Railway").tags == "night 慢车"
+
+
+def test_a_sticker_of_that_hour_stands_in_it(town: Town) -> None:
+    town.ada.opens_thread("Night trains")
+    town.bo.does(schedules.add_reply, 1, text(":sleepy:"), later(town))
+    town.chen.does(stickers.make_pack, "cats")
+    town.chen.does(stickers.add_sticker, "cats", "sleepy", Upload("a" * 64, "cat.png", "image/png", 900, 96, 64))
+    passes(town)
+    assert 'alt="sleepy"' in town.guest.sees(posts.get, 1, 2)[0].html
 
 
 def test_a_form_that_is_sent_twice_waits_once(town: Town) -> None:

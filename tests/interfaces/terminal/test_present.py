@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from banyan.interfaces.terminal.present import present
 from banyan.interfaces.terminal.themes import S, glyph
 from banyan.markup.render import render
+from banyan.markup.stickers import tag
 
 
 def shown(source, cols=60, format="markdown", *, is_unicode=True, **more):
@@ -51,6 +52,13 @@ def test_pictures_and_links_are_told_with_their_addresses():
         "[2] https://example.org/cat.png",
     ]
     assert made.links == ["https://example.org/plan", "https://example.org/cat.png"]
+
+
+def test_a_sticker_is_its_name_and_leads_nowhere():
+    picture = tag("sleepy", f"/files/{'a' * 64}/sticker.png", 96, 64)
+    made = present(f"<p>So {picture} now</p>", 60, glyph, lambda word: word)
+    assert [row.text for row in made.lines] == ["So [sleepy] now"]
+    assert made.links == []
 
 
 def test_an_address_that_stands_in_the_text_is_not_told_twice():

@@ -57,6 +57,9 @@ def test_a_pack_is_switched_off_and_thrown_away(town, shelf):
             assert "switched off" not in page.words
             page = await page.submit("/change", drop="sleepy")
             assert "Nothing is in it yet." in page.words
+            assert 'value="drop"' not in page.html
+            page = await page.submit("/change", do="off")
+            assert 'value="drop"' in page.html
             page = await page.submit("/change", do="drop")
             assert town.guest.sees(stickers.packs) == ()
 

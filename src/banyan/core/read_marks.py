@@ -77,11 +77,12 @@ def marks_for(tx: Tx, caller: Caller, listed: Sequence[Thread]) -> dict[ThreadId
     if caller.is_guest or not listed:
         return {}
     ranges = queries.list_ranges(tx, caller.id, [thread.id for thread in listed])
-    until = {
-        board_id: queries.caught_up_at(tx, caller.id, board_id) for board_id in {thread.board_id for thread in listed}
-    }
+    until = queries.list_caught_up(tx, caller.id)
+    usual = until.get(queries.EVERYWHERE, 0)
     return {
-        thread.id: sign(tx, thread, _until(tx, thread, parse_mark(ranges.get(thread.id, "")), until[thread.board_id]))
+        thread.id: sign(
+            tx, thread, _until(tx, thread, parse_mark(ranges.get(thread.id, "")), until.get(thread.board_id, usual))
+        )
         for thread in listed
     }
 

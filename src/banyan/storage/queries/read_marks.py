@@ -8,6 +8,7 @@ from banyan.storage.tx import Tx
 
 # A list page asks for all its marks in one statement of constant text; shorter lists are filled up with 0.
 BATCH = 50
+EVERYWHERE = BoardId(0)
 MANY = f"""SELECT thread_id, ranges FROM read_marks WHERE account_id = :account
     AND thread_id IN ({", ".join(f":t{n}" for n in range(BATCH))})"""
 KEEP = """INSERT INTO read_marks (account_id, thread_id, ranges, marked_at) VALUES (:account, :thread, :ranges, :now)
@@ -41,6 +42,13 @@ def caught_up_at(tx: Tx, account_id: AccountId, board_id: BoardId) -> int:
     sql = """SELECT coalesce((SELECT caught_up_at FROM board_marks WHERE account_id = :account AND board_id = :board),
         (SELECT caught_up_at FROM accounts WHERE id = :account), 0)"""
     return int(tx.value(sql, {"account": account_id, "board": board_id}))
+
+
+def list_caught_up(tx: Tx, account_id: AccountId) -> dict[BoardId, int]:
+    """Board → the same, for every board that has a mark of its own; under EVERYWHERE for all others."""
+    sql = """SELECT 0, caught_up_at FROM accounts WHERE id = :account
+        UNION ALL SELECT board_id, caught_up_at FROM board_marks WHERE account_id = :account"""
+    return dict(tx.all(sql, {"account": account_id}))
 
 
 def set_board_mark(tx: Tx, account_id: AccountId, board_id: BoardId, at: int) -> None:

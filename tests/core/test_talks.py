@@ -6,7 +6,7 @@ from tests.core.test_presence import ON_RAILWAY, is_at
 from tests.kit.town import Town, refused
 
 from banyan.base import clock
-from banyan.core import presence, talks
+from banyan.core import presence, relations, talks
 from banyan.records.presence import Listens, PresenceChoices
 
 
@@ -129,3 +129,12 @@ def test_nobody_floods_a_talk_or_asks_without_a_pause(here):
         here.ada.does(talks.ask, "eve")
     here.clock.passes(talks.ASKED_PACE[1])
     here.ada.does(talks.ask, "eve")
+
+
+def test_whoever_is_blocked_meanwhile_says_no_more(here):
+    talk = here.ada.does(talks.ask, "bo")
+    here.bo.does(talks.accept, talk.id)
+    here.bo.does(relations.block, "ada")
+    with refused("talk_over"):
+        here.ada.does(talks.say, talk.id, "but")
+    here.bo.does(talks.say, talk.id, "Goodbye.")

@@ -7,7 +7,7 @@ the desk passes it on within one process (`interfaces/desk/keystrokes.py`), and 
 
 from banyan.base import clock, ids
 from banyan.base.errors import Family, NotFound, Refusal
-from banyan.core import messages
+from banyan.core import messages, relations
 from banyan.core.permits import check_signed_in
 from banyan.records.callers import Caller
 from banyan.records.events import TalkChanged
@@ -84,8 +84,9 @@ def decline(tx: Tx, caller: Caller, talk_id: int) -> Talk:
 
 
 def say(tx: Tx, caller: Caller, talk_id: int, body: str) -> TalkLine:
+    """A line to the other; whoever has blocked the caller meanwhile takes none."""
     talk = _get(tx, caller, talk_id)
-    if _is_over(tx, talk):
+    if _is_over(tx, talk) or relations.is_blocked(tx, talk.other(caller.id).id, caller.id):
         raise TalkOver
     if talk.state != TalkState.OPEN:
         raise TalkNotOpen

@@ -64,6 +64,11 @@ SAID = {
     "admin_role": "You are an administrator now",
     "role_ended": "A role of yours has ended",
 }
+PLACES = {
+    "unposted": "/settings/drafts",
+    "welcome": "/about",
+    "admin_role": "/admin",
+}  # where those without a thread lead
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -214,7 +219,7 @@ def address_of(one: Notification) -> str:
     if one.kind == "mail":
         return f"/mail/{msgspec.json.decode(one.data, type=dict[str, str])['mail']}"
     if not one.number:
-        return "/settings/drafts" if one.kind == "unposted" else ""
+        return PLACES.get(one.kind, "")
     return f"/t/{one.number}/{one.floor}#f{one.floor}" if one.floor else f"/t/{one.number}"
 
 

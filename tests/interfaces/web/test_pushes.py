@@ -71,6 +71,23 @@ def test_one_is_taken_back_where_it_stands(town: Town) -> None:
     run(story())
 
 
+def test_a_line_that_is_refused_waits_in_the_form(town: Town) -> None:
+    async def story() -> None:
+        async with opened(town) as site:
+            town.chen.does(boards.set_policies, "Railway", push_policy="on")
+            town.ada.opens_thread("Bread")
+            page = await (await site.signed_in(town.eve)).get("/t/1")
+            empty = await says(page, 1, "", "push")
+            assert (empty.status, "Please write one line" in empty.words) == (422, True)
+            long = await says(page, 1, "far too long " * 9, "push")
+            assert long.html.count("far too long") == 9
+            fields = {**dict(long.form("/pushes").fields), "push:1": "shorter", "stance": "push"}
+            assert "shorter" in (await long.visitor.post("/t/1/1/pushes", fields)).words
+            assert (await site.visitor().post("/t/1/1/pushes", {})).status in (401, 403)
+
+    run(story())
+
+
 def test_a_board_of_reactions_has_no_pushes(town: Town) -> None:
     async def story() -> None:
         async with opened(town) as site:

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 
-from banyan.base.errors import NotFound
+from banyan.base.errors import NotFound, Refusal
 from banyan.core import permits, pushes
 from banyan.interfaces.web import acts, sheets
 from banyan.interfaces.web.forms import new_token, parse_number
@@ -15,11 +15,19 @@ from banyan.interfaces.web.writing import once
 
 
 async def show(visit: Visit) -> Answer:
+    return await _page(visit)
+
+
+async def _page(visit: Visit, refusal: Refusal | None = None, typed: str = "") -> Answer:
+    said = visit.say(refusal) if refusal else None
     number, floor = visit.number("number"), visit.number("floor")
     post, thread, board, total, lines, newer = await visit.ask(pushes.page, number, floor, visit.query.get("after", ""))
     here = f"/t/{number}/{floor}/pushes"
     return visit.page(
         "pushes.html",
+        status=said.status if said else 200,
+        said=said,
+        typed=typed,
         crumbs=place(visit, thread, board, floor),
         excerpt=excerpt_of(post),
         post=post,
@@ -42,7 +50,12 @@ async def push(visit: Visit) -> Answer:
     form = await visit.form()
     text, stance = form[f"push:{floor}"], form["stance"]
     token = once(form.token, f"{number}/{floor}/{stance}", text) if form.token else ""
-    made = await visit.act(pushes.push, number, floor, stance, text, token=token)
+    try:
+        made = await visit.act(pushes.push, number, floor, stance, text, token=token)
+    except Refusal as refusal:
+        if visit.reader.is_guest:
+            raise
+        return await _page(visit, refusal, text)
     notice = "" if made.stance == stance else "It stands there as an arrow."
     return visit.go(address(number, floor), notice)
 

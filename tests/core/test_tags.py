@@ -31,7 +31,7 @@ def test_a_line_is_read_as_tags(typed: str, parsed: list[str]) -> None:
     assert tag_words.parse(typed) == parsed
 
 
-@pytest.mark.parametrize("typed", ["a/b", "<b>", "x" * 21, "😀", "-", "\u202ea", "a\0b", "\ud800"])
+@pytest.mark.parametrize("typed", ["a/b", "<b>", "x" * 21, "😀", "-", "\u202ea", "a\0b", "\ud800", "a" + "\u0301" * 5])
 def test_what_is_no_word_is_no_tag(typed: str) -> None:
     with refused("bad_tag"):
         tag_words.parse(typed)

@@ -13,6 +13,7 @@ MAX_LENGTH = 20  # characters
 MAX_OFFERED = 60  # on the list of a board
 SEPARATORS = re.compile(r"[\s,;，；、]+")
 _SIGNS = frozenset("-_+.#&")
+_TOWER = "MMMM"  # marks on one letter: no script needs so many, and they cover the lines above
 
 
 class BadTag(Refusal):
@@ -65,6 +66,9 @@ def key_of(tag: str) -> str:
 
 def check(tag: str) -> None:
     """Raises BadTag."""
-    is_word = all(category(char)[0] in "LMN" or char in _SIGNS for char in tag)
+    kinds = "".join(category(char)[0] for char in tag)
+    is_word = (
+        all(kind in "LMN" or char in _SIGNS for char, kind in zip(tag, kinds, strict=True)) and _TOWER not in kinds
+    )
     if not (is_word and 1 <= len(tag) <= MAX_LENGTH) or category(tag[0])[0] not in "LN" or not key_of(tag):
         raise BadTag(tag=tag[: 2 * MAX_LENGTH], most=MAX_LENGTH)

@@ -187,7 +187,10 @@ def test_without_a_screen_everything_is_said_in_lines(town):
 
     async def story():
         async with calling(town) as p:
+            p.clear()
             await p.type("plain")
+            told = p.sent.decode().partition("\x1b[?1049l")[2]
+            assert ("sign in" in told, "~" in told) == (True, False), "a picture is nothing to a voice"
             p.clear()
             await p.type("guest")
             said = p.sent.decode()

@@ -45,6 +45,21 @@ def test_the_ten_are_read_and_tab_shows_their_board(town):
     run(story())
 
 
+def test_the_ten_stand_beside_the_menu_but_not_for_voices(town):
+    told(town)
+
+    async def story():
+        async with calling(town, town.eve) as p:
+            assert "Soup in winter" in p.text
+            p.clear()
+            p.session.set_look(is_linear=True)
+            await p.press("^L")
+            said = p.sent.decode()
+            assert ("(T) The ten of the day\r\n" in said, "Soup" in said) == (True, False)
+
+    run(story())
+
+
 def test_why_a_thread_stands_there(town):
     told(town)
 

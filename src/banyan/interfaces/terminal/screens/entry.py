@@ -70,6 +70,8 @@ class EntryScreen(Screen[None]):
         top = 1 if rows < 14 else 3
         for row, shown in enumerate(told[: rows - 2], top):
             frame.put(row, line(" " * left).then(shown))
+        if self.session.is_linear:  # a picture is nothing to a voice
+            return self._asking(frame)
         tree = picture("entry")
         if rows >= 18 and cols >= left + 40 + tree[0].cells:
             frame.overlay(top, left + 40, tree)

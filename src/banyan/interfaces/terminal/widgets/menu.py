@@ -58,7 +58,7 @@ class Menu(Screen[Any]):
                 line(" " * indent, mark, (S.KEY, f"({row.key}) "), label, (S.HOT, f"  {note}") if note else None),
             )
         beside = indent + 6 + widest + 14
-        if cols - beside >= 20:
+        if cols - beside >= 20 and not self.session.is_linear:  # a voice says lines, no columns
             frame.overlay(
                 top, beside, [each.sized(cols - beside) for each in self.side(cols - beside)][: rows - top - 2]
             )

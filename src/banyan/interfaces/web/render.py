@@ -124,6 +124,7 @@ def _said(day: int, how: Times) -> str:
     return date[5:] if date[:4] == _date(how.today)[:4] else date
 
 
+@lru_cache(maxsize=8_000)
 def _date(day: int) -> str:
     from datetime import date
 

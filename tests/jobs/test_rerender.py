@@ -7,11 +7,12 @@ import pytest
 from tests.kit.town import Town
 
 from banyan.base.errors import Refusal
-from banyan.core import posts, rerender
+from banyan.core import posts, rerender, stickers
 from banyan.core.bodies import to_body
 from banyan.jobs import rerender as job
 from banyan.jobs.shift import Shift, Stopped
 from banyan.markup.render import RENDERER
+from banyan.records.attachments import Upload
 from banyan.storage.store import Store
 
 OLD = "UPDATE posts SET renderer = 1, html = '<p>old</p>'"
@@ -38,6 +39,14 @@ def test_what_is_older_is_rendered_anew(aged: Town):
     assert aged.count("SELECT min(renderer) FROM posts") == RENDERER
 
 
+def test_stickers_are_in_what_is_rendered_anew(aged: Town):
+    aged.chen.does(stickers.make_pack, "cats")
+    aged.chen.does(stickers.add_sticker, "cats", "warm", Upload("a" * 64, "cat.png", "image/png", 900, 96, 64))
+    aged.store.write_now(lambda tx: tx.run("UPDATE posts SET source = ':warm:' WHERE floor = 1"))
+    job.run(Shift(aged.store))
+    assert 'class="sticker"' in html_of(aged)[0]
+
+
 def test_a_walk_that_was_stopped_goes_on_where_it_was(aged: Town, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(rerender, "AT_ONCE", 2)
     over = threading.Event()
@@ -47,7 +56,7 @@ def test_a_walk_that_was_stopped_goes_on_where_it_was(aged: Town, monkeypatch: p
     assert html_of(aged).count("<p>old</p>") == 3
     seen: list[int] = []
     renew = rerender.renew
-    monkeypatch.setattr(rerender, "renew", lambda old: seen.append(old.id) or renew(old))
+    monkeypatch.setattr(rerender, "renew", lambda old, table: seen.append(old.id) or renew(old, table))
     job.run(Shift(aged.store))
     assert len(seen) == 3
     job.run(Shift(aged.store))
@@ -65,7 +74,7 @@ def test_imports_and_what_was_erased_stay_as_they_are(aged: Town):
 def test_an_edit_that_came_meanwhile_wins(aged: Town):
     with aged.store.read() as tx:
         found = rerender.later(tx)
-    renewed = [(old, rerender.renew(old)) for old in found]
+    renewed = [(old, rerender.renew(old, {})) for old in found]
     aged.ada.does(posts.edit, 1, 1, to_body("cold", "markdown"), 1)
     aged.store.write_now(lambda tx: rerender.put(tx, renewed))
     assert html_of(aged)[0] == "<p>cold</p>"

@@ -35,6 +35,7 @@ def choices(lang: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, translate(lang, palette.name)) for name, palette in palettes.all_palettes().items())
 
 
+@lru_cache(maxsize=16)
 def papers(palette: str) -> tuple[str, str]:
     """The grounds of a page by day and by night."""
     found = palettes.all_palettes()[palette]

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 _SECRET = secrets.token_hex(12)
 _MARK = f"<?{_SECRET}"
+_EMPTY = ord(" ")  # behind the mark of a slot that has no default
 _FIELD = re.compile("\ue000(\\w+)\ue001")
 
 Fillings = Mapping[str, bytes]
@@ -62,7 +63,7 @@ class Pattern:
             if marked != b"-":  # that one is the end of a default, whose text is the part before
                 name, place = marked[1:].decode(), (len(parts),)
                 places[name] = places[name] + place if name in places else place
-                if marked.startswith(b" "):
+                if marked[0] == _EMPTY:
                     parts.append(b"")
             parts.append(rest)
         return cls(parts, places, [name for name in places if name.startswith("token")])

@@ -18,6 +18,7 @@ from banyan.core import (
     articles,
     boards,
     chat,
+    collections,
     conduct,
     drafts,
     essence,
@@ -167,6 +168,8 @@ def _writing(c: Community) -> None:
     c.does("pushed_too", c.bo, pushes.push, c.known["bread"], 1, "push", "yes, bread")
     c.does("", c.ada, marks.set_mark, c.known["rye"], 1, Mark.KEEP, is_on=True)
     c.does("", c.eve, drafts.save, "reply:" + str(c.known["rye"]), "half a thought")
+    c.does("", c.eve, collections.put, c.known["bread"], 2, "Loaves", "dark ones")
+    c.known["collection"] = c.eve.sees(collections.mine)[0].id
     later = Later(c.clock.at + 3 * clock.DAY)
     c.does("waiting", c.eve, schedules.add_reply, c.known["soup"], text("Tomorrow."), later)
 

@@ -258,4 +258,18 @@ ROWS = (
         row(5, "Leave", "<enter>", "y", "n", *PROVEN),
         ME,
     ),
+    Row(
+        "invites.make",
+        "eve",
+        (goes("/settings/invites"), sends("/settings/invites", "note=", note="for my sister")),
+        ("a", "for my sister", "<enter>", "<enter>"),
+        on("invites"),
+    ),
+    Row(
+        "invites.revoke",
+        "eve",
+        (goes("/settings/invites"), sends("/revoke")),
+        ("d", "y"),
+        on("invites"),
+    ),
 )

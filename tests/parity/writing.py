@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows about threads and posts: written, changed, taken back, answered with a line or a sign."""
 
-from tests.parity.ways import GONE, OUT, Row, board, goes, presses, reads, sends
+from tests.parity.ways import GONE, OUT, Row, board, goes, on, presses, reads, sends
 
 POST = ("^W", "s")
 NOON = "2026-05-03 12:00"
@@ -165,5 +165,65 @@ ROWS = (
         (goes("/t/{bread}/rename"), sends("/rename", title="Loaves")),
         ("T", "^U", "Loaves", "<enter>"),
         reads("bread"),
+    ),
+    Row(
+        "pushes.take_back",
+        "eve",
+        (goes("/t/{rye}/1/pushes"), sends("back", push="{push}")),
+        ("P", "d", "y"),
+        reads("rye"),
+    ),
+    Row("drafts.drop", "eve", (goes("/settings/drafts"), sends("/settings/drafts")), ("d", "y"), on("drafts")),
+    Row(
+        "schedules.drop",
+        "eve",
+        (goes("/settings/drafts"), sends("/settings/schedules", do="drop")),
+        ("<down>", "d", "y"),
+        on("drafts"),
+    ),
+    Row(
+        "schedules.take_back",
+        "eve",
+        (goes("/settings/drafts"), sends("/settings/schedules", do="back")),
+        ("<down>", "t"),
+        on("drafts"),
+    ),
+    Row(
+        "tags.set_tags",
+        "eve",
+        (goes("/t/{crumb}/tag"), sends("tag", tags="oven rye")),
+        ("&", "oven rye", "<enter>"),
+        reads("crumb"),
+    ),
+    Row(
+        "collections.put",
+        "eve",
+        (goes("/t/{rye}/1/keep"), sends("/keep", name="Loaves", note="for winter")),
+        ("S", "^U", "Loaves", "<enter>", "for winter", "<enter>"),
+        reads("rye"),
+    ),
+    Row(
+        "collections.take_out",
+        "eve",
+        (goes("/t/{bread}/2/keep"), sends("/keep", second="1")),
+        ("S", "o"),
+        reads("bread", 2),
+    ),
+    Row(
+        "collections.change",
+        "eve",
+        (
+            goes("/settings/collections"),
+            sends("/settings/collections", "collection={collection}", name="Rye only", is_public="1"),
+        ),
+        ("o", "T", "^U", "Rye only", "<enter>"),
+        on("collections"),
+    ),
+    Row(
+        "collections.drop",
+        "eve",
+        (goes("/settings/collections"), sends("/settings/collections", "collection={collection}", do="drop")),
+        ("d", "y"),
+        on("collections"),
     ),
 )

@@ -3,9 +3,10 @@
 is known of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from banyan.core import accounts, boards, conduct, follows, pages, presence, relations
+from banyan.core import accounts, boards, conduct, follows, moderation, pages, presence, relations, sanctions
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, ansi_lines, bar, line
@@ -35,6 +36,7 @@ STATES = {
     AccountState.LEAVING: _("Is about to leave."),
     AccountState.GONE: _("Has left. The name stays theirs."),
 }
+Item = TypeVar("Item")
 EXCERPT = 200  # characters of a post in the list of them
 Card = tuple[Profile, Relation | None, Present | None, dict[int, str]]
 
@@ -231,7 +233,9 @@ class PersonPosts(ListScreen[AuthoredPost]):
 
 
 class History(Reader):
-    """Warnings, notes, reports and measures, as far as the reader tends the boards."""
+    """Warnings, notes, reports and measures, as far as the reader tends the boards. What can be ended has a number."""
+
+    area = "history"
 
     def __init__(self, known: Conduct) -> None:
         super().__init__()
@@ -247,8 +251,12 @@ class History(Reader):
         rows += self._part(
             _("Warnings"), [(warned.made_at, by, slug, warned.reason) for warned, by, slug in known.warnings], cols
         )
-        rows += self._part(_("Notes"), [(note.made_at, by, slug, note.text) for note, by, slug in known.notes], cols)
-        measures = [(one.since_at, by, slug or "", one.reason) for one, by, slug in known.sanctions]
+        notes = [(note.made_at, by, slug, f"{at}. {note.text}") for at, (note, by, slug) in enumerate(known.notes, 1)]
+        rows += self._part(_("Notes"), notes, cols)
+        measures = [
+            (one.since_at, by, slug or "", f"{at}. {one.reason}")
+            for at, (one, by, slug) in enumerate(known.sanctions, 1)
+        ]
         rows += self._part(_("Measures"), measures, cols)
         rows += self._part(
             _("What was done"), [(e.at, by, slug, f"{e.action} {e.reason}") for e, by, slug in known.done], cols
@@ -262,6 +270,33 @@ class History(Reader):
             first, *rest = wrap(said, max(10, cols - width(lead) - 1)) or [""]
             rows += [line((S.DIM, lead), first), *(line(" " * width(lead), more) for more in rest)]
         return rows
+
+    # ---- keys
+
+    @key("d", name="drop_note", help=_("drop a note"), when=lambda self: bool(self.known.notes))
+    async def drop_note(self) -> None:
+        found = await self._pick(_("Which note (its number):"), [note for note, _by, _slug in self.known.notes])
+        if found is not None and await self.confirm(_("Drop this note?")):
+            await self.desk.act(conduct.drop_note, self.caller, found.id)
+            await self.refresh()
+
+    @key("L", name="lift", help=_("lift a measure"), when=lambda self: bool(self.known.sanctions))
+    async def lift(self) -> None:
+        found = await self._pick(_("Which measure (its number):"), [one for one, _by, _slug in self.known.sanctions])
+        reason = await self.ask(_("Reason (everybody can read it):"), most=moderation.MAX_REASON) if found else None
+        if found is not None and reason:
+            await self.desk.act(sanctions.lift, self.caller, found.id, reason)
+            await self.refresh()
+            self.say(_("The measure is lifted."))
+
+    async def refresh(self) -> None:
+        self.known = await self.desk.ask(conduct.of_person, self.caller, self.known.account.handle)
+        self.changed()
+
+    async def _pick(self, question: str, found: Sequence[Item]) -> Item | None:
+        """One of them by its number, which is asked only where there are several."""
+        asked = "1" if len(found) == 1 else (await self.ask(question, most=3) or "").strip()
+        return found[int(asked) - 1] if asked.isdecimal() and 0 < int(asked) <= len(found) else None
 
 
 def tends(caller: Caller) -> bool:

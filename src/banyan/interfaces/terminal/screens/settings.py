@@ -69,6 +69,9 @@ class Settings(Told, Security):
             ),
             Row(_("Your card"), self.caller.handle, do=self._visit("person", self.caller.handle)),
             Row(_("Friends and blocked people"), do=self._visit("people")),
+            Row(_("Collections"), do=self._visit("collections")),
+            Row(_("Drafts"), do=self._visit("drafts")),
+            Row(_("Invitations"), do=self._visit("invites")),
             Row(_("Your picture"), self.on_web("/settings/picture")),
             Row(_("Take it with you"), self.on_web("/settings/export")),
         ]

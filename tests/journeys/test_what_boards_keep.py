@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A push below a floor, a vote beside it and a thread that goes into the essence, in a browser, by axe on a phone and on a desk."""
+"""A push below a floor, a vote beside it and a thread that goes into the essence, in a browser, on a phone and a desk, by axe."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -363,7 +363,9 @@ def _stand(tx: Tx, node: Node) -> Node:
 
 
 def _record(tx: Tx, caller: Caller, board: Board, action: str, node: Node, reason: str) -> None:
-    moderation.record(tx, caller, action, reason=reason, place=(board.id, None, None), detail=f"/b/{board.slug}/essence/{node.number}")
+    moderation.record(
+        tx, caller, action, reason=reason, place=(board.id, None, None), detail=f"/b/{board.slug}/essence/{node.number}"
+    )
 
 
 def _person(tx: Tx, node: Node) -> Person | None:

@@ -265,7 +265,9 @@ def _record(tx: Tx, caller: Caller, poll: Poll, action: str, reason: str) -> str
     permits.check_tends(caller, poll.board_id)
     reason = check_reason(reason)
     place = (poll.board_id, None, None)
-    moderation.record(tx, caller, action, reason=reason, place=place, account_id=poll.made_by, detail=f"/polls/{poll.id}")
+    moderation.record(
+        tx, caller, action, reason=reason, place=place, account_id=poll.made_by, detail=f"/polls/{poll.id}"
+    )
     return reason
 
 

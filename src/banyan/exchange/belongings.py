@@ -149,7 +149,7 @@ def _readme(lang: str) -> bytes:
         translate(lang, "`mail` has the letters that you sent and got, `people` your friends and blocked people."),
         translate(
             lang,
-            "Posts that were taken down are here too, as long as their words are kept. Of what others wrote, their letters alone.",
+            "Posts that were taken down are here too while their words are kept. Of what others wrote, their letters alone.",
         ),
     )
     return f"# {lines[0]}\n\n{chr(10).join(f'* {line}' for line in lines[1:])}\n".encode()

@@ -10,7 +10,8 @@ from banyan.records.accounts import Person
 class Notification(msgspec.Struct, frozen=True):
     id: int
     account_id: AccountId
-    kind: str  # "reply", "mention", "quote", "floors", "thread", "push", "top_ten", "reached", "removed", "sanction", "report", "welcome"
+    # "reply", "mention", "quote", "floors", "thread", "push", "top_ten", "reached", "removed", "sanction", "report", "welcome"
+    kind: str
     actor_id: AccountId | None
     board_id: BoardId | None
     thread_id: ThreadId | None

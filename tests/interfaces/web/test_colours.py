@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Colours of the terminal on a page: as they were written, in a sheet that only pages with colours load, and the same words back."""
+"""Colours of the terminal on a page: as written, in a sheet that only pages with colours load, and the same words back."""
 
 from tests.kit.web import opened, run
 

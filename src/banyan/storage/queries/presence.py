@@ -83,7 +83,7 @@ PLACE_OF_BOARD = f"SELECT b.id FROM boards b WHERE b.slug_key = :slug AND {BOARD
 def find_place(tx: Tx, caller: Caller, place: Place) -> tuple[int | None, int | None]:
     """(the board, the thread) that a place names, as far as the caller may read them."""
     if place.thread:
-        return tx.one(PLACE_OF_THREAD, viewer(caller, number=place.thread)) or (None, None)  # type: ignore[return-value]
+        return tx.one(PLACE_OF_THREAD, viewer(caller, number=place.thread)) or (None, None)
     if place.board:
         return tx.value(PLACE_OF_BOARD, viewer(caller, slug=place.board.casefold())), None
     return None, None

@@ -13,6 +13,7 @@ from tests.kit import web
 from uvicorn.server import ServerState
 
 from banyan.interfaces.web.finished import Ready
+from banyan.server import protocol
 from banyan.server.protocol import MAX_HEAD, speaking
 
 HELD = Ready("finished", 200, [(b"content-type", b"text/plain"), (b"content-length", b"4")], b"held")
@@ -67,9 +68,9 @@ def on_a_line(story: Any) -> None:
     async def run() -> None:
         config = uvicorn.Config(app, http=speaking(ready), lifespan="off", log_config=None, access_log=False)
         config.load()
-        protocol, state = config.http_protocol_class, ServerState()
+        speaks, state = config.http_protocol_class, ServerState()
         loop = asyncio.get_running_loop()
-        server = await loop.create_server(lambda: protocol(config, state, {}), "127.0.0.1", 0)
+        server = await loop.create_server(lambda: speaks(config, state, {}), "127.0.0.1", 0)
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
         try:
             told: Coroutine[Any, Any, None] = story(Line(reader, writer))
@@ -172,5 +173,32 @@ def test_a_body_is_no_head_however_long_it_is():
     async def story(line: Line) -> None:
         line.say(CHUNKED, *[f"400\r\n{'b' * 1_024}\r\n"] * (4 * MAX_HEAD // 1_024), "0\r\n\r\n")
         assert (await line.answer())[0] == "HTTP/1.1 200 OK"
+
+    on_a_line(story)
+
+
+@pytest.mark.parametrize("begins", ["", "GET / HTTP/1.1\r\nHost: he", asked("/held") + "GET /he"])
+def test_a_head_that_does_not_come_is_not_waited_for(begins: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(protocol, "HEAD_WITHIN_S", 0.05)
+
+    async def story(line: Line) -> None:
+        line.say(begins)
+        with contextlib.suppress(ConnectionError):
+            assert (await line.rest()).count(b"held") == begins.count("/held")
+
+    on_a_line(story)
+
+
+def test_whoever_has_said_what_they_want_is_given_time(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(protocol, "HEAD_WITHIN_S", 0.05)
+
+    async def story(line: Line) -> None:
+        line.say("POST /body HTTP/1.1\r\nHost: here\r\n", "Content-Length: 4\r\n\r\nbo")
+        await asyncio.sleep(0.1)
+        line.say("dy")
+        assert (await line.answer())[0] == "HTTP/1.1 200 OK"
+        await asyncio.sleep(0.1)
+        line.say(asked("/held"))
+        assert (await line.answer())[1] == "held"
 
     on_a_line(story)

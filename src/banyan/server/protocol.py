@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """HTTP as uvicorn speaks it, but for answers that are ready in memory: those go out as soon as the head of a request is read,
-without a task, a queue and messages. That is half of what a hot page costs. A head without an end is cut off.
+without a task, a queue and messages. That is half of what a hot page costs. A head that is too long, or too slow, is cut off.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from banyan.interfaces.web.finished import Ready
 
 MAX_HEAD = 65_536  # bytes of an address and headers, or of what comes behind a body; httptools itself takes any number
+HEAD_WITHIN_S = 20.0  # from the first byte, or from the beginning of the connection
 
 # What uvicorn finds when it looks for the request that was answered last.
 _ANSWERED: Any = SimpleNamespace(response_complete=True, disconnected=False, message_event=asyncio.Event())
@@ -24,16 +25,32 @@ def speaking(ready: Callable[[Scope], Ready | None]) -> type[asyncio.Protocol]:
     """A protocol that first asks `ready` for the answer to a request without a body."""
 
     class Protocol(HttpToolsProtocol):
-        head_size = 0  # bytes since a request or a piece of its body began, that are no body
+        is_in_head, head_size = True, 0  # bytes since a request or a piece of its body began, that are no body
+        late: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            self.late = self.loop.call_later(HEAD_WITHIN_S, transport.abort)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self.in_time()
+            super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
             self.head_size += len(data)
             super().data_received(data)
             if self.head_size > MAX_HEAD:
                 self.transport.abort()
+            elif self.is_in_head and self.late is None:  # nearly always a head comes whole
+                self.late = self.loop.call_later(HEAD_WITHIN_S, self.transport.abort)
+
+        def in_time(self) -> None:
+            if self.late is not None:
+                self.late.cancel()
+                self.late = None
 
         def on_message_begin(self) -> None:
-            self.head_size = 0
+            self.is_in_head, self.head_size = True, 0
             super().on_message_begin()
 
         def on_chunk_header(self) -> None:
@@ -44,6 +61,8 @@ def speaking(ready: Callable[[Scope], Ready | None]) -> type[asyncio.Protocol]:
             super().on_body(body)
 
         def on_headers_complete(self) -> None:
+            self.is_in_head = False
+            self.in_time()
             answer = self._ready()
             if answer is None:
                 super().on_headers_complete()

@@ -15,7 +15,7 @@ from banyan.interfaces.terminal.screen import _, key
 from banyan.interfaces.terminal.screens.branches import Branches
 from banyan.interfaces.terminal.screens.post_acts import PostActs, Source
 from banyan.interfaces.terminal.sharing import shared_page
-from banyan.interfaces.terminal.text import fit
+from banyan.interfaces.terminal.text import fit, width
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.popup import Popup
 from banyan.interfaces.terminal.widgets.reader import Reader
@@ -98,11 +98,12 @@ class ThreadReader(PostActs, Reader):
         across = line((S.DIM, self.glyph("across") * (cols if self.session.draws_unicode else cols - 1)))
         only = word(_("only {name}"), name=self.only) if self.only else ""
         if self.is_whole:
-            return [bar(f" {page.thread.title}", only, f"{place} ", cols), across]
+            title = fit(page.thread.title, max(8, cols - width(only) - width(place) - 6)).rstrip()
+            return [bar(f" {title}", only, f"{place} ", cols), across]
         is_new = self.first_unread is not None and self.floor >= self.first_unread
         return [
             bar(f" {fit(word(_('author')), 6)} {_named(floor.author)}", only, f"{place} ", cols),
-            line((S.HINT, f" {fit(word(_('title')), 6)} "), (S.NEW, page.thread.title)),
+            line((S.HINT, f" {fit(word(_('title')), 6)} "), (S.NEW, fit(page.thread.title, cols - 8).rstrip())),
             line(
                 (S.HINT, f" {fit(word(_('time')), 6)} "),
                 times.moment(floor.post.made_at, self.caller.zone),

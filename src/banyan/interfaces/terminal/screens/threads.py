@@ -29,6 +29,7 @@ from banyan.records.presence import Place, PlaceKind
 from banyan.records.pushes import PushSum
 from banyan.records.threads import ThreadState
 
+NARROW = 60  # cells from which a row has its day
 TONES = {"green": "1;32", "yellow": "1;33", "red": "1;31", "grey": S.DIM}
 CHANGES = (ThreadOpened, PostMade, ThreadChanged, PushMade, PushGone)
 # What the menu of modes offers: key, words, name of the part.
@@ -117,7 +118,10 @@ class Threads(PostActs, ListScreen[ThreadRow]):
     def columns(self, cols: int) -> str:
         word = self.word
         score = "" if self.board.push_policy == PushPolicy.OFF else "   "
-        start = f"{fit(word(_('no.')), 6, 'right')}    {score}{fit(word(_('author')), 13)}{fit(word(_('date')), 7)}"
+        author, day = (
+            (fit(word(_("author")), 13), fit(word(_("date")), 7)) if cols >= NARROW else (fit(word(_("author")), 9), "")
+        )
+        start = f"{fit(word(_('no.')), 6, 'right')}    {score}{author}{day}"
         return f"{start}{word(_('title'))}"
 
     def number(self, item: ThreadRow, at: int) -> int:
@@ -138,8 +142,8 @@ class Threads(PostActs, ListScreen[ThreadRow]):
             (S.MARK if sign == "+" else S.DIM, sign or " "),
             (S.MARK, f"{kept} "),
             self._score(thread.id),
-            fit(item.author.handle, 12),
-            f" {fit(times.day(thread.last_post_at, self.caller.zone), 6)} ",
+            f"{fit(item.author.handle, 12 if cols >= NARROW else 8)} ",
+            f"{fit(times.day(thread.last_post_at, self.caller.zone), 6)} " if cols >= NARROW else None,
         )
         return start.then(self._title(item, is_new=sign == "+", cells=max(8, cols - start.cells)))
 

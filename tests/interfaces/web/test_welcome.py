@@ -57,3 +57,18 @@ def test_questions_are_passed_over_and_asked_of_administrators_alone(town):
                 assert answer.status == 403, question
 
     run(story())
+
+
+def test_the_rules_it_was_founded_with_are_there_to_be_changed(town):
+    town.chen.does(site.set_policies, rules="**Be** kind.\n\nSay how you know.")
+
+    async def story():
+        async with opened(town) as place:
+            page = await (await place.signed_in(town.chen)).get("/admin/welcome?question=4")
+            assert "Be kind.\nSay how you know." in page.html
+            await page.submit("welcome")  # as it stands already: nothing is numbered
+            assert town.guest.sees(rules.book).lines == ()
+            await page.submit("welcome", rules="Be kind.")
+
+    run(story())
+    assert town.guest.sees(rules.book).lines == ("Be kind.",)

@@ -25,6 +25,16 @@ async def html(visit: Visit) -> str:
     return await _founded_with(visit)
 
 
+async def in_force(visit: Visit) -> tuple[str, ...]:
+    """Those of the community, a line each, for a form that changes them."""
+    book = await visit.ask(rules.book)
+    return book.lines or _as_lines(await _founded_with(visit))
+
+
+def _as_lines(founded_with: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(one_line, to_plain(founded_with).split("\n"))))
+
+
 async def _founded_with(visit: Visit) -> str:
     text = await visit.ask(lambda tx, _: site.policy(tx, "rules"))
     return (await visit.render(text)).html if text.strip() else ""
@@ -48,8 +58,8 @@ async def _page(visit: Visit, refused: Sheet | None, status: int) -> Answer:
     shown = next((one for one in found if str(one.id) == wanted), found[0] if found else None)
     said = "" if slug or found else await _founded_with(visit)
     may_change = permits.may_tend(visit.caller, board.id if board else None)
-    lines = found[0].lines if found else map(one_line, to_plain(said).split("\n"))
-    sheet = refused or (_sheet(visit, "\n".join(filter(None, lines))) if may_change else None)
+    lines = found[0].lines if found else _as_lines(said)
+    sheet = refused or (_sheet(visit, "\n".join(lines)) if may_change else None)
     return visit.page(
         "rules.html",
         status=status,

@@ -7,6 +7,7 @@ import msgspec
 
 from banyan.base.words import LANGUAGES
 from banyan.core import permits, rules, site
+from banyan.interfaces.web import rules as rule_pages
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.admin import ways_to_join
 from banyan.interfaces.web.settings import zones
@@ -95,10 +96,10 @@ async def _ask_joining(visit: Visit) -> tuple[Field, ...]:
 
 
 async def _ask_rules(visit: Visit) -> tuple[Field, ...]:
-    word, book = visit.word, await visit.ask(rules.book)
+    word, lines = visit.word, await rule_pages.in_force(visit)
     most = rules.MOST_RULES * (rules.MAX_RULE + 1)
     hint = word("One rule a line. Three that everybody remembers are better than twenty.")
-    return (Field("rules", word("Rules"), "area", "\n".join(book.lines), hint, rows=6, most=most),)
+    return (Field("rules", word("Rules"), "area", "\n".join(lines), hint, rows=6, most=most),)
 
 
 async def _ask_reach(visit: Visit) -> tuple[Field, ...]:
@@ -118,7 +119,7 @@ async def _keep_policies(visit: Visit, values: Values) -> object:
 
 async def _keep_rules(visit: Visit, values: Values) -> object:
     lines = tuple(line.strip() for line in values["rules"].split("\n") if line.strip())
-    if lines == (await visit.ask(rules.book)).lines:
+    if lines == await rule_pages.in_force(visit):
         permits.check_staff(visit.caller)
         return None
     return await visit.act(rules.set_rules, lines)

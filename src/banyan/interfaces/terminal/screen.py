@@ -173,7 +173,7 @@ class Screen(Generic[T]):
 
     def refuse(self, refusal: Refusal) -> None:
         """A refusal as its one sentence. Forms put it beside the field that it is about."""
-        hint = f" {self.word(refusal.hint)}" if refusal.hint else ""
+        hint = f" {self.word(refusal.hint, **refusal.data)}" if refusal.hint else ""
         self.said = (S.ERROR, self.word(refusal.sentence, **refusal.data) + hint)
 
     async def confirm(self, question: str, **fields: Any) -> bool:

@@ -8,7 +8,7 @@ from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import _, extend, key, register
-from banyan.interfaces.terminal.screens.reader import ThreadReader
+from banyan.interfaces.terminal.screens.reader import ROOMY_CELLS, ThreadReader
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
@@ -38,7 +38,12 @@ class Collections(ListScreen[Collection]):
     def row(self, item: Collection, number: int, cols: int) -> Line:
         count = self.words("one post", "{n} posts", item.count)
         shown = self.word(_("everybody may see it")) if item.is_public else ""
-        return line(f"{number:5d}  ", (S.STRONG, fit(item.name, 24)), f" {fit(count, 10)}", (S.DIM, shown))
+        return line(
+            f"{number:5d}  ",
+            (S.STRONG, fit(item.name, 24 if cols >= ROOMY_CELLS else 16)),
+            f" {fit(count, 10)}",
+            (S.DIM, shown),
+        )
 
     def same(self, item: Collection) -> int:
         return item.id

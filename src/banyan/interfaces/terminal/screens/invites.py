@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Invitations that somebody gave: made with a note of whom they are for, told once, taken back while nobody has used them."""
 
+from banyan.base import clock
 from banyan.core import invites
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
@@ -29,11 +30,16 @@ class Invites(ListScreen[Invite]):
         return (self.word(_("Invitations")), "", "")
 
     def row(self, item: Invite, number: int, cols: int) -> Line:
-        used, zone = item.used_at, self.caller.zone
-        state = f"{self.word(_('used'))} {times.day(used, zone)}" if used else ""
-        state = state or f"{self.word(_('good until'))} {times.day(item.ends_at, zone)}"
-        note = item.note or self.word(_("without a note"))
-        return line(f"{number:5d}  ", (S.DIM if used else S.STRONG, fit(note, 30)), f" {state}")
+        word, zone = self.word, self.caller.zone
+        is_open = item.used_at is None and item.ends_at > clock.now()
+        if is_open:
+            state = f"{word(_('good until'))} {times.day(item.ends_at, zone)}"
+        elif item.used_at:
+            state = f"{word(_('used'))} {times.day(item.used_at, zone)}"
+        else:
+            state = word(_("no longer good"))
+        note = fit(item.note or word(_("without a note")), max(8, min(30, cols - 26)))
+        return line(f"{number:5d}  ", (S.STRONG if is_open else S.DIM, note), f" {state}")
 
     def same(self, item: Invite) -> int:
         return item.id
@@ -47,7 +53,9 @@ class Invites(ListScreen[Invite]):
             return
         code = await self.desk.act(invites.make, self.caller, note)
         told = self.word(_("Give this link to one person; it is shown only now:"))
-        await self.show(Popup(self.word(_("Invitation")), [told, "", f"{self.desk.settings.public_url}/invite/{code}"]))
+        await self.show(
+            Popup(self.word(_("Invitations")), [told, "", f"{self.desk.settings.public_url}/invite/{code}"])
+        )
         await self.reload()
 
     @key("d", name="remove", help=_("take it back"))

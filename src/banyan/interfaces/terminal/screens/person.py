@@ -12,7 +12,7 @@ from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, ansi_lines, bar, line
 from banyan.interfaces.terminal.screen import _, is_made, key, register
 from banyan.interfaces.terminal.screens.people import befriend, block, named
-from banyan.interfaces.terminal.screens.reader import ThreadReader
+from banyan.interfaces.terminal.screens.reader import ROOMY_CELLS, ThreadReader
 from banyan.interfaces.terminal.text import fit, width, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
@@ -267,6 +267,9 @@ class History(Reader):
         rows = [EMPTY, line((S.HEADING, f" {self.word(title)}"))] if found else []
         for at, by, slug, said in found:
             lead = f" {times.local(at, self.caller.zone).date()}  {fit(slug, 14)} {fit(by.handle, 12)} "
+            if cols < ROOMY_CELLS:
+                rows += [line((S.DIM, lead)), *(line(f"   {row}") for row in wrap(said, cols - 4))]
+                continue
             first, *rest = wrap(said, max(10, cols - width(lead) - 1)) or [""]
             rows += [line((S.DIM, lead), first), *(line(" " * width(lead), more) for more in rest)]
         return rows

@@ -5,7 +5,7 @@ from banyan.core import moderation, permits, pushes
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import _, extend, key
-from banyan.interfaces.terminal.screens.reader import SAID, ThreadReader
+from banyan.interfaces.terminal.screens.reader import ROOMY_CELLS, SAID, ThreadReader
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
@@ -49,11 +49,13 @@ class Pushes(ListScreen[PushLine]):
         push = item.push
         word, style = SAID[push.stance]
         gone = self.word(STATES[push.state], reason=push.reason) if push.state in STATES else ""
+        is_roomy = cols >= ROOMY_CELLS
+        at = f"{fit(times.day(push.made_at, self.caller.zone), 6)} " if is_roomy else ""
         return line(
-            f"{number:5d} ",
+            f"{number:{5 if is_roomy else 3}d} ",
             (style, f"{fit(self.word(word), 4)} "),
-            (S.NAME, fit(item.author.handle, 12)),
-            f" {fit(times.day(push.made_at, self.caller.zone), 6)} ",
+            (S.NAME, fit(item.author.handle, 12 if is_roomy else 8)),
+            f" {at}",
             ("" if push.is_visible else S.DIM, push.text),
             (S.DIM, f"  ({gone})" if gone else ""),
         )

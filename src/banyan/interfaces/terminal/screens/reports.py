@@ -43,14 +43,14 @@ class Reports(ListScreen[Case]):
 
     def columns(self, cols: int) -> str:
         word = self.word
-        count = fit(word(_("reports")), 6, "right")
-        return f"{count}  {fit(word(_('board')), 11)}{fit(word(_('author')), 11)}{word(_('what is said of it'))}"
+        count = fit(word(_("reports")), 7, "right")
+        return f"{count} {fit(word(_('board')), 11)}{fit(word(_('author')), 11)}{word(_('what is said of it'))}"
 
     def row(self, item: Case, number: int, cols: int) -> Line:
         reported = item.reported
         said = item.reports[0][0].reason if item.reports else ""
         return line(
-            (S.HOT if reported.reports > 2 else "", f"{reported.reports:6d}  "),
+            (S.HOT if reported.reports > 2 else "", f"{reported.reports:7d} "),
             (S.NAME, fit(reported.board_slug, 10)),
             f" {fit(reported.author.handle, 10)} ",
             said,

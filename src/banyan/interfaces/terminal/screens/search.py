@@ -18,7 +18,7 @@ from banyan.records.search import Asked, Hit, Order, Segments
 
 MOST = 200  # characters of what is looked for
 FACETS = {"author": "author", "board": "board", "after": "since", "before": "until"}
-HOW = _("Words, and where: author:ada board:Railway title:kettle after:2026-05 before:2026-06")
+HOW = _("Words, and where: author:ada board:Railway title:kettle after:2026-05")
 NOTHING = _("Nothing was found. s looks for something else.")
 _FACET = re.compile(r"(?:^|\s)(author|board|after|before|title)[:：](\S*)")
 

@@ -144,7 +144,9 @@ def test_how_it_is_doing_and_a_line_to_everybody(town):
     assert "The house sleeps at nine." in str(town.chen.sees(messages.page))
 
 
-@pytest.mark.parametrize("name", ["admin", "admin_now", "admin_accounts", "admin_roles", "admin_boards", "admin_site"])
+@pytest.mark.parametrize(
+    "name", ["admin", "admin_now", "admin_accounts", "admin_roles", "admin_boards", "admin_site", "admin_web"]
+)
 def test_it_is_closed_to_everybody_else(sqlite_town, name):
     async def story():
         for member in (sqlite_town.ada, None):
@@ -166,5 +168,8 @@ def test_how_it_looks(sqlite_town, lang, size):
                 p.session.set_look(lang=lang, keymap="kbs")
                 await p.press("^L")
                 golden(p, name)
+                if name == "admin":
+                    await p.press("P", "<enter>")
+                    golden(p, "admin_web")
 
     run(story())

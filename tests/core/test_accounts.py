@@ -278,7 +278,7 @@ def test_a_list_goes_page_by_page_and_can_be_searched(town: Town, mail: Mail) ->
 
 
 def test_a_name_a_signature_and_a_plan(town: Town) -> None:
-    mine = town.bo.does(accounts.edit_profile, " Bo\t 波 \u202e", "one\r\ntwo\n3\n4\n5\n6\n7\n8", " To bake. ")
+    mine = town.bo.does(accounts.edit_profile, " Bo\t 波 \u202e", "one\r\ntwo\n3\n4\n5\n6\n\n", " To bake. ")
     assert (mine.display_name, mine.signature, mine.plan) == ("Bo 波", "one\ntwo\n3\n4\n5\n6", "To bake.")
     assert town.bo.sees(accounts.mine).account == mine
 
@@ -294,6 +294,7 @@ def test_a_name_a_signature_and_a_plan(town: Town) -> None:
         ("display_name_taken", ("fау", "", "")),
         ("text_too_long", ("Bo", "x" * 501, "")),
         ("text_too_long", ("Bo", "", "x" * 4_001)),
+        ("signature_too_tall", ("Bo", "1\n2\n3\n4\n5\n6\n7", "")),
     ],
 )
 def test_a_profile_that_is_too_much_or_somebody_elses_is_refused(

@@ -109,6 +109,14 @@ class DisplayNameTaken(Refusal):
     about = "display_name"
 
 
+class SignatureTooTall(Refusal):
+    code = "signature_too_tall"
+    family = Family.INVALID
+    sentence = "A signature has {most} lines at most."
+    fields = ("most",)
+    about = "signature"
+
+
 class ClaimedAlready(Refusal):
     code = "claimed_already"
     family = Family.CONFLICT
@@ -299,7 +307,9 @@ def edit_profile(tx: Tx, caller: Caller, display_name: str, signature: str, plan
         raise BadDisplayName(most=MAX_DISPLAY_NAME)
     if display_name != caller.display_name:
         _check_own_name(tx, caller, display_name)
-    signature = "\n".join(_text("signature", signature, MAX_SIGNATURE).split("\n")[:SIGNATURE_LINES])
+    signature = _text("signature", signature, MAX_SIGNATURE)
+    if signature.count("\n") >= SIGNATURE_LINES:
+        raise SignatureTooTall(most=SIGNATURE_LINES)
     queries.set_profile(tx, caller.id, display_name, signature, _text("plan", plan, MAX_PLAN))
     tx.announce(AccountChanged(caller.id))
     return _get(tx, caller.id)

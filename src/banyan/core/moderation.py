@@ -58,7 +58,7 @@ ACTIONS = {
     "set_affiliations": "changed which e-mail domains prove a group",
     "set_word_rules": "changed which words are refused, held back or replaced",
     "set_rules": "put new rules in force",
-    "set_site_policies": "changed the rules of the community",
+    "set_site_policies": "changed the settings of the community",
     "approve_account": "let somebody in",
     "turn_down_account": "turned a sign-up down",
     "hand_over_account": "made a link for the author of imported writing",

@@ -8,8 +8,9 @@ from tests.kit import sources
 from tests.kit.web import opened, run
 
 from banyan.base import clock
-from banyan.core import posts, roles, sanctions, threads
+from banyan.core import portraits, posts, roles, sanctions, site, stickers, threads
 from banyan.core.moderation import ACTIONS
+from banyan.interfaces.web import log
 
 
 def test_what_was_done_stands_there_with_its_reason(town):
@@ -28,6 +29,19 @@ def test_what_was_done_stands_there_with_its_reason(town):
             assert "锁了帖" in chinese.words
             assert "Railway" in (await site.visitor().get("/log?board=Railway")).words
             assert "That is enough." not in (await site.visitor().get("/log?board=Cooking")).words
+
+    run(story())
+
+
+def test_settings_are_called_what_their_form_calls_them(town):
+    assert set(log.SETTINGS) == {*site.POLICIES, portraits.LOGO, stickers.KEY}
+    town.chen.does(site.set_policies, sign_up="approval", zone="Asia/Shanghai")
+
+    async def story():
+        async with opened(town) as place:
+            page = await place.visitor().get("/log")
+            assert "chen changed the settings of the community Who may join, Time zone" in page.words
+            assert "谁可以加入，时区" in (await place.visitor("zh").get("/log")).words
 
     run(story())
 

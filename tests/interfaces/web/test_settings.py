@@ -35,6 +35,8 @@ def test_a_profile_is_kept_and_shown_again(town):
         async with opened(town) as place:
             ada = await place.signed_in(town.ada)
             page = await ada.get("/settings/profile")
+            page = await page.submit("/profile", signature="one\r\n" * 6 + "seventh")
+            assert (page.status, "6 lines at most" in page.words, "seventh" in page.html) == (422, True, True)
             page = await page.submit("/profile", display_name="Ada L.", signature="one\r\ntwo", plan="Trains <b>.")
             assert "Saved." in page.words
             fields = dict(page.form("/profile").fields)

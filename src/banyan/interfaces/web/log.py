@@ -11,6 +11,26 @@ from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import Person
 from banyan.records.moderation import Entry
 
+SETTINGS = {
+    "name": "Name",
+    "tagline": "A line about it",
+    "entry": "Words at the entry",
+    "palette": "Colours",
+    "accent": "Accent",
+    "about": "About",
+    "rules": "Rules",
+    "contact": "How to reach you",
+    "sign_up": "Who may join",
+    "invites_per_member": "Invitations that each member may give",
+    "favourites": "Boards that a newcomer begins with",
+    "tiers": "What experience is called",
+    "mailbox_mb": "Megabytes that a mailbox may hold",
+    "locale": "Language",
+    "zone": "Time zone",
+    "logo": "Logo",
+    "stickers": "Stickers",
+}
+
 
 class Line(msgspec.Struct, frozen=True):
     """A line as it is shown."""
@@ -66,4 +86,7 @@ def _detail(lang: str, entry: Entry) -> str:
         return f"{words.translate(lang, 'until')} {clock.to_words(clock.from_iso(entry.detail))}"
     if entry.action in ("give_role", "end_role"):
         return words.translate(lang, ROLES[entry.detail])
+    if entry.action == "set_site_policies":
+        named = (words.translate(lang, SETTINGS.get(name, name)) for name in entry.detail.split(", "))
+        return words.translate(lang, ", ").join(named)
     return entry.detail

@@ -169,7 +169,7 @@ def test_how_it_looks(sqlite_town, lang, size):
                 await p.press("^L")
                 golden(p, name)
                 if name == "admin":
-                    await p.press("P", "<enter>")
+                    await p.press("P")
                     golden(p, "admin_web")
 
     run(story())

@@ -187,6 +187,7 @@ async def show_page(
         is_empty=not page.floors,
         first=page.first,
         last=page.last,
+        span=f"#{page.first:,} – #{page.last:,}",
         way=way,
         older=turns[0],
         newer=turns[1],

@@ -149,4 +149,4 @@ def label(pressed: str, *, is_unicode: bool = True) -> str:
         return _ARROWS[pressed][0 if is_unicode else 1]
     if pressed.startswith("esc-"):
         return f"Esc {label(pressed[4:])}"
-    return pressed if typed(pressed).strip() else _BACK.get(pressed, pressed)
+    return pressed if typed(pressed).strip() else _BACK.get(pressed, pressed.upper())

@@ -173,8 +173,10 @@ class Screen(Generic[T]):
 
     def refuse(self, refusal: Refusal) -> None:
         """A refusal as its one sentence. Forms put it beside the field that it is about."""
-        hint = f" {self.word(refusal.hint, **refusal.data)}" if refusal.hint else ""
-        self.said = (S.ERROR, self.word(refusal.sentence, **refusal.data) + hint)
+        sentence = self.word(refusal.sentence, **refusal.data)
+        hint = self.word(refusal.hint, **refusal.data) if refusal.hint else ""
+        blank = " " if hint and not sentence.endswith(("。", "？", "！")) else ""
+        self.said = (S.ERROR, f"{sentence}{blank}{hint}")
 
     async def confirm(self, question: str, **fields: Any) -> bool:
         """Ask for a yes on the last line."""

@@ -86,7 +86,7 @@ def test_people_sit_in_a_room(town):
             await settled(bo)
             assert "The last train" in bo.screen[0]
             await bo.type("/nonsense")
-            assert "no command here" in bo.screen[-1]
+            assert "no command here" in bo.text
             await bo.press("^U")
             await bo.type("/l")
             assert "ada bo" in bo.screen[-1]

@@ -71,7 +71,9 @@ class Reception:
             return
         lang = await self.desk.ask(lambda tx, _: site.policy(tx, "locale"), GUEST)
         for arrival in list(self.here):
-            arrival.end(translate(arrival.speaks or lang, "The community closes for a moment. What you were writing is kept."))
+            arrival.end(
+                translate(arrival.speaks or lang, "The community closes for a moment. What you were writing is kept.")
+            )
         _, late = await asyncio.wait(tasks, timeout=GONE_WITHIN_S)
         for task in late:
             task.cancel()

@@ -68,6 +68,9 @@ def test_tags_are_given_by_the_author_or_refused(town):
             await p.press("&", "^U")
             await p.type("mine")
             assert "new tags" not in p.text
+        async with calling(town, town.guest, ThreadReader(number)) as p:
+            await p.press("&")
+            assert "sign in" in p.screen[-1]
 
     run(story())
     assert town.bo.sees(threads.get, number)[0].tags == "rye oven"

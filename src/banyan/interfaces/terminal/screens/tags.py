@@ -9,6 +9,7 @@ from banyan.interfaces.terminal.screens.reader import ThreadReader
 @extend(ThreadReader)
 @key("&", name="tags", help=_("tags of the thread"), foot=False)
 async def set_tags(screen: ThreadReader) -> None:
+    permits.check_signed_in(screen.caller)
     found = await screen.around()
     given = await screen.ask(_("Tags:"), found.thread.tags) if found else None
     if found and given is not None:

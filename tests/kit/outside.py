@@ -60,6 +60,8 @@ class Outside:
             )
             while len(body) < length:
                 body += connection.recv(65536)
+            if not said:
+                return  # somebody who called and said nothing asked for nothing
             self.asked.append((head + b"\r\n\r\n" + body).decode("latin-1"))
             answer = self._answer(self.asked[-1])
             for part in [answer] if isinstance(answer, bytes) else answer:

@@ -2,12 +2,13 @@
 """SQLite through apsw: readers on the calling thread, one connection for the writer. Refuses a library that loses data."""
 
 import errno
+import fcntl
 import logging
 import os
 import threading
 import weakref
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import starmap
 from pathlib import Path
 from types import TracebackType
@@ -286,17 +287,18 @@ class SqliteEngine:
     def copy_before_migration(self, name: str) -> Path | None:
         """A compact copy beside the database, made once: a run that was killed halfway has made it already."""
         target = self.path.with_name(f"before-{name}.db")
-        if target.exists():
-            return target
-        part = _fresh(target)
-        con = self._open(busy_ms=BUSY_MS)
-        try:
-            con.execute("VACUUM INTO :target", {"target": str(part)})
-        except apsw.Error as error:
-            raise translated(error, con, writing=True) from error
-        finally:
-            con.close()
-        _put_in_place(part, target)
+        with _alone_in(target.parent):  # whoever starts at the same time waits here, and finds it made
+            if target.exists():
+                return target
+            part = _fresh(target)
+            con = self._open(busy_ms=BUSY_MS)
+            try:
+                con.execute("VACUUM INTO :target", {"target": str(part)})
+            except apsw.Error as error:
+                raise translated(error, con, writing=True) from error
+            finally:
+                con.close()
+            _put_in_place(part, target)
         return target
 
     def snapshot(self, path: str | os.PathLike[str], progress: Progress | None = None) -> None:
@@ -364,6 +366,17 @@ class SqliteEngine:
             con.close(True)
             raise translated(error, con, writing=True) from error
         return con
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Nobody else who asks for the same folder goes on before this is left; a process that dies lets go of it."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _fresh(target: Path) -> Path:

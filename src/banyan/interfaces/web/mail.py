@@ -140,9 +140,7 @@ async def search(visit: Visit) -> Answer:
     found, older = await visit.ask_heavy(mail.search, q, visit.query.get("before", "")) if q else ([], "")
     next_page = f"/mail/search?q={quote(q)}&before={older}" if older else ""
     folders = named(visit, await visit.ask(mail_folders.mine))
-    return visit.page(
-        "mail_search.html", here="mail", q=q, found=found, older=next_page, places=dict(folders)
-    )
+    return visit.page("mail_search.html", here="mail", q=q, found=found, older=next_page, places=dict(folders))
 
 
 def mail_id(visit: Visit) -> int:

@@ -45,7 +45,14 @@ async def new(visit: Visit) -> Answer:
     opening = await _opening(visit)
     back = f"/mail/{opening.answers}" if opening.answers else "/mail"
     writing = Writing(
-        drafts.mail_slot(opening), back, opening.to, opening.subject, opening.source, opening.format, opening.answers, new_token()
+        drafts.mail_slot(opening),
+        back,
+        opening.to,
+        opening.subject,
+        opening.source,
+        opening.format,
+        opening.answers,
+        new_token(),
     )
     draft = await visit.ask(drafts.find, writing.slot)
     if draft is not None and not visit.query.keys() & {"forward", "post"}:

@@ -21,7 +21,7 @@ from banyan.storage.store import open_store
 pytestmark = pytest.mark.slow
 PASSWORD = "correct horse battery"
 SSH = "ssh -tt -F none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
-INSIDE, SQUARE = "(G)", "|中文|"
+INSIDE, SQUARE, GOODBYE = "(G)", "|中文|", "晚安"
 
 
 class House(Server):
@@ -63,7 +63,8 @@ def test_openssh_looks_around_and_leaves(house: House):
     with caller(house.ssh_to("guest")) as person:
         person.sees(INSIDE)
         person.types("G", "y")
-        person.sees("LEFT")
+        screen = person.sees("LEFT", GOODBYE)
+        assert INSIDE not in screen, "the screen is as it was before the call"
 
 
 def test_openssh_comes_in_by_key_and_by_password(house: House):

@@ -68,7 +68,7 @@ def test_only_who_is_here_can_be_written_to(town):
     is_at(town, town.ada, ON_RAILWAY)
     with refused("not_here"):
         town.ada.does(messages.send, "bo", "hello")
-    with refused("not_found"):
+    with refused("not_here"):
         town.ada.does(messages.send, "nobody", "hello")
     with refused("oneself"):
         town.ada.does(messages.send, "ada", "hello")

@@ -8,7 +8,7 @@ event log knows only that a line waits for somebody.
 from zoneinfo import ZoneInfo
 
 from banyan.base import clock, cursors, ids
-from banyan.base.errors import Family, Refusal
+from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId
 from banyan.core import follows, presence, site
 from banyan.core.permits import check_known, check_signed_in, check_staff
@@ -185,7 +185,10 @@ def check_reach(tx: Tx, caller: Caller, handle: str) -> Person:
 
     Who cannot be seen is not here, unless they have just written to the caller themselves.
     """
-    person = follows.find_person(tx, handle)
+    try:
+        person = follows.find_person(tx, handle)
+    except NotFound:
+        raise NotHere(handle=handle[:60]) from None
     if person.id == caller.id:
         raise follows.Oneself
     if presence.find(tx, caller, person.id) is None:

@@ -51,4 +51,4 @@ def _sheet(visit: Visit) -> Sheet:
         Field("scopes", word("What it may do"), "radio", value=app_passwords.READ, choices=scopes),
         proving.current_field(visit),
     )
-    return Sheet("app", PAGE, fields, word("Make it"), title=word("Another one"))
+    return Sheet("app", PAGE, fields, word("Make it"), title=word("Add one"))

@@ -206,4 +206,4 @@ async def _sheet(visit: Visit) -> Sheet | None:
         Field("provider", word("From where"), "radio", choices[0][0], choices=choices),
         *await proving.owner_fields(visit),
     )
-    return Sheet("identity", PAGE, fields, word("Link it"), title=word("Another one"))
+    return Sheet("identity", PAGE, fields, word("Link it"), title=word("Add one"))

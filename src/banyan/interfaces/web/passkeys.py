@@ -71,7 +71,7 @@ def _sheet(visit: Visit) -> Sheet:
         proving.current_field(visit),
         Field("credential", kind="hidden"),
     )
-    return Sheet("passkey", PAGE, fields, word("Make it on this device"), title=word("Another one"))
+    return Sheet("passkey", PAGE, fields, word("Make it on this device"), title=word("Add one"))
 
 
 # ---- coming in

@@ -54,4 +54,4 @@ def _sheet(visit: Visit) -> Sheet:
         Field("name", word("Name"), most=ways_in.MAX_NAME, hint=word("Left empty, it is the last word of the line.")),
         proving.current_field(visit),
     )
-    return Sheet("key", PAGE, fields, word("Give the key"), title=word("Another one"))
+    return Sheet("key", PAGE, fields, word("Give the key"), title=word("Add one"))

@@ -5,6 +5,7 @@ BIN := .venv/bin
 T ?=
 N ?=
 PYTEST_ARGS ?=
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: fuzz help serve install test lint lint-format lint-habits lint-types lint-contracts lint-walls fix docs bench noun new-noun new-interface lock clean
@@ -19,9 +20,9 @@ serve: ## start a community at http://127.0.0.1:8000, SSH 2222, telnet 2323 (the
 install: ## make .venv ready, and start nothing
 	@tools/bootstrap run
 
-test: ## run the tests on both databases and in a real browser; T=threads or T=tests/core picks some
+test: ## run the tests on both databases and in a real browser; T=threads or T=tests/core picks some, WORKERS=8 takes more cores
 	@tools/bootstrap test
-	@$(BIN)/python -m pytest $(PYTEST_ARGS) $(if $(filter tests/%,$(T)),$(T),$(if $(T),-k "$(T)"))
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS) $(if $(filter tests/%,$(T)),$(T),$(if $(T),-k "$(T)"))
 
 fuzz: ## give every property test examples that it has not met before
 	@tools/bootstrap test

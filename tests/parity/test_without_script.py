@@ -65,6 +65,8 @@ NOT_HERE = {
     "/settings/security/identities/end": "there are none where no other system is known",
     "/settings/security/codes/confirm": "asked after the secret was shown, before the first code",
     "/tend/undo": "on the notice, for a minute after an act",
+    "/admin/stickers/add": "there is one only where a pack was made",
+    "/admin/stickers/change": "there is one only where a pack was made",
     "/messages/seen": "on the slip that script lays over a page, and on /messages/new",
 }
 UNREACHED = NEEDS_SCRIPT | BY_LETTER | NOT_HERE

@@ -148,7 +148,7 @@ def is_so(thread: Thread, act: str, asked: Asked) -> bool:
             return all(tags.has(thread, key_of(tag)) for tag in parse(asked.tags))
         case "restore":
             return thread.state not in (ThreadState.DELETED, ThreadState.REMOVED)
-    return thread.is_gone
+    return thread.is_gone and thread.state != ThreadState.HELD
 
 
 def _keep(tx: Tx, caller: Caller, reason: str, steps: Back, count: int, to_number: int = 0) -> Batch:
@@ -217,8 +217,9 @@ def _move(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
 
 
 def _remove(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:
+    """What waited for a look is not let through by an undo."""
     threads.remove_thread(tx, caller, thread.number, asked.reason)
-    return [("restore", [thread.number]), *_as_it_was(thread)]
+    return [("restore", [thread.number]), *_as_it_was(thread)] if thread.state != ThreadState.HELD else None
 
 
 def _restore(tx: Tx, caller: Caller, thread: Thread, asked: Asked) -> Back:

@@ -5,13 +5,14 @@ import asyncio
 
 import pytest
 from tests.kit.screens import desk_over
+from tests.kit.stories import told
 from tests.kit.town import Town
 
 from banyan.base import clock
 from banyan.interfaces.desk import marks as module
 
 
-@pytest.mark.anyio
+@told
 async def test_what_was_read_through_another_process_is_known_after_a_minute(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.kit.screens import desk_over
+from tests.kit.stories import run as on_a_thread
 from tests.kit.town import Town
 
 from banyan.core import messages
@@ -101,7 +102,7 @@ def story(town: Town, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                 await reception.close()
                 assert not reception.here
 
-        asyncio.run(whole())
+        on_a_thread(whole())
 
     return run
 

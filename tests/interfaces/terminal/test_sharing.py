@@ -3,8 +3,8 @@
 
 import asyncio
 
-import pytest
 from tests.kit.screens import calling
+from tests.kit.stories import told
 from tests.kit.town import Town
 
 from banyan.interfaces.terminal.bell import Bell
@@ -20,21 +20,21 @@ def test_equal_lines_become_one_and_others_stay_what_they_are():
     assert shared(line("one ", ("dim", "two"))) is not kept
 
 
-@pytest.mark.anyio
+@told
 async def test_two_callers_keep_one_list_of_boards(town: Town):
     async with calling(town, None, Boards()) as one, calling(town, None, Boards()) as other:
         pairs = zip(one.session.stack[0].items, other.session.stack[0].items, strict=True)
         assert [mine is theirs for mine, theirs in pairs] == [True, True], "Railway and Cooking"
 
 
-@pytest.mark.anyio
+@told
 async def test_what_one_may_not_see_is_in_nobody_elses_list(town: Town):
     async with calling(town, town.chen, Boards()) as staff, calling(town, None, Boards()) as guest:
         lists = [{entry.board.slug for entry in pilot.session.stack[0].items} for pilot in (staff, guest)]
         assert lists == [{"Railway", "Cooking", "BackRoom"}, {"Railway", "Cooking"}]
 
 
-@pytest.mark.anyio
+@told
 async def test_two_callers_keep_one_page_of_a_thread(town: Town):
     town.ada.opens_thread("Bread")
     async with calling(town, town.ada, ThreadReader(1)) as ada, calling(town, town.bo, ThreadReader(1)) as bo:
@@ -42,7 +42,7 @@ async def test_two_callers_keep_one_page_of_a_thread(town: Town):
         assert all(mine is theirs for mine, theirs in pairs)
 
 
-@pytest.mark.anyio
+@told
 async def test_a_bell_that_rang_is_heard_at_once_and_one_that_did_not_is_not():
     bell, loop = Bell(), asyncio.get_running_loop()
     assert not await bell.heard(loop.time())

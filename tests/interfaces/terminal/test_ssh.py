@@ -12,6 +12,7 @@ from typing import Any
 import asyncssh
 import pytest
 from tests.kit.screens import desk_over
+from tests.kit.stories import run as on_a_thread
 from tests.kit.town import Town, refused
 
 from banyan.base import clock
@@ -81,7 +82,7 @@ def street(town: Town, tmp_path: Path) -> Callable[..., None]:
                     await reception.close()
                     await asyncio.sleep(0.01)  # the far ends hear of it
 
-        asyncio.run(whole())
+        on_a_thread(whole())
 
     return run
 

@@ -61,6 +61,7 @@ def extend(screen: type) -> Callable[[F], F]:
         added = _added.setdefault(screen, [])
         added[:] = [old for old in added if old.name != declared.name]
         added.append(msgspec.structs.replace(declared, area=area_of(screen), call=function))
+        added.sort(key=lambda each: each.call.__module__)  # the same order, whichever module was loaded first
         _tables.clear()
         return function
 

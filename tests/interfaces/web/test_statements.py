@@ -9,6 +9,8 @@ from tests.kit.web import opened, run
 
 from banyan.base import clock
 from banyan.core import boards, favourites, marks, polls, pushes, reactions
+from banyan.interfaces.desk import hearing, presence
+from banyan.interfaces.desk import marks as marks_at_desk
 from banyan.records.polls import PollWish
 from banyan.storage.sqlite import SqliteTx
 
@@ -33,6 +35,14 @@ def heard() -> Iterator[list[str]]:
         for name in ("all", "one", "run", "many"):
             patch.setattr(SqliteTx, name, listening(name))
         yield found
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs_by_itself(monkeypatch):
+    """What the desk does every second or two would be counted too, whenever the machine is slow."""
+    monkeypatch.setattr(hearing, "LOOK_EVERY_S", 3_600)
+    for module in (marks_at_desk, presence):
+        monkeypatch.setattr(module, "WRITE_EVERY_S", 3_600)
 
 
 @pytest.fixture

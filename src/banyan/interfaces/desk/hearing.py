@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from banyan.core import events as log
+from banyan.interfaces.desk.rounds import Rounds
 from banyan.records.events import Event, parse_event
 from banyan.storage.store import Store, StoredEvent
 
@@ -24,7 +25,7 @@ class Hearing:
         self._store = store
         self._listeners: list[Listener] = []
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds(self._look, LOOK_EVERY_S)
         self.position = 0
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -32,13 +33,11 @@ class Hearing:
         with self._store.read() as tx:
             self.position = log.newest(tx)
         self._store.on_commit(self._ring)
-        self._task = loop.create_task(self._look())
+        self._rounds.start()
 
     async def stop(self) -> None:
         self._loop = None
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._rounds.stop()
 
     def listen(self, listener: Listener) -> None:
         self._listeners.append(listener)
@@ -68,11 +67,6 @@ class Hearing:
                 logger.exception("a listener failed on events up to %d", self.position)
 
     async def _look(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_EVERY_S)
-            try:
-                with self._store.read() as tx:
-                    while rows := log.after(tx, self.position):
-                        self._hear(rows)
-            except Exception:
-                logger.warning("the event log cannot be read at the moment", exc_info=True)
+        with self._store.read() as tx:
+            while rows := log.after(tx, self.position):
+                self._hear(rows)

@@ -14,6 +14,7 @@ from banyan.base import clock
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId, ThreadId
 from banyan.core import read_marks
+from banyan.interfaces.desk.rounds import Rounds
 from banyan.interfaces.desk.transactions import Transactions
 from banyan.records.callers import Caller
 from banyan.records.events import Event, PostsMoved
@@ -33,15 +34,13 @@ class Marks:
         self._marks: OrderedDict[Key, Mark] = OrderedDict()
         self._unwritten: dict[Key, Caller] = {}
         self._read_since = clock.now()
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds(self._step, WRITE_EVERY_S)
 
     def start(self) -> None:
-        self._task = asyncio.get_running_loop().create_task(self._run())
+        self._rounds.start()
 
     async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._rounds.stop()
         await self.write()
 
     def known(self, caller: Caller, thread_id: ThreadId) -> Mark | None:
@@ -123,9 +122,7 @@ class Marks:
             self._read_since = clock.now()
             self._marks = OrderedDict((key, mark) for key, mark in self._marks.items() if key in self._unwritten)
 
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(WRITE_EVERY_S)
-            if self._unwritten:
-                await self.write()
-            self._forget_old()
+    async def _step(self) -> None:
+        if self._unwritten:
+            await self.write()
+        self._forget_old()

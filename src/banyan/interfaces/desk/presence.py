@@ -15,6 +15,7 @@ from banyan.base import clock
 from banyan.base.errors import Refusal
 from banyan.base.ids import BoardId
 from banyan.core import presence
+from banyan.interfaces.desk.rounds import Rounds
 from banyan.interfaces.desk.transactions import Transactions
 from banyan.records.callers import GUEST, Caller
 from banyan.records.presence import Counts, Figures, Here, Place, Present
@@ -64,15 +65,13 @@ class Presence:
         self._figures = Figures(Counts(), {})
         self._watchers: list[Callable[[], None]] = []
         self._writing = asyncio.Lock()
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds(self._step, WRITE_EVERY_S)
 
     def start(self) -> None:
-        self._task = asyncio.get_running_loop().create_task(self._run())
+        self._rounds.start()
 
     async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._rounds.stop()
         await self.write()
 
     # ---- said by interfaces; nothing here waits
@@ -192,14 +191,6 @@ class Presence:
             until = now + 3 * GUESTS_EVERY
             await self._desk.act(presence.keep_guests, GUEST, self._process, [*places.items()], until)
             self._has_told_of_guests = bool(self._guests)
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self._step()
-            except Exception:
-                logger.warning("presence cannot be read at the moment", exc_info=True)
-            await asyncio.sleep(WRITE_EVERY_S)
 
 
 def _here(key: str, entry: _Entry) -> Here:

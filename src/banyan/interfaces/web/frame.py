@@ -10,15 +10,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from banyan.base import words
-from banyan.base.ids import AccountId
 from banyan.base.settings import Settings
-from banyan.core import choices, mail, notifications, portraits, site
+from banyan.core import mail, notifications, portraits, site
 from banyan.exchange.identities import Providers
-from banyan.interfaces.desk import Desk, Tx
+from banyan.interfaces.desk import Desk
 from banyan.interfaces.web import palettes
 from banyan.interfaces.web.cache import PageCache
 from banyan.interfaces.web.forms import new_token
-from banyan.interfaces.web.lines import Lines
 from banyan.interfaces.web.metrics import Metrics
 from banyan.interfaces.web.mine import Mine
 from banyan.interfaces.web.pace import Pace
@@ -36,11 +34,10 @@ from banyan.interfaces.web.readers import (
 )
 from banyan.interfaces.web.render import Renderer
 from banyan.interfaces.web.splice import Pattern
+from banyan.interfaces.web.waiting import Waiting, count_lines, unless_quiet
 from banyan.records import events
 from banyan.records.callers import GUEST, Caller
 
-KEPT_COUNTS = 50_000
-Told = events.Notified | events.MailChanged
 MAX_SESSION = 200  # characters: far more than a token of ours has
 
 
@@ -84,47 +81,6 @@ def is_bare(host: str) -> bool:
         return False
 
 
-class Waiting:
-    """How much waits for people, in their inboxes or their mailboxes: counted once, forgotten when the log says that something
-    came. Of whoever wants it quiet nothing is kept: that ends by itself, and no event tells of it.
-    """
-
-    def __init__(self, desk: Desk, count: Callable[[Tx, Caller], int], told_by: type[Told]) -> None:
-        self._desk = desk
-        self._count = count
-        self._told_by = told_by
-        self._counts: dict[AccountId, int] = {}
-
-    def known(self, caller: Caller) -> int | None:
-        return 0 if caller.account_id is None else self._counts.get(caller.account_id)
-
-    async def of(self, caller: Caller) -> int:
-        known = self.known(caller)
-        if known is not None:
-            return known
-        count, is_quiet = await self._desk.ask(_waiting, caller, self._count)
-        if is_quiet:
-            return count
-        if len(self._counts) >= KEPT_COUNTS:
-            self._counts.clear()
-        self._counts[caller.id] = count
-        return count
-
-    def forget(self, caller: Caller) -> None:
-        """After it was read."""
-        self._counts.pop(caller.id, None)
-
-    def on_events(self, happened: Sequence[events.Event]) -> None:
-        for event in happened:
-            if isinstance(event, self._told_by):
-                self._counts.pop(event.account_id, None)
-
-
-def _waiting(tx: Tx, caller: Caller, count: Callable[[Tx, Caller], int]) -> tuple[int, bool]:
-    """(how much waits, whether the caller wants it quiet)."""
-    return count(tx, caller), choices.is_quiet(tx, caller)
-
-
 class Frame:
     """Made once by `app.build`."""
 
@@ -141,9 +97,9 @@ class Frame:
         self._proxies = frozenset(settings["web.trusted_proxies"])
         self.cache = PageCache(settings["web.page_cache_mb"] * 1024 * 1024)
         self.renderer = Renderer()
-        self.inboxes = Waiting(desk, notifications.unread_count, events.Notified)
-        self.lines = Lines(desk)
-        self.mailboxes = Waiting(desk, mail.unread_count, events.MailChanged)
+        self.inboxes = Waiting(desk, unless_quiet(notifications.unread_count), events.Notified)
+        self.lines = Waiting(desk, count_lines, events.MessageSent, events.TalkChanged, events.MessagesBroadcast)
+        self.mailboxes = Waiting(desk, unless_quiet(mail.unread_count), events.MailChanged)
         self.mine = Mine()
         self.pace = Pace()
         self.metrics = Metrics()

@@ -5,18 +5,23 @@ Who has none gets a tile: the first letter of the handle on one of twelve quiet 
 part of the page, so it costs no request.
 """
 
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 
 from banyan.core import permits, portraits
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import admin, sheets, uploads
 from banyan.interfaces.web.settings import tabs
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.callers import Caller
 
 HUES = 12
+Page = Callable[[Visit, Sheet, int], Awaitable[Answer]]
 
 
 class Tile(msgspec.Struct, frozen=True):
@@ -40,16 +45,7 @@ async def ask(visit: Visit) -> Answer:
 
 async def show(visit: Visit) -> Answer:
     permits.check_signed_in(visit.caller)
-
-    form = await visit.form(file_limit=uploads.form_limit(visit))
-
-    async def do(_: dict[str, str]) -> Answer:
-        made = await uploads.receive_one(visit, form)
-        await visit.act(portraits.show, made.sha256)
-        return visit.go("/settings/picture", "This is your picture now.")
-
-    sheet = _sheet(visit, "/settings/picture")
-    return await sheets.submit(visit, sheet, do, lambda sheet, status: _own_page(visit, sheet, status), form)
+    return await _taken(visit, "/settings/picture", portraits.show, _own_page, "This is your picture now.")
 
 
 async def drop(visit: Visit) -> Answer:
@@ -83,16 +79,7 @@ async def ask_logo(visit: Visit) -> Answer:
 
 async def set_logo(visit: Visit) -> Answer:
     permits.check_staff(visit.caller)
-
-    form = await visit.form(file_limit=uploads.form_limit(visit))
-
-    async def do(_: dict[str, str]) -> Answer:
-        made = await uploads.receive_one(visit, form)
-        await visit.act(portraits.set_logo, made.sha256)
-        return visit.go("/admin/logo", "Saved.")
-
-    sheet = _sheet(visit, "/admin/logo")
-    return await sheets.submit(visit, sheet, do, lambda sheet, status: _logo_page(visit, sheet, status), form)
+    return await _taken(visit, "/admin/logo", portraits.set_logo, _logo_page, "Saved.")
 
 
 async def drop_logo(visit: Visit) -> Answer:
@@ -124,3 +111,15 @@ def _sheet(visit: Visit, action: str) -> Sheet:
     word = visit.word
     hint = word("PNG, JPEG, GIF, WebP or AVIF. It is made anew here: where it was taken and with what is not kept.")
     return Sheet("picture", action, (Field("file", word("File"), "file", hint=hint),), word("Show this one"))
+
+
+async def _taken(visit: Visit, path: str, verb: Callable[[Tx, Caller, str], Any], page: Page, said: str) -> Answer:
+    """The picture of a form, kept and handed to a verb; a refusal stands on the same page."""
+    form = await visit.form(file_limit=uploads.form_limit(visit))
+
+    async def do(_: dict[str, str]) -> Answer:
+        made = await uploads.receive_one(visit, form)
+        await visit.act(verb, made.sha256)
+        return visit.go(path, said)
+
+    return await sheets.submit(visit, _sheet(visit, path), do, lambda sheet, status: page(visit, sheet, status), form)

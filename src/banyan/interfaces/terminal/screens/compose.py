@@ -4,6 +4,7 @@ together with it, so that a line that drops posts nothing twice and loses nothin
 """
 
 import secrets
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from hashlib import blake2b
 from typing import Any
@@ -51,7 +52,7 @@ class Text(msgspec.Struct, frozen=True):
     revision: int = 0
 
 
-class Composer(Editor):
+class Composer(Editor, ABC):
     """The editor with a draft and a question before anything goes out. It closes with the text that was posted."""
 
     heads = ""
@@ -70,13 +71,13 @@ class Composer(Editor):
     # ---- what each kind writes anew
 
     @property
+    @abstractmethod
     def path(self) -> str:
         """Where the web writes the same."""
-        raise NotImplementedError
 
+    @abstractmethod
     def post(self, tx: Tx, caller: Caller, body: Body, token: str) -> tuple[int, int]:
         """Post it; (number, floor)."""
-        raise NotImplementedError
 
     def schedule(self, tx: Tx, caller: Caller, body: Body, later: Later) -> None:
         """Let it be posted at an hour."""

@@ -388,6 +388,15 @@ async def tag(screen: Threads) -> None:
         await screen.down()
 
 
+def act_at_once(act: Act, on: Callable[[Any, Act | None], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
+    """A key that does one act of the menu without the menu."""
+
+    async def do(screen: Any) -> None:
+        await on(screen, act)
+
+    return do
+
+
 @extend(Threads)
 @key(";", name="tend_menu", help=_("tend"), when=tends)
 async def tend_menu(screen: Threads) -> None:
@@ -400,46 +409,19 @@ async def thread_menu(screen: Threads) -> None:
     await _on_threads(screen, None)
 
 
-@extend(Threads)
-@key("D", name="delete_range", help=_("remove a range"), foot=False, when=tends)
-async def delete_range(screen: Threads) -> None:
-    await _on_threads(screen, THREAD_ACTS["D"])
-
-
-@extend(Threads)
-@key("m", name="keep", help=_("keep, or not"), foot=False, when=tends)
-async def keep_thread(screen: Threads) -> None:
-    await _on_threads(screen, THREAD_ACTS["m"])
-
-
-@extend(Threads)
-@key("g", name="make_digest", help=_("digest, or not"), foot=False, when=tends)
-async def digest_thread(screen: Threads) -> None:
-    await _on_threads(screen, THREAD_ACTS["g"])
-
-
-@extend(Threads)
-@key("^D", name="ban", help=_("bar its author"), foot=False, when=tends)
-async def ban_author(screen: Threads) -> None:
-    await _on_threads(screen, THREAD_ACTS["b"])
-
-
-@extend(Threads)
-@key("I", name="collect", help=_("into the essence"), foot=False, when=tends)
-async def collect_thread(screen: Threads) -> None:
-    await _on_threads(screen, THREAD_ACTS["i"])
-
-
-@extend(Threads)
-@key(name="pin", help=_("pin, or not"), foot=False, when=tends)
-async def pin_thread(screen: Threads) -> None:
-    await _on_threads(screen, THREAD_ACTS["p"])
-
-
-@extend(Threads)
-@key(name="lock", help=_("lock, or open again"), foot=False, when=tends)
-async def lock_thread(screen: Threads) -> None:
-    await _on_threads(screen, THREAD_ACTS[";"])
+# Key (none where only some maps have one), name in the key maps, what it does, and its letter in the menu.
+THREAD_KEYS = (
+    ("D", "delete_range", _("remove a range"), "D"),
+    ("m", "keep", _("keep, or not"), "m"),
+    ("g", "make_digest", _("digest, or not"), "g"),
+    ("^D", "ban", _("bar its author"), "b"),
+    ("I", "collect", _("into the essence"), "i"),
+    ("", "pin", _("pin, or not"), "p"),
+    ("", "lock", _("lock, or open again"), ";"),
+)
+for pressed, name, said, letter in THREAD_KEYS:
+    declared = key(*pressed.split(), name=name, help=said, foot=False, when=tends)
+    extend(Threads)(declared(act_at_once(THREAD_ACTS[letter], _on_threads)))
 
 
 # ---- keys on a post
@@ -467,13 +449,7 @@ async def tend_post(screen: ThreadReader) -> None:
     await _on_post(screen, None)
 
 
-@extend(ThreadReader)
-@key("g", name="make_digest", help=_("digest, or not"), foot=False, when=tends_post)
-async def digest_post(screen: ThreadReader) -> None:
-    await _on_post(screen, POST_ACTS["g"])
-
-
-@extend(ThreadReader)
-@key("^D", name="ban", help=_("bar its author"), foot=False, when=tends_post)
-async def ban_poster(screen: ThreadReader) -> None:
-    await _on_post(screen, POST_ACTS["b"])
+POST_KEYS = (("g", "make_digest", _("digest, or not"), "g"), ("^D", "ban", _("bar its author"), "b"))
+for pressed, name, said, letter in POST_KEYS:
+    declared = key(pressed, name=name, help=said, foot=False, when=tends_post)
+    extend(ThreadReader)(declared(act_at_once(POST_ACTS[letter], _on_post)))

@@ -4,9 +4,9 @@
 import pytest
 from tests.kit.town import Town, refused
 
-from banyan.core import batches, marks, moderation, pages, posts, threads
+from banyan.core import batches, marks, moderation, pages, posts, threads, word_rules
 from banyan.records.batches import Asked
-from banyan.records.threads import Thread
+from banyan.records.threads import Thread, ThreadState
 
 WHY = Asked(reason="off the subject")
 STOOD = """SELECT string_agg(line, '/' ORDER BY line) FROM (SELECT CAST(number AS TEXT) || state || CAST(pin AS TEXT)
@@ -190,3 +190,14 @@ def test_a_post_that_was_restored_is_removed_again_and_one_that_was_deleted_is_n
     assert town.ada.does(batches.restore_post, talk.number, 3, "no harm").steps == []
     with refused("moderators_only"):
         town.eve.does(batches.restore_post, talk.number, 2, "no harm")
+
+
+def test_a_thread_that_waits_for_a_look_is_removed_and_no_undo_lets_it_through(town: Town) -> None:
+    town.chen.does(word_rules.add_rule, "invoices", "hold")
+    number = town.eve.opens_thread("Cheap invoices").number
+    assert town.count("SELECT state FROM threads") == ThreadState.HELD
+    batch = town.ada.does(batches.tend_threads, "Railway", [number], "remove", WHY)
+    assert town.count("SELECT state FROM threads") == ThreadState.REMOVED
+    with refused("undo_over"):
+        town.ada.does(batches.undo, batch.id)
+    assert town.count("SELECT state FROM threads") == ThreadState.REMOVED

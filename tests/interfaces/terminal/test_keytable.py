@@ -181,3 +181,21 @@ def test_a_key_can_be_added_to_the_screen_of_somebody_else(town, monkeypatch):
             assert (p.screen[0], "c does the third" in p.screen[-1]) == ("third", True)
 
     run(story())
+
+
+def test_added_keys_stand_in_one_order_whichever_module_came_first(monkeypatch):
+    def add(pressed):
+        async def do(screen):
+            raise AssertionError("nobody presses it")
+
+        do.__module__ = f"screens.{pressed}"
+        extend(Plain)(key(pressed, name=pressed, help=pressed)(do))
+
+    orders = []
+    for modules in ("cd", "dc"):
+        monkeypatch.setattr(keytable, "_added", {})
+        monkeypatch.setattr(keytable, "_tables", {})
+        for pressed in modules:
+            add(pressed)
+        orders.append([one.name for one in keytable.table(Plain, "kbs") if one.name in ("c", "d")])
+    assert orders == [["c", "d"], ["c", "d"]]

@@ -4,7 +4,8 @@
 from tests.interfaces.web.test_live import listening
 from tests.kit.web import Site, opened, run
 
-from banyan.core import messages, talks
+from banyan.base import clock
+from banyan.core import choices, messages, talks
 
 
 async def everybody_is_here(site: Site):
@@ -22,8 +23,10 @@ def test_a_line_is_sent_seen_and_answered_without_a_script(town):
             page = await (await ada.get("/messages?to=bo")).submit("say", body="tea?")
             assert page.path == "/messages?to=bo"
             assert "tea?" in page.words
-            home = await bo.get("/about")
-            assert "Messages ★ 1" in home.words
+            assert "Messages ★ 1" in (await bo.get("/about")).words
+            until = town.clock.at + clock.HOUR
+            await site.desk.act(choices.be_quiet, town.bo.caller, until)
+            assert "Messages ★ 1" in (await bo.get("/about")).words, "quiet is of notices"
             log = await bo.get("/messages")
             assert "tea?" in log.words
             assert "Messages ★ 1" not in (await bo.get("/about")).words

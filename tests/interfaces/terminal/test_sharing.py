@@ -7,6 +7,7 @@ from tests.kit.screens import calling
 from tests.kit.stories import told
 from tests.kit.town import Town
 
+from banyan.core import boards, pushes
 from banyan.interfaces.terminal.bell import Bell
 from banyan.interfaces.terminal.frame import line
 from banyan.interfaces.terminal.screens.boards import Boards
@@ -36,10 +37,12 @@ async def test_what_one_may_not_see_is_in_nobody_elses_list(town: Town):
 
 @told
 async def test_two_callers_keep_one_page_of_a_thread(town: Town):
-    town.ada.opens_thread("Bread")
+    town.chen.does(boards.set_policies, "Railway", push_policy="on")
+    town.eve.opens_thread("Bread")
+    town.chen.does(pushes.push, 1, 1, "push", "well said")
     async with calling(town, town.ada, ThreadReader(1)) as ada, calling(town, town.bo, ThreadReader(1)) as bo:
         pairs = zip(ada.session.stack[0].thread_page.floors, bo.session.stack[0].thread_page.floors, strict=True)
-        assert all(mine is theirs for mine, theirs in pairs)
+        assert [mine is theirs and mine.pushed is not None for mine, theirs in pairs] == [True]
 
 
 @told

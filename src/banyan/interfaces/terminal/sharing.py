@@ -32,5 +32,5 @@ def shared_page(page: ThreadPage) -> ThreadPage:
         thread=shared(page.thread),
         author=shared(page.author),
         board=shared(page.board),
-        floors=[_floor(floor) if floor.pushed is None else floor for floor in page.floors],  # pushes are a list
+        floors=[_floor(floor) for floor in page.floors],
     )

@@ -99,12 +99,12 @@ def test_a_newcomer_joins_writes_is_answered_and_mends(place: Place, visitors: V
     box.fill(box.input_value() + "\n\nI was. @yun")
     ada.locator("#write, #reply").get_by_role("button", name="Post", exact=True).click()
     ada.wait_for_url(re.compile(rf"/t/{number}.*#f2"))
-    assert ada.locator('#f2 blockquote cite a[href^="/t/"]', has_text="#1").count() == 1
+    expect(ada.locator('#f2 blockquote cite a[href^="/t/"]', has_text="#1")).to_have_count(1)
 
     page.goto("/b/Railway")
     page.locator("ol.rows li", has_text="A stove on the last train").locator(".fl a").first.click()
     page.wait_for_url(re.compile(rf"/t/{number}.*#f2"))
-    assert page.locator("#f2").is_visible()
+    expect(page.locator("#f2")).to_be_visible()
 
     # A slip is mended, and the history says what changed.
     page.goto(f"/t/{number}")
@@ -114,8 +114,8 @@ def test_a_newcomer_joins_writes_is_answered_and_mends(place: Place, visitors: V
     page.wait_for_url(re.compile(rf"/t/{number}"))
     assert page.locator("#f1 .prose strong").inner_text() == "cold"
     page.locator("#f1").get_by_role("link", name="edited").click()
-    assert page.locator("del", has_text="warm").count() == 1
-    assert page.locator("ins", has_text="cold").count() == 1
+    expect(page.locator("del", has_text="warm")).to_have_count(1)
+    expect(page.locator("ins", has_text="cold")).to_have_count(1)
     look(page, javascript=script)
 
     # What was said in anger is taken back; its floor stays.
@@ -132,7 +132,7 @@ def test_a_newcomer_joins_writes_is_answered_and_mends(place: Place, visitors: V
 
     # A reaction, once pressed, counts once.
     act(page, 2, "Thanks")
-    assert "1" in page.locator("#f2 .tally").inner_text()
+    expect(page.locator("#f2 .tally")).to_contain_text("1")
     assert not visitors.complaints, visitors.complaints
 
 
@@ -199,7 +199,7 @@ def test_a_report_is_looked_at_and_the_record_says_why(place: Place, visitors: V
 
     ada = _signed_in(visitors, served, town.ada, how)
     ada.goto("/tend")
-    assert "An advertisement" in ada.locator("main").inner_text()
+    expect(ada.locator("main")).to_contain_text("An advertisement")
     look(ada, javascript=script)
     ada.goto(f"/t/{thread.number}")
     act(ada, 1, "Remove")
@@ -222,8 +222,8 @@ def test_a_floor_written_elsewhere_appears_by_itself(place: Place, visitors: Vis
     page.goto(f"/t/{thread.number}")
     page.wait_for_timeout(400)  # the stream is opened after the page
     town.bo.replies(thread, "I am, and the kettle too.")
-    page.get_by_text("I am, and the kettle too.").wait_for(timeout=3_000)
-    assert page.locator("#f2").is_visible()
+    page.get_by_text("I am, and the kettle too.").wait_for()
+    expect(page.locator("#f2")).to_be_visible()
     assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
     assert not visitors.complaints, visitors.complaints
 
@@ -244,7 +244,7 @@ def test_the_old_keys_lead_through_the_place(place: Place, visitors: Visitors) -
     page.wait_for_url(re.compile("/search"))
     page.goto(f"/t/{first.number}")
     page.keyboard.press("?")
-    assert page.get_by_role("dialog").is_visible()
+    page.get_by_role("dialog").wait_for()  # its words are fetched first
     look(page)
     page.keyboard.press("Escape")
     page.keyboard.press("q")

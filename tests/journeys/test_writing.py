@@ -163,7 +163,7 @@ def test_without_script_everything_is_a_button(place: Place, visitors: Visitors)
     assert "The draft is kept." in page.inner_text("body")
     page.click("button[value=post]")
     page.wait_for_url("**/t/1")
-    assert page.locator("#f1 .prose img").count() == 1
+    expect(page.locator("#f1 .prose img")).to_have_count(1)
     page.click("#f1 a[href='/t/1/1/edit']")
     page.fill("#text", "Later")
     page.click("button[value=post]")

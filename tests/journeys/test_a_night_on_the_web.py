@@ -247,6 +247,7 @@ def test_the_old_keys_lead_through_the_place(place: Place, visitors: Visitors) -
     page.get_by_role("dialog").wait_for()  # its words are fetched first
     look(page)
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("q")
     page.wait_for_url("**/b/Railway")
 

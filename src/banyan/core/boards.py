@@ -9,7 +9,7 @@ import msgspec
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import moderation, permits, tag_words
+from banyan.core import kinds, moderation, permits, tag_words
 from banyan.core.permits import BadPolicy
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, BoardState, PostPolicy, PushPolicy, ReadPolicy, Section, TagPolicy
@@ -19,7 +19,6 @@ from banyan.records.pages import SectionBoards
 from banyan.storage.queries import boards as queries
 from banyan.storage.tx import Tx
 
-KINDS = ("discussion", "question", "announcement")
 HISTORY_POLICIES = ("readers", "members", "staff")
 _SLUG = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,29}")
 MAX_WORDS = 400  # characters of a title or a description, in each language
@@ -190,7 +189,7 @@ def with_policies(board: Board, policies: dict[str, Any]) -> Board:
     if "tags" in changes:
         changes["tags"] = " ".join(tag_words.parse(changes["tags"], tag_words.MAX_OFFERED))
     for kind in changes.get("kinds", "").split():
-        if kind not in KINDS:
+        if kind not in kinds.KINDS:
             raise BadPolicy(name="kinds", value=kind)
     unknown = changes.keys() - {
         "titles",

@@ -8,6 +8,7 @@ from banyan.base.errors import NotFound, Refusal
 from banyan.base.ids import BoardId
 from banyan.core import (
     boards,
+    cards,
     favourites,
     follows,
     marks,
@@ -112,7 +113,8 @@ def thread_page(tx: Tx, caller: Caller, number: int, floor: int = 1) -> ThreadPa
     first, last = page_of(min(floor, thread.last_floor))
     floors = _dressed(tx, thread, board, post_queries.list_floors(tx, thread.id, first, last))
     poll = polls.of_thread(tx, caller, thread.id) if first == 1 else None
-    return ThreadPage(thread, author, board, floors, first, min(last, thread.last_floor), poll=poll)
+    card = cards.of_thread(tx, thread) if first == 1 else None
+    return ThreadPage(thread, author, board, floors, first, min(last, thread.last_floor), poll=poll, card=card)
 
 
 def some_floors(tx: Tx, caller: Caller, number: int, floors: list[int]) -> list[Floor]:

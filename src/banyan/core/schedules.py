@@ -7,7 +7,7 @@ What is refused then is not lost: it stays in the author's list with the reason,
 from banyan.base import clock, ids, words
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
-from banyan.core import callers, drafts, notifications, permits, posts, site, tags, threads, tokens
+from banyan.core import callers, drafts, kinds, notifications, permits, posts, site, tags, threads, tokens
 from banyan.core.tag_words import parse
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
@@ -52,7 +52,7 @@ def add_thread(tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body
     """Open a thread at an hour."""
     board = permits.visible_board(tx, caller, board_id)
     permits.check_may_open(tx, caller, board)
-    if later.kind not in board.kinds.split():
+    if later.kind not in [kind.name for kind in kinds.usual(board)]:
         raise threads.KindNotOffered
     parse(later.tags)
     return _add(tx, caller, (board, 0, threads.clean_title(title)), body, later)

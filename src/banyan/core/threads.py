@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
-from banyan.core import attachments, follows, moderation, notifications, permits, tokens, word_rules
+from banyan.core import attachments, follows, kinds, moderation, notifications, permits, tokens, word_rules
 from banyan.core.moderation import check_reason
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, ReadPolicy
@@ -145,12 +145,21 @@ def check_not_empty(body: Body) -> None:
 def open_thread(
     tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body, kind: str = "discussion", token: str = ""
 ) -> Thread:
-    """Open a thread with its first floor."""
+    """Open a thread with its first floor. Kinds that need terms are opened by verbs of their own."""
+    if kind in kinds.KINDS and kinds.KINDS[kind].is_special:
+        raise KindNotOffered
+    return open_special(tx, caller, board_id, title, body, kind, token)[0]
+
+
+def open_special(
+    tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body, kind: str, token: str = ""
+) -> tuple[Thread, bool]:
+    """For the verbs of the kinds with terms: the thread, and whether it is new; what was sent twice is there already."""
     board = permits.visible_board(tx, caller, board_id)
     permits.check_may_open(tx, caller, board)
     earlier = tokens.claim(tx, caller, token)
     if earlier is not None:
-        return _again(tx, ThreadId(earlier))
+        return _again(tx, ThreadId(earlier)), False
     if kind not in board.kinds.split():
         raise KindNotOffered
     title = clean_title(title)
@@ -193,7 +202,7 @@ def open_thread(
     follows.follow_own(tx, caller, thread_id)
     tx.announce(ThreadOpened(thread_id, thread.number, board.id, caller.id))
     tx.announce(PostMade(post_id, thread_id, thread.number, 1, board.id, caller.id))
-    return thread
+    return thread, True
 
 
 def new_post(
@@ -329,7 +338,7 @@ def move_thread(tx: Tx, caller: Caller, number: int, to_board_id: BoardId, reaso
     target = permits.visible_board(tx, caller, to_board_id)
     if target.id == board.id:
         raise AlreadySo
-    permits.check_may_open(tx, caller, target)
+    permits.check_may_open(tx, caller, target, is_office=True)
     reason = check_reason(reason)
     stays_pinned = (
         thread.pin > 0 and permits.may_tend(caller, target.id) and queries.count_pinned(tx, target.id) < MAX_PINNED

@@ -10,6 +10,7 @@ import msgspec
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, Section
+from banyan.records.cards import Card
 from banyan.records.notes import NoteLine
 from banyan.records.polls import PollPage
 from banyan.records.posts import Post
@@ -96,6 +97,7 @@ class ThreadPage(msgspec.Struct, frozen=True):
     older: int = 0  # in the only-author view: the floor from which the page before starts; 0 none
     newer: int = 0
     poll: PollPage | None = None  # of the thread, beside its first floor
+    card: Card | None = None  # of a special kind, above it
 
 
 class Branch(msgspec.Struct, frozen=True):

@@ -16,10 +16,10 @@ import msgspec
 from banyan.base import ids
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
 from banyan.core import attachments as attachment_verbs
-from banyan.core import boards as board_verbs
 from banyan.core import reactions as reaction_verbs
 from banyan.core import tag_words, tags
 from banyan.core.bodies import storable
+from banyan.core.kinds import KINDS
 from banyan.core.threads import one_line
 from banyan.exchange.bulk import places
 from banyan.exchange.bulk.carried import CarriedPost, Piece, PostLine
@@ -333,7 +333,7 @@ class _Settling:
             id=thread_id,
             number=number,
             board_id=self.touched[thread_id],
-            kind=line.kind if line.kind in board_verbs.KINDS else "discussion",
+            kind=line.kind if line.kind in KINDS else "discussion",
             title="" if is_gone else places.clean_title(line.title) or "…",
             author_id=self._person(line.author, line.number),
             state=state,

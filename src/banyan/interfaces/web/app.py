@@ -63,6 +63,7 @@ from banyan.interfaces.web import (
     second_factors,
     security,
     selecting,
+    self_locks,
     sessions,
     settings,
     sign_ins,
@@ -93,6 +94,7 @@ from banyan.records.marks import Mark
 ROUTES = (
     # writing; before reading, because a word may stand where an address of reading has a number
     Route("/b/{slug}/new", compose.new_thread, compose.open_thread),
+    Route("/b/{slug}/new/{kind}", compose.new_special, compose.open_special),
     Route("/t/{number}/reply", compose.new_reply, compose.reply),
     Route("/t/{number}/{floor}/edit", compose.edit, compose.save_edit),
     Route("/preview", post=compose.preview),
@@ -208,6 +210,7 @@ ROUTES = (
     # people meeting
     Route("/online", presence.show),
     Route("/settings/presence", presence.ask, presence.choose),
+    Route("/settings/away", self_locks.ask, self_locks.lock),
     Route("/messages", messages.show, messages.send),
     Route("/messages/new", messages.show_new),
     Route("/messages/seen", post=messages.saw),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from banyan.core import favourites, lists, pages, presence, read_marks, tag_words
+from banyan.core import favourites, kinds, lists, pages, presence, read_marks, tag_words
 from banyan.interfaces.web import selecting
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -130,6 +130,7 @@ async def show_page(visit: Visit, page: BoardPage, *, is_kept: bool, wish: ListW
         is_private=board.read_policy != ReadPolicy.PUBLIC,
         wish=wish,
         kinds=board.kinds.split(),
+        special=kinds.special(board),
         here="boards",
         **(usual | context),
     )

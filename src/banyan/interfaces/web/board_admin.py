@@ -8,7 +8,7 @@ import msgspec
 
 from banyan.base.errors import BadValue, NotFound
 from banyan.base.ids import MAX_ID, AccountId, BoardId
-from banyan.core import accounts, affiliations, boards, permits, roles, tag_words, templates
+from banyan.core import accounts, affiliations, boards, kinds, permits, roles, tag_words, templates
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import admin, sheets
 from banyan.interfaces.web.forms import parse_number
@@ -124,7 +124,7 @@ def _policies(values: Values) -> dict[str, Any]:
         **({"group_name": values["group_name"]} if "group_name" in values else {}),
         "position": _number(values["position"], "position", MAX_POSITION),
         "in_top_ten": 1 if values["in_top_ten"] else 0,
-        "kinds": " ".join(kind for kind in boards.KINDS if values[f"kind_{kind}"]),
+        "kinds": " ".join(kind for kind in kinds.KINDS if values[f"kind_{kind}"]),
     }
 
 
@@ -202,7 +202,6 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
         (BoardState.HIDDEN, word("hidden: in no list, but its addresses work")),
         (BoardState.CLOSED, word("closed: readable, takes nothing new")),
     )
-    kinds = {"discussion": word("Discussion"), "question": word("Question"), "announcement": word("Announcement")}
     pushes = (
         (PushPolicy.OFF, word("reactions")),
         (PushPolicy.ON, word("pushes: for, against, and an arrow")),
@@ -234,7 +233,10 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
             most=1_300,
             hint=word("With blanks between them, {most} at most. Empty: any tag.", most=tag_words.MAX_OFFERED),
         ),
-        *(Field(f"kind_{kind}", word("Kind: {kind}", kind=said), "tick") for kind, said in kinds.items()),
+        *(
+            Field(f"kind_{kind.name}", word("Kind: {kind}", kind=word(kind.words)), "tick")
+            for kind in kinds.KINDS.values()
+        ),
         Field("in_top_ten", word("May stand in the top ten"), "tick"),
         Field("position", word("Place in its section"), hint=word("A number; small ones stand first.")),
         Field("state", word("State"), "choice", choices=states),

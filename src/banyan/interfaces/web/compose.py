@@ -9,13 +9,15 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from banyan.base.errors import Refusal
-from banyan.core import boards, drafts, permits, polls, posts, schedules, similar, tags, templates, threads
+from banyan.base.errors import NotFound, Refusal
+from banyan.core import boards, drafts, kinds, permits, polls, posts, schedules, similar, tags, templates, threads
+from banyan.core.kinds import KINDS
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import polls as poll_pages
 from banyan.interfaces.web import previews, uploads
 from banyan.interfaces.web.acts import tags_field
 from banyan.interfaces.web.forms import Form, new_token
+from banyan.interfaces.web.kinds import OPENERS, Opening
 from banyan.interfaces.web.quotes import parse_floors, quoted
 from banyan.interfaces.web.schedules import hour_of, parse_hour
 from banyan.interfaces.web.sheets import Sheet
@@ -31,6 +33,7 @@ from banyan.interfaces.web.writing import (
     with_draft,
     with_form,
     with_refusal,
+    written,
 )
 from banyan.markup.plain import to_plain
 from banyan.records.callers import Caller
@@ -57,7 +60,7 @@ async def open_thread(visit: Visit) -> Answer:
 async def _thread(visit: Visit) -> Writing:
     board = await visit.ask(boards.get, visit.params["slug"])
     template = await visit.ask(templates.text, board.id, visit.lang)
-    kinds = tuple((kind, visit.word(KINDS[kind])) for kind in board.kinds.split() if kind in KINDS)
+    choices = tuple((kind.name, visit.word(kind.words)) for kind in kinds.usual(board))
     return Writing(
         board=board,
         heading=visit.word("New thread on {board}", board=board.title(visit.lang) or board.slug),
@@ -69,8 +72,8 @@ async def _thread(visit: Visit) -> Writing:
         about=board.description(visit.lang),
         has_title=True,
         text=template + "\n" if template else "",
-        kinds=kinds,
-        kind=kinds[0][0] if kinds else "discussion",
+        kinds=choices,
+        kind=choices[0][0] if choices else "discussion",
         tags=tags_field(visit, board) if tags.may_tag(visit.caller, board) else None,
         poll=Sheet("poll", "", poll_pages.fields(visit, needed=False), ""),
     )
@@ -94,7 +97,52 @@ async def _open_thread(visit: Visit, writing: Writing, form: Form) -> Answer:
     return _on_to(visit, form, f"/t/{thread.number}")
 
 
-KINDS = {"discussion": "Discussion", "question": "Question", "announcement": "Announcement"}
+# ---- a new thread with terms
+
+
+async def new_special(visit: Visit) -> Answer:
+    writing = await _special(visit)
+    await visit.ask(permits.check_may_open, writing.board)
+    return await _begin(visit, writing)
+
+
+async def open_special(visit: Visit) -> Answer:
+    return await _sent(visit, _special, _open_special)
+
+
+async def _special(visit: Visit) -> Writing:
+    kind = KINDS.get(visit.params["kind"])
+    if kind is None or kind.name not in OPENERS:
+        raise NotFound
+    writing = await _thread(visit)
+    if kind not in kinds.special(writing.board):
+        raise NotFound
+    return msgspec.structs.replace(
+        writing,
+        heading=visit.word(kind.invite),
+        about=visit.word("On {board}", board=writing.board.title(visit.lang) or writing.board.slug),
+        action=f"/b/{writing.board.slug}/new/{kind.name}",
+        slot=f"thread:{writing.board.slug}:{kind.name}",
+        kinds=(),
+        kind=kind.name,
+        poll=None,
+        terms=Sheet("terms", "", await OPENERS[kind.name].fields(visit, writing.board), ""),
+    )
+
+
+async def _open_special(visit: Visit, writing: Writing, form: Form) -> Answer:
+    body = await visit.render(writing.text, writing.format)
+    terms = written(writing.terms) if writing.terms else {}
+    open_it = OPENERS[writing.kind].open(visit, terms)
+    token = once(writing.token, writing.title, writing.text, *terms.values())
+
+    def open_tagged(tx: Tx, by: Caller) -> Thread:
+        thread = open_it(tx, by, Opening(writing.board.id, writing.title, body, token))
+        return tags.set_tags(tx, by, thread.number, writing.tag_line) if writing.tag_line else thread
+
+    thread = await visit.act(open_tagged)
+    await _posted(visit, writing, thread, 1)
+    return _on_to(visit, form, f"/t/{thread.number}")
 
 
 # ---- a reply
@@ -240,7 +288,7 @@ async def _do(visit: Visit, writing: Writing, form: Form, post: Post) -> Answer:
     if wish == "draft":
         await save_draft(visit, writing)
         return visit.go(writing.action, "The draft is kept.")
-    if wish == "later" and not writing.revision:
+    if wish == "later" and not writing.revision and not writing.terms:
         return await _post_later(visit, writing)
     if wish in ("preview", "file"):
         await keep_draft(visit, writing)

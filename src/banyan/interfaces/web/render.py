@@ -19,6 +19,7 @@ import msgspec
 
 from banyan.base import clock
 from banyan.base.words import LANGUAGES, plural, translate
+from banyan.core.kinds import KINDS
 from banyan.interfaces.web import assets
 from banyan.interfaces.web.splice import Pattern, close_slot, field, open_slot, shape, slot
 
@@ -204,6 +205,7 @@ def _environment(lang: str) -> minijinja.Environment:
             "asset": lambda name: minijinja.safe(assets.address(name)),
             "time": lambda at, how, css="": minijinja.safe(time_tag(at // clock.MINUTE, how, css)),
             "LANGUAGES": LANGUAGES,
+            "kind_words": {kind.name: kind.words for kind in KINDS.values()},
             "lang": lang,
         },
         filters={

@@ -21,6 +21,7 @@ from banyan.interfaces.web.threads_mine import ThreadView
 from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
 from banyan.records.boards import ReadPolicy
 from banyan.records.callers import GUEST
+from banyan.records.cards import Card
 from banyan.records.pages import Floor, ThreadPage
 from banyan.records.posts import PostState
 
@@ -179,6 +180,8 @@ async def show_page(
         thread=thread,
         board=board,
         poll=_poll(visit, page),
+        card=page.card,
+        facts=_facts(visit, page.card),
         author=page.author,
         only=page.only,
         body=laid_out(page) if laid_out else floors_html(visit.frame.renderer, page, visit.times),
@@ -200,6 +203,12 @@ async def show_page(
 def _poll(visit: Visit, page: ThreadPage) -> str:
     """The thread's poll as everybody sees it; members have their own in its place."""
     return poll_html(visit.frame, GUEST, polls.as_guest(page.poll), visit.times) if page.poll else ""
+
+
+def _facts(visit: Visit, card: Card | None) -> list[tuple[str, str, int]]:
+    """The lines of a card: label, words, moment."""
+    facts = card.facts if card else ()
+    return [(visit.word(fact.label), visit.word(fact.value, **fact.fields), fact.at) for fact in facts]
 
 
 def _tags(page: ThreadPage) -> frozenset[str]:

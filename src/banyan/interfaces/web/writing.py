@@ -9,7 +9,7 @@ from banyan.base.errors import Family, Refusal
 from banyan.core import drafts, permits, posts
 from banyan.interfaces.web.forms import Form
 from banyan.interfaces.web.refusals import ForeignForm
-from banyan.interfaces.web.sheets import Field, Sheet, filled, values_of
+from banyan.interfaces.web.sheets import Field, Sheet, filled, refused, values_of
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board
 from banyan.records.drafts import Draft
@@ -58,6 +58,7 @@ class Writing(msgspec.Struct, frozen=True):
     notice: str = ""
     wants_sign_in: bool = False
     poll: Sheet | None = None  # what a poll beside a new thread asks
+    terms: Sheet | None = None  # what a thread of a special kind asks
 
     @property
     def has_poll(self) -> bool:
@@ -118,6 +119,7 @@ def with_form(writing: Writing, form: Form) -> Writing:
         poll=filled(writing.poll, values_of(writing.poll, form))
         if writing.poll and "question" in form
         else writing.poll,
+        terms=writing.terms and filled(writing.terms, values_of(writing.terms, form)),
     )
 
 
@@ -142,7 +144,13 @@ def with_refusal(visit: Visit, writing: Writing, refusal: Refusal, *, is_kept: b
         kept=kept,
         wrong=wrong if wrong in SHOWN_FIELDS else "",
         wants_sign_in=refusal.family == Family.SIGN_IN,
+        terms=writing.terms and refused(writing.terms, said.about, (said.sentence, ""), written(writing.terms)),
     )
+
+
+def written(sheet: Sheet) -> dict[str, str]:
+    """What stands in the fields of a sheet."""
+    return {field.name: field.value for field in sheet.fields}
 
 
 async def keep_draft(visit: Visit, writing: Writing) -> bool:

@@ -12,12 +12,14 @@ from typing import Any
 import msgspec
 
 from banyan.base.errors import Refusal
-from banyan.core import drafts, pages, permits, posts, schedules, tags, templates, threads
+from banyan.core import drafts, kinds, pages, permits, posts, schedules, tags, templates, threads
+from banyan.core.kinds import KINDS, Kind
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, bar, line
 from banyan.interfaces.terminal.present import present
 from banyan.interfaces.terminal.screen import Screen, _, key
+from banyan.interfaces.terminal.screens.kinds import ASKERS, Open, Opening
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.editor import Editor
@@ -34,7 +36,6 @@ from banyan.records.schedules import Later
 from banyan.records.threads import Thread
 
 SHORT = 3  # lines of a short quote
-KINDS = {"discussion": _("discussion"), "question": _("question"), "announcement": _("announcement")}
 QUOTES = (("s", _("the first lines")), ("y", _("all of it")), ("n", _("no quote")))
 
 
@@ -189,8 +190,15 @@ class Composer(Editor, ABC):
 
 
 class NewThread(Composer):
+    """A thread of a special kind comes with the verb that opens it and knows its terms; it goes out at once."""
+
     heads = _("New thread")
     titled = True
+
+    def __init__(self, text: Text, open_with: Open | None = None) -> None:
+        super().__init__(text)
+        self.open_with = open_with or self._open_usual
+        self.waits = open_with is None
 
     async def open(self) -> None:
         self.tagged = tags.may_tag(self.caller, self.text.board)
@@ -200,10 +208,14 @@ class NewThread(Composer):
         return f"/b/{self.text.board.slug}/new"
 
     def post(self, tx: Tx, caller: Caller, body: Body, token: str) -> tuple[int, int]:
-        thread = threads.open_thread(tx, caller, self.text.board.id, self.subject, body, self.text.kind, token)
+        thread = self.open_with(tx, caller, Opening(self.text.board.id, self.subject, body, token))
         if self.tag_line.strip():
             tags.set_tags(tx, caller, thread.number, self.tag_line)
         return thread.number, 1
+
+    def _open_usual(self, tx: Tx, caller: Caller, opening: Opening) -> Thread:
+        place = (opening.board_id, opening.title, opening.body)
+        return threads.open_thread(tx, caller, *place, self.text.kind, opening.token)
 
     def schedule(self, tx: Tx, caller: Caller, body: Body, later: Later) -> None:
         schedules.add_thread(tx, caller, self.text.board.id, self.subject, body, later)
@@ -250,18 +262,26 @@ async def write_thread(screen: Screen[Any], board: Board, title: str = "", sourc
     template = await screen.desk.ask(_opening, screen.caller, board, screen.session.lang)
     text = await _with_draft(screen, Text(board, f"thread:{board.slug}", title, source or template))
     given: str | None = text.title or await screen.ask(_("Title:"), most=threads.MAX_TITLE)
-    kinds = board.kinds.split()
     if not given or not given.strip():
         return 0
-    kind = kinds[0]
-    if len(kinds) > 1:
-        rows = [(str(at), screen.word(KINDS.get(each, each))) for at, each in enumerate(kinds, 1)]
-        chosen = await screen.show(Choice(screen.word(_("What kind of thread?")), rows))
-        if chosen is None:
-            return 0
-        kind = kinds[int(chosen) - 1]
-    writing = NewThread(msgspec.structs.replace(text, title=given, kind=kind))
+    kind = await _which_kind(screen, board)
+    if kind is None:
+        return 0
+    open_with = await ASKERS[kind.name](screen, board) if kind.is_special else None
+    if kind.is_special and open_with is None:
+        return 0
+    writing = NewThread(msgspec.structs.replace(text, title=given, kind=kind.name), open_with)
     return writing.text.number if await screen.show(writing) is not None else 0
+
+
+async def _which_kind(screen: Screen[Any], board: Board) -> Kind | None:
+    """Of what the board takes; None when nobody chose."""
+    offered = [*kinds.usual(board), *(kind for kind in kinds.special(board) if kind.name in ASKERS)]
+    if len(offered) <= 1:
+        return offered[0] if offered else KINDS["discussion"]
+    rows = [(str(at), screen.word(kind.invite or kind.words)) for at, kind in enumerate(offered, 1)]
+    chosen = await screen.show(Choice(screen.word(_("What kind of thread?")), rows))
+    return offered[int(chosen) - 1] if chosen else None
 
 
 async def write_reply(screen: Screen[Any], number: int, floor: int, quotes: str = "") -> int:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from banyan.core import boards, pages
+from banyan.core import boards, cards, pages
+from banyan.core.cards import MAKERS
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, Span, bar, line, wrapped
 from banyan.interfaces.terminal.present import present
@@ -156,7 +157,22 @@ class ThreadReader(PostActs, Reader):
             *self._reaction_line(post.reactions),
             *self._push_lines(floor, cols),
         ]
-        return [*made.lines, *([EMPTY] if tail else []), *tail]
+        return [*self._card_lines(post.floor, cols), *made.lines, *([EMPTY] if tail else []), *tail]
+
+    def _card_lines(self, floor: int, cols: int) -> list[Line]:
+        """What a thread of a special kind is about, above its first floor."""
+        card = self.thread_page.card if self.thread_page and floor == 1 else None
+        if card is None:
+            return []
+        rows = [line((S.HEADING, self.word(card.heading)))]
+        for fact in card.facts:
+            at = f" {times.moment(fact.at, self.caller.zone)}" if fact.at else ""
+            words: list[Span] = [
+                (S.HINT, f" {self.word(fact.label)}  "),
+                ("", f"{self.word(fact.value, **fact.fields)}{at}"),
+            ]
+            rows += wrapped(words, cols - 1, "   ")
+        return [*rows, EMPTY]
 
     def _poll_lines(self, floor: int, cols: int) -> list[Line]:
         """What the thread asks, below its first floor."""
@@ -280,6 +296,18 @@ class ThreadReader(PostActs, Reader):
         asked = "1" if len(links) == 1 else await self.ask(_("Which link (its number):"), most=3)
         if asked and asked.isdecimal() and 0 < int(asked) <= len(links):
             await self.visit("link", links[int(asked) - 1])
+
+    @key(
+        "C",
+        name="thread_card",
+        help=_("take part"),
+        when=lambda self: self.thread_page is not None and self.thread_page.thread.kind in MAKERS,
+    )
+    async def thread_card(self) -> None:
+        card = await self.desk.ask(cards.find, self.caller, self.number)
+        if card is not None:
+            await self.visit(card.screen, self.number)
+            await self._go(self.floor, reads_anew=True, keeps_place=True)
 
     @key("^W", name="keepers", help=_("who tends this board"), foot=False)
     async def keepers(self) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from banyan.core import permits, read_marks
+from banyan.core.kinds import KINDS
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.present import present
 from banyan.interfaces.terminal.screen import Screen, _, key
-from banyan.interfaces.terminal.screens.compose import KINDS, write_thread
+from banyan.interfaces.terminal.screens.compose import write_thread
 from banyan.interfaces.terminal.screens.marked import MarkedPosts
 from banyan.interfaces.terminal.screens.post_acts import PostActs
 from banyan.interfaces.terminal.screens.reader import GONE, ThreadReader
@@ -158,7 +159,9 @@ class Threads(PostActs, ListScreen[ThreadRow]):
         if thread.is_gone:
             gone = GONE["deleted" if thread.state == ThreadState.DELETED else "removed"]  # type: ignore[index]
             return line((S.DIM, fit(self.word(gone, reason=thread.reason), cells).rstrip()))
-        kind = f"[{self.word(KINDS[thread.kind])}] " if thread.kind in KINDS and thread.kind != "discussion" else ""
+        kind = (
+            f"[{self.word(KINDS[thread.kind].words)}] " if thread.kind in KINDS and thread.kind != "discussion" else ""
+        )
         tags = "".join(f" #{tag}" for tag in thread.tag_list)
         replies = f" <{thread.live_count - 1}>" if thread.live_count > 1 else ""
         title = fit(f"{kind}{thread.title}{replies}", cells).rstrip()
@@ -365,7 +368,9 @@ class Threads(PostActs, ListScreen[ThreadRow]):
         value: str | None = ""
         if name == "kind":
             kinds = self.board.kinds.split()
-            rows = [(str(at), self.word(KINDS.get(each, each))) for at, each in enumerate(kinds, 1)]
+            rows = [
+                (str(at), self.word(KINDS[each].words if each in KINDS else each)) for at, each in enumerate(kinds, 1)
+            ]
             asked = await self.show(Choice(self.word(words), rows))
             value = kinds[int(asked) - 1] if asked else None
         elif name not in ("unread", "digest"):

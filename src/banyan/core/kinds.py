@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The kinds of threads that there are. A board says which of them may be opened on it; what it does not name costs nothing."""
+
+import msgspec
+
+from banyan.records.boards import Board
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """`words` stand before a title. `invite` is the button that opens one with its terms; without it the usual form does."""
+
+    name: str
+    words: str
+    invite: str = ""
+
+    @property
+    def is_special(self) -> bool:
+        return bool(self.invite)
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("discussion", "discussion"),
+        Kind("question", "question"),
+        Kind("announcement", "announcement"),
+    )
+}
+
+
+def usual(board: Board) -> list[Kind]:
+    """What the usual form may open on a board, in its order."""
+    return [kind for kind in _offered(board) if not kind.is_special]
+
+
+def special(board: Board) -> list[Kind]:
+    """What is opened on a board with terms of its own."""
+    return [kind for kind in _offered(board) if kind.is_special]
+
+
+def _offered(board: Board) -> list[Kind]:
+    return [KINDS[name] for name in board.kinds.split() if name in KINDS]

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What each special kind of thread asks above its text, and the verb that opens one."""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from banyan.base.ids import BoardId
+from banyan.interfaces.desk import Tx
+from banyan.interfaces.web.sheets import Field
+from banyan.interfaces.web.visits import Visit
+from banyan.records.boards import Board
+from banyan.records.callers import Caller
+from banyan.records.posts import Body
+from banyan.records.threads import Thread
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """What every new thread has."""
+
+    board_id: BoardId
+    title: str
+    body: Body
+    token: str
+
+
+Open = Callable[[Tx, Caller, Opening], Thread]
+
+
+class Opener(msgspec.Struct, frozen=True):
+    """`fields` are what the form asks beside title and text; `open` reads their values (raising refusals whose `about` names the
+    field) and gives the verb.
+    """
+
+    fields: Callable[[Visit, Board], Awaitable[tuple[Field, ...]]]
+    open: Callable[[Visit, dict[str, str]], Open]
+
+
+OPENERS: dict[str, Opener] = {}

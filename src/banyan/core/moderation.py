@@ -59,6 +59,8 @@ ACTIONS = {
     "set_word_rules": "changed which words are refused, held back or replaced",
     "set_rules": "put new rules in force",
     "set_site_policies": "changed the settings of the community",
+    "fine": "fined somebody",
+    "reward": "rewarded somebody",
     "approve_account": "let somebody in",
     "turn_down_account": "turned a sign-up down",
     "hand_over_account": "made a link for the author of imported writing",

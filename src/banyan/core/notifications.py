@@ -37,7 +37,7 @@ MOST_CALLED = 20  # people that one post tells: a post that calls everybody call
 KEPT_FOR = 183 * clock.DAY  # of lines that were read
 NOWHERE = Pointer()
 # What people say; the other kinds tell what was decided.
-TALK = ("reply", "quote", "mention", "floors", "thread", "push", "mail", "top_ten", "reached")
+TALK = ("reply", "quote", "mention", "floors", "thread", "push", "mail", "top_ten", "reached", *IDEAS, "gift", "tip")
 SAID = {
     "reply": "answered you",
     "quote": "quoted you",
@@ -47,6 +47,15 @@ SAID = {
     "top_ten": "Your thread is among the ten of the day",
     "reached": "{people} people answered your post with a push or a reaction",
     "push_removed": "Your push was removed",
+    "gift": "sent you a gift: +{points}",
+    "tip": "tipped your post: +{points}",
+    "fine": "You have been fined: −{points}",
+    "reward": "You have been rewarded: +{points}",
+    "idea_heard": "heard an idea that you are for",
+    "idea_building": "began to build an idea that you are for",
+    "idea_shipped": "shipped an idea that you are for",
+    "idea_declined": "declined an idea that you are for",
+    "idea_joined": "joined an idea that you are for to another",
     "push_restored": "Your push stands again",
     "removed": "Your post was removed",
     "restored": "Your post stands again",
@@ -70,6 +79,7 @@ PLACES = {
     "admin_role": "/admin",
 }  # where those without a thread lead
 
+    **dict.fromkeys(("gift", "fine", "reward"), "/points"),
 
 class Call(msgspec.Struct, frozen=True):
     """Somebody whom a post concerns."""
@@ -209,9 +219,10 @@ def said(lang: str, line: Line) -> str:
         return plural(lang, "one new floor in a thread you follow", "{n} new floors in a thread you follow", line.count)
     if kind == "push":
         return plural(lang, "pushed your post", "and others pushed your post, {n} times in all", line.count)
-    if kind == "reached":
-        return translate(lang, SAID[kind], **msgspec.json.decode(line.notification.data, type=dict[str, str]))
-    return translate(lang, SAID[kind]) if kind in SAID else ""
+    words = SAID.get(kind, "")
+    if "{" in words:
+        return translate(lang, words, **msgspec.json.decode(line.notification.data, type=dict[str, str]))
+    return translate(lang, words)
 
 
 def address_of(one: Notification) -> str:

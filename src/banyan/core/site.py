@@ -20,6 +20,7 @@ from banyan.records.events import SiteChanged
 from banyan.storage.queries import site as queries
 from banyan.storage.tx import Tx
 
+ON, OFF = "on", "off"
 OPEN, APPROVAL, INVITATION = "open", "approval", "invitation"
 TIERS = 8  # names for how long somebody has been about
 
@@ -85,6 +86,8 @@ POLICIES = {
     "invites_per_member": Policy("0", fits=_is_small_number),  # 0: only administrators invite
     "favourites": Policy("", most=400),  # slugs of the boards that a newcomer begins with
     "tiers": Policy("", most=300, is_long=True),  # eight names for experience, a line each; empty: ours
+    "points": Policy(OFF, choices=(OFF, ON)),
+    "coin": Policy("", most=20),  # what the points are called; empty: points
     "mailbox_mb": Policy("8", fits=_is_small_number),
     "locale": Policy(DEFAULT, choices=tuple(LANGUAGES)),
     "zone": Policy("UTC", fits=is_zone),

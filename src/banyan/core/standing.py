@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from banyan.base import clock
 from banyan.base.ids import AccountId
-from banyan.core import site
+from banyan.core import points, site
 from banyan.core.permits import check_signed_in
 from banyan.records.accounts import Account
 from banyan.records.callers import Caller
@@ -48,7 +48,9 @@ RUNGS = (
 
 def came(tx: Tx, account_id: AccountId) -> None:
     """Count today, once. For other verbs: it asks no permission."""
-    queries.add_day(tx, account_id, _day(tx, tx.now))
+    today = _day(tx, tx.now)
+    if queries.add_day(tx, account_id, today):
+        points.came(tx, account_id, today)
 
 
 def of(tx: Tx, caller: Caller, account: Account) -> Standing:

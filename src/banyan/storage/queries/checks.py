@@ -53,9 +53,10 @@ POINTERS = {
     "threads": """posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id
         reports.thread_id
         moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id
-        polls.thread_id thread_tags.thread_id presences.thread_id""",
-    "posts": """collected.post_id held_posts.post_id pushes.post_id push_sums.post_id marks.post_id
-        essence_parts.post_id
+        polls.thread_id thread_tags.thread_id point_entries.thread_id presences.thread_id diary.thread_id day_tens.thread_id
+        section_tens.thread_id compilations.thread_id meetups.thread_id signups.thread_id""",
+    "posts": """impressions.post_id collected.post_id held_posts.post_id pushes.post_id push_sums.post_id marks.post_id
+        essence_parts.post_id point_entries.post_id
         revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id""",
     "polls": "poll_votes.poll_id",
     "collections": "collected.collection_id",
@@ -85,7 +86,9 @@ POINTERS = {
         chat_rooms.made_by chat_people.account_id chat_lines.author_id chat_lines.to_id second_factors.account_id
         recovery_codes.account_id sign_ins.account_id app_passwords.account_id ssh_keys.account_id devices.account_id
         passkeys.account_id departures.account_id identities.account_id email_domains.account_id shown_groups.account_id
-        affiliations.made_by""",
+        signups.account_id
+        affiliations.made_by purses.account_id point_entries.by_id""",
+    "purses": "point_entries.from_id point_entries.to_id",
 }
 
 RECOUNT_BOARD = """UPDATE boards SET thread_count = (SELECT count(*) FROM threads t WHERE t.board_id = boards.id),

@@ -46,6 +46,7 @@ KEPT = {
     "account_notes": "the record of those who tend",
     "batches": "what those who tend did together, for the minute in which it can be undone",
     "departures": "dropped when all is done",
+    "purses": "empty from then on, but the ledger stays in balance",
 }
 
 COLUMNS = "account_id, asked_at, due_at, erases, was, left_at"

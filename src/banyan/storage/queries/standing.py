@@ -12,9 +12,9 @@ SHOW = """INSERT INTO attendance (account_id, days, last_day, is_shown) VALUES (
     ON CONFLICT (account_id) DO UPDATE SET is_shown = excluded.is_shown"""
 
 
-def add_day(tx: Tx, account_id: AccountId, day: int) -> None:
-    """A day is counted once, and none that is past."""
-    tx.run(CAME, {"account": account_id, "day": day})
+def add_day(tx: Tx, account_id: AccountId, day: int) -> bool:
+    """Whether the day is new: it is counted once, and none that is past."""
+    return tx.run(CAME, {"account": account_id, "day": day}) == 1
 
 
 def find_attendance(tx: Tx, account_id: AccountId) -> Attendance:

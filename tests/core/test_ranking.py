@@ -2,13 +2,16 @@
 """The top ten: people counted, one thread for each board, and why."""
 
 import pytest
-from tests.kit.town import Member, Town, refused
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
 from banyan.core import boards, posts, ranking, threads
 from banyan.records.boards import Board
 from banyan.records.ranking import WhyHere
 from banyan.records.threads import Thread
+from banyan.storage.store import Tx
 
 
 def count(town: Town) -> list[tuple[str, int]]:
@@ -119,3 +122,49 @@ def test_the_list_is_written_only_when_it_changes(town: Town) -> None:
     with town.store.read() as tx:
         assert ranking.stands(tx, ranking.count(tx))
     assert town.count("SELECT count(*) FROM events WHERE kind = 'TopTenChanged'") == 1
+
+
+@pytest.fixture
+def rooms(sqlite_town: Town) -> list[Board]:
+    more = [sqlite_town.board(slug, titles={"en": slug}) for slug in ("Attic", "Cellar")]
+    return [sqlite_town.railway, sqlite_town.cooking, *more]
+
+
+CROWDS = st.lists(st.sets(st.integers(0, 3), min_size=1), min_size=2, max_size=4)
+CHATTER = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=12)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(crowds=CROWDS, chatter=CHATTER)
+def test_who_was_counted_never_changes_the_order_by_writing_again(
+    sqlite_town: Town, rooms: list[Board], crowds: list[set[int]], chatter: list[tuple[int, int]]
+) -> None:
+    town = sqlite_town
+    people = [town.bo, town.eve, town.chen, town.ada]
+    town.clock.passes(2 * clock.DAY)
+    talks = [
+        (sorted(crowd), talk(town, f"Talk {room.slug}", *(people[one] for one in sorted(crowd)), board=room))
+        for crowd, room in zip(crowds, rooms, strict=False)
+    ]
+    before = count(town)
+    assert len(before) == len(talks)
+    for which, who in chatter:
+        crowd, thread = talks[which % len(talks)]
+        town.clock.passes(clock.MINUTE)
+        people[crowd[who % len(crowd)]].replies(thread, "again")
+    assert count(town) == before
+
+
+def test_five_people_with_five_hundred_posts_never_outrank_fifteen(town: Town) -> None:
+    loud = [town.member(f"loud{n}", role=("admin", None)) for n in range(5)]  # whom no pace holds back
+    five = talk(town, "Five", *loud)
+    talk(town, "Fifteen", *(town.member(f"calm{n}") for n in range(15)), board=town.cooking)
+    callers = [member.caller for member in loud]
+
+    def write(tx: Tx) -> None:
+        for n in range(495):
+            posts.reply(tx, callers[n % 5], five.number, text(f"up {n}"))
+
+    town.store.write_now(write)
+    assert why(town, five).posts == 500
+    assert count(town) == [("Fifteen", 15), ("Five", 5)]

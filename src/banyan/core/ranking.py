@@ -3,11 +3,14 @@
 
 People are counted, never clicks and never posts, so nobody lifts a thread by writing again. A board has one thread in the
 list, its best; boards may stay out; what not everybody can read is never in it. Of two threads with as many people the
-one opened later stands first: nothing that somebody does in a thread can break a tie.
+one opened later stands first: nothing that somebody does in a thread can break a tie. Each section has a ten of its own,
+counted alike.
 """
 
+from typing import NamedTuple
+
 from banyan.base import clock, ids
-from banyan.core import threads
+from banyan.core import diary, threads
 from banyan.records.boards import Board, BoardState, ReadPolicy
 from banyan.records.callers import Caller
 from banyan.records.events import (
@@ -24,11 +27,12 @@ from banyan.records.events import (
 from banyan.records.posts import PostState
 from banyan.records.ranking import Ranked, WhyHere
 from banyan.records.threads import Thread
+from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import ranking as queries
 from banyan.storage.queries.ranking import Candidate, Window
 from banyan.storage.tx import Tx
 
-PLACES = 10
+PLACES = diary.PLACES
 WINDOW = clock.DAY
 PEOPLE_SHOWN = 100
 CAUSES = (PostMade, PostGone, PostRestored, PostsMoved, ThreadChanged, ThreadMoved, ThreadsImported, BoardChanged)
@@ -39,29 +43,90 @@ def top_ten(tx: Tx, caller: Caller) -> list[Ranked]:
     return queries.list_top_ten(tx, caller)
 
 
-def count(tx: Tx) -> list[Candidate]:
-    """The list as it should be now: one thread for each board. Reads a day of posts, so it does not belong into a write."""
-    chosen: dict[int, Candidate] = {}
-    for candidate in queries.count_candidates(tx, _window(tx)):
-        chosen.setdefault(candidate.board_id, candidate)
-        if len(chosen) == PLACES:
-            break
-    return list(chosen.values())
+def of_sections(tx: Tx, caller: Caller) -> dict[int, list[Ranked]]:
+    """Section → its ten, as they were last counted."""
+    return queries.list_of_sections(tx)
 
 
-def stands(tx: Tx, chosen: list[Candidate]) -> bool:
-    """Whether `chosen` is the list already."""
+class Counts(NamedTuple):
+    """The ten of all boards, and those of each section."""
+
+    ten: list[Candidate]
+    sections: dict[int, list[Candidate]]
+
+
+def count(tx: Tx) -> Counts:
+    """The lists as they should be now: one thread for each board. Reads a day of posts, so it does not belong into a write."""
+    return _chosen(tx, _window(tx))
+
+
+def _chosen(tx: Tx, window: Window) -> Counts:
+    above = {section.id: section.parent_id for section in board_queries.list_sections(tx)}
+    ten: list[Candidate] = []
+    sections: dict[int, list[Candidate]] = {}
+    boards: set[int] = set()
+    for candidate in queries.count_candidates(tx, window):
+        if candidate.board_id in boards:
+            continue
+        boards.add(candidate.board_id)
+        _place(ten, candidate)
+        for section in _way_up(above, candidate.section_id):
+            _place(sections.setdefault(section, []), candidate)
+    return Counts(ten, sections)
+
+
+def _place(ten: list[Candidate], candidate: Candidate) -> None:
+    if len(ten) < PLACES:
+        ten.append(candidate)
+
+
+def _way_up(above: dict[int, int | None], section: int | None) -> list[int]:
+    """A section and those above it."""
+    way: list[int] = []
+    while section is not None and section not in way:
+        way.append(section)
+        section = above.get(section)
+    return way
+
+
+def stands(tx: Tx, chosen: Counts) -> bool:
+    """Whether `chosen` are the lists already."""
+    return _ten_stands(tx, chosen) and _sections_stand(tx, chosen)
+
+
+def _ten_stands(tx: Tx, chosen: Counts) -> bool:
     standing = [(thread_id, people, posts) for _, thread_id, people, posts, _ in queries.list_rows(tx)]
-    return standing == [(one.thread_id, one.people, one.posts) for one in chosen]
+    return standing == [(one.thread_id, one.people, one.posts) for one in chosen.ten]
 
 
-def publish(tx: Tx, chosen: list[Candidate]) -> bool:
-    """Make `chosen` the list, when it differs; True when it did. The table changes as a whole, or not at all."""
-    if stands(tx, chosen):
+def _sections_stand(tx: Tx, chosen: Counts) -> bool:
+    wanted = [
+        (section, one.thread_id, one.people, one.posts)
+        for section, ten in sorted(chosen.sections.items())
+        for one in ten
+    ]
+    return queries.list_section_rows(tx) == wanted
+
+
+def publish(tx: Tx, chosen: Counts) -> bool:
+    """Make `chosen` the lists; True when the ten differed. A table changes as a whole, or not at all; whoever came into the ten
+    stands in the diary.
+    """
+    if not _sections_stand(tx, chosen):
+        queries.replace_section_rows(tx, chosen.sections)
+    if _ten_stands(tx, chosen):
         return False
-    queries.replace_rows(tx, chosen, tx.now)
-    tx.announce(TopTenChanged(tuple(one.thread_id for one in chosen)))
+    stood = {thread_id for _, thread_id, *_ in queries.list_rows(tx)}
+    diary.enter(tx, [(place, one) for place, one in enumerate(chosen.ten, 1) if one.thread_id not in stood])
+    queries.replace_rows(tx, chosen.ten, tx.now)
+    tx.announce(TopTenChanged(tuple(one.thread_id for one in chosen.ten)))
     return True
+
+
+def count_day(tx: Tx, day: int) -> list[Candidate]:
+    """The ten of a whole day that is over: who wrote between its two midnights. Reads a day of posts."""
+    begins, ends = diary.begins(tx, day), diary.begins(tx, day + 1)
+    return _chosen(tx, Window(ids.first_at(begins - 1), begins - 1, ends - 1)).ten
 
 
 def why(tx: Tx, caller: Caller, number: int) -> WhyHere:

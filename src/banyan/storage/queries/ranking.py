@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The top ten: counted from the newest posts, kept in a table of at most ten rows."""
+"""The top ten: counted from the newest posts, kept in a table of at most ten rows, and in one of as many for each section."""
 
 from typing import Any, NamedTuple
 
@@ -25,13 +25,14 @@ class Candidate(msgspec.Struct, frozen=True):
 
     thread_id: ThreadId
     board_id: BoardId
+    section_id: int
     people: int
     posts: int
 
 
 # Posts are found by their ids, which are ordered by time: the window is one range of the primary key. Its borders are
 # those of `made_at`: ids run ahead when the clock was set back.
-COUNT = """SELECT t.id, t.board_id, c.people, c.posts
+COUNT = """SELECT t.id, t.board_id, b.section_id, c.people, c.posts
     FROM (SELECT p.thread_id, count(DISTINCT p.author_id) AS people, count(*) AS posts FROM posts p
           WHERE p.id >= :since_id AND p.made_at > :since AND p.made_at <= :until AND p.state = 'visible' GROUP BY p.thread_id) c
     JOIN threads t ON t.id = c.thread_id JOIN boards b ON b.id = t.board_id
@@ -40,9 +41,15 @@ COUNT = """SELECT t.id, t.board_id, c.people, c.posts
 LIST = f"""SELECT r.rank, r.thread_id, t.number, t.board_id, t.title, t.lang, r.people, r.posts, r.counted_at
     FROM top_ten r JOIN threads t ON t.id = r.thread_id JOIN boards b ON b.id = t.board_id
     WHERE t.state IN ('open', 'locked') AND {BOARD_VISIBLE} ORDER BY r.rank"""
+OF_SECTIONS = """SELECT r.section_id, r.rank, r.thread_id, t.number, t.board_id, t.title, t.lang, r.people, r.posts, 0
+    FROM section_tens r JOIN threads t ON t.id = r.thread_id JOIN boards b ON b.id = t.board_id
+    WHERE t.state IN ('open', 'locked') AND b.read_policy = 'public' AND b.state = 'open' ORDER BY r.section_id, r.rank"""
 ROWS = "SELECT rank, thread_id, people, posts, counted_at FROM top_ten ORDER BY rank"
+SECTION_ROWS = "SELECT section_id, thread_id, people, posts FROM section_tens ORDER BY section_id, rank"
 INSERT = """INSERT INTO top_ten (rank, thread_id, people, posts, counted_at)
     VALUES (:rank, :thread, :people, :posts, :counted_at)"""
+INSERT_OF_SECTION = """INSERT INTO section_tens (section_id, rank, thread_id, people, posts)
+    VALUES (:section, :rank, :thread, :people, :posts)"""
 
 PEOPLE = """SELECT a.id, a.handle, a.display_name, count(*) FROM posts p JOIN accounts a ON a.id = p.author_id
     WHERE p.thread_id = :thread AND p.id >= :since_id AND p.made_at > :since AND p.made_at <= :until AND p.state = 'visible'
@@ -61,6 +68,14 @@ def list_top_ten(tx: Tx, caller: Caller) -> list[Ranked]:
     return tx.all(LIST, viewer(caller), Ranked)
 
 
+def list_of_sections(tx: Tx) -> dict[int, list[Ranked]]:
+    """Section → its ten, of what is open to everybody."""
+    found: dict[int, list[Ranked]] = {}
+    for section_id, *row in tx.all(OF_SECTIONS):
+        found.setdefault(section_id, []).append(Ranked(*row))
+    return found
+
+
 def list_rows(tx: Tx) -> list[tuple[int, ThreadId, int, int, int]]:
     """The table as it stands: (rank, thread, people, posts, counted at)."""
     return tx.all(ROWS)
@@ -73,6 +88,21 @@ def replace_rows(tx: Tx, chosen: list[Candidate], counted_at: int) -> None:
         for rank, one in enumerate(chosen, 1)
     ]
     tx.many(INSERT, rows)
+
+
+def list_section_rows(tx: Tx) -> list[tuple[int, ThreadId, int, int]]:
+    """The table of the sections as it stands: (section, thread, people, posts)."""
+    return tx.all(SECTION_ROWS)
+
+
+def replace_section_rows(tx: Tx, chosen: dict[int, list[Candidate]]) -> None:
+    tx.run("DELETE FROM section_tens")
+    rows: list[dict[str, Any]] = [
+        {"section": section, "rank": rank, "thread": one.thread_id, "people": one.people, "posts": one.posts}
+        for section, ten in sorted(chosen.items())
+        for rank, one in enumerate(ten, 1)
+    ]
+    tx.many(INSERT_OF_SECTION, rows)
 
 
 def list_people(tx: Tx, thread_id: ThreadId, window: Window, limit: int) -> list[Counted]:

@@ -18,9 +18,7 @@ from banyan.records.checks import Finding
 from banyan.records.events import AccountChanged, BoardChanged, Event, PostReacted, ThreadChanged
 from banyan.storage.queries import attachments as attachment_queries
 from banyan.storage.queries import checks as queries
-from banyan.storage.queries import ideas as idea_queries
 from banyan.storage.queries import points as point_queries
-from banyan.storage.queries import ideas as idea_queries
 from banyan.storage.queries import polls as poll_queries
 from banyan.storage.queries import pushes as push_queries
 from banyan.storage.queries import threads as thread_queries
@@ -122,23 +120,11 @@ def _polls(tx: Tx, span: Range) -> Iterator[Finding]:
             yield Finding("poll_totals", {"question": poll.question}, poll.id)
 
 
-def _ideas(tx: Tx, span: Range) -> Iterator[Finding]:
-    for thread_id, found, right in idea_queries.list_between(tx, span.after, span.through):
-        if found != right:
-            yield Finding("idea_votes", {"idea": thread_id, "found": found, "right": right}, thread_id)
-
-
 def _purses(tx: Tx, span: Range) -> Iterator[Finding]:
     """Each entry stands on two sides, so where every purse is right, all of them together hold nothing."""
     for purse, balance, right in point_queries.list_recounted(tx, span.after, span.through):
         if balance != right:
             yield Finding("purse_balance", {"purse": purse, "found": balance, "right": right}, purse)
-
-
-def _ideas(tx: Tx, span: Range) -> Iterator[Finding]:
-    for thread_id, found, right in idea_queries.list_between(tx, span.after, span.through):
-        if found != right:
-            yield Finding("idea_votes", {"idea": thread_id, "found": found, "right": right}, thread_id)
 
 
 def _decoded(tally: str) -> dict[str, int] | None:
@@ -296,17 +282,9 @@ def _mend_poll(tx: Tx, poll_id: int) -> None:
     polls.recount(tx, poll_id)
 
 
-def _mend_idea(tx: Tx, thread_id: int) -> None:
-    ideas.recount(tx, ThreadId(thread_id))
-
-
 def _mend_purse(tx: Tx, purse: int) -> None:
     for _, _, right in point_queries.list_recounted(tx, purse - 1, purse):
         point_queries.set_balance(tx, purse, right)
-
-
-def _mend_idea(tx: Tx, thread_id: int) -> None:
-    ideas.recount(tx, ThreadId(thread_id))
 
 
 def _mend_files(tx: Tx, post_id: int) -> None:
@@ -327,9 +305,7 @@ _MENDERS = {
     "thread_people_list": _mend_thread,
     "post_reactions": _mend_reactions,
     "poll_totals": _mend_poll,
-    "idea_votes": _mend_idea,
     "purse_balance": _mend_purse,
-    "idea_votes": _mend_idea,
     "post_pushes": _mend_pushes,
     "post_files": _mend_files,
     "search_missing": _mend_search,

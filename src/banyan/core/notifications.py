@@ -37,7 +37,7 @@ MOST_CALLED = 20  # people that one post tells: a post that calls everybody call
 KEPT_FOR = 183 * clock.DAY  # of lines that were read
 NOWHERE = Pointer()
 # What people say; the other kinds tell what was decided.
-TALK = ("reply", "quote", "mention", "floors", "thread", "push", "mail", "top_ten", "reached", *IDEAS, "gift", "tip")
+TALK = ("reply", "quote", "mention", "floors", "thread", "push", "mail", "top_ten", "reached", "gift", "tip")
 SAID = {
     "reply": "answered you",
     "quote": "quoted you",
@@ -46,16 +46,11 @@ SAID = {
     "mail": "sent you a letter",
     "top_ten": "Your thread is among the ten of the day",
     "reached": "{people} people answered your post with a push or a reaction",
-    "push_removed": "Your push was removed",
     "gift": "sent you a gift: +{points}",
     "tip": "tipped your post: +{points}",
     "fine": "You have been fined: −{points}",
     "reward": "You have been rewarded: +{points}",
-    "idea_heard": "heard an idea that you are for",
-    "idea_building": "began to build an idea that you are for",
-    "idea_shipped": "shipped an idea that you are for",
-    "idea_declined": "declined an idea that you are for",
-    "idea_joined": "joined an idea that you are for to another",
+    "push_removed": "Your push was removed",
     "push_restored": "Your push stands again",
     "removed": "Your post was removed",
     "restored": "Your post stands again",
@@ -74,12 +69,12 @@ SAID = {
     "role_ended": "A role of yours has ended",
 }
 PLACES = {
+    **dict.fromkeys(("gift", "fine", "reward"), "/points"),
     "unposted": "/settings/drafts",
     "welcome": "/about",
     "admin_role": "/admin",
 }  # where those without a thread lead
 
-    **dict.fromkeys(("gift", "fine", "reward"), "/points"),
 
 class Call(msgspec.Struct, frozen=True):
     """Somebody whom a post concerns."""

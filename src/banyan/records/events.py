@@ -277,6 +277,12 @@ class ChatChanged(Event, frozen=True):
     room_id: int
 
 
+class PointsMoved(Event, frozen=True):
+    """Somebody's purse holds more or less than before; how much and what for, the log does not say."""
+
+    account_id: AccountId
+
+
 class TopTenChanged(Event, frozen=True):
     """The list itself stands in its table."""
 
@@ -290,9 +296,3 @@ def parse_event(kind: str, data: str | bytes) -> Event | None:
     """The event that a row of the log tells of; None for a kind that a newer Banyan wrote."""
     known = EVENTS.get(kind)
     return None if known is None else msgspec.json.decode(data, type=known)
-class PointsMoved(Event, frozen=True):
-    """Somebody's purse holds more or less than before; how much and what for, the log does not say."""
-
-    account_id: AccountId
-
-

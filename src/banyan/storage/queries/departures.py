@@ -40,13 +40,13 @@ KEPT = {
     "poll_votes": "that somebody voted, so that the totals stay right; what, goes with the close",
     "reactions": "counted on the posts of others",
     "attachments": "posts that stay show them; those that no post uses are swept",
+    "purses": "empty from then on, but the ledger stays in balance",
     "sanctions": "the public record names them",
     "moderation_log": "the public record",
     "warnings": "the record of those who tend",
     "account_notes": "the record of those who tend",
     "batches": "what those who tend did together, for the minute in which it can be undone",
     "departures": "dropped when all is done",
-    "purses": "empty from then on, but the ledger stays in balance",
 }
 
 COLUMNS = "account_id, asked_at, due_at, erases, was, left_at"

@@ -82,6 +82,10 @@ class Call(msgspec.Struct, frozen=True):
     account_id: AccountId
     kind: str  # "reply", "quote" or "mention"
     post: CallingPost
+    "meetup_in": "You have a place at this meet-up now",
+    "meetup_changed": "Time or place of a meet-up you signed up for have changed",
+    "meetup_closed": "Nobody else can sign up for this meet-up",
+    "meetup_cancelled": "A meet-up you signed up for does not take place",
 
 
 def notify(

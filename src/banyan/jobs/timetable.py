@@ -4,6 +4,8 @@
 from banyan.base.settings import Settings
 from banyan.jobs import (
     devices,
+    ideas,
+    meetups,
     notifications,
     outbox,
     outside_links,
@@ -23,6 +25,9 @@ from banyan.records.events import (
     AccountChanged,
     BoardChanged,
     Notified,
+    ChapterMarked,
+    IdeaStepped,
+    MeetupChanged,
     PostEdited,
     PostGone,
     PostMade,
@@ -69,6 +74,21 @@ CONSUMERS = (
         why="who wrote something that many came to hears of it, once",
     ),
     Consumer("people", (AccountChanged,), people.run, "whoever types a name is offered those who have it"),
+    Consumer(
+        "meetups", (MeetupChanged,), meetups.run, "who signed up hears that time or place changed, or that it is off"
+    ),
+    Consumer(
+        name="ideas",
+        kinds=(IdeaStepped, AccountChanged),
+        run=ideas.run,
+        why="who is for an idea hears what becomes of it; who was shut out is counted no more",
+    ),
+    Consumer(
+        name="points",
+        kinds=(PostMade, PostGone, PostRestored, ThreadChanged),
+        run=points.run,
+        why="who writes earns points where there are some, and gives them back when it is taken away",
+    ),
 )
 
 JOBS = (

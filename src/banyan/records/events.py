@@ -120,6 +120,16 @@ class PollClosed(Event, frozen=True):
     thread_id: ThreadId | None
 
 
+class MeetupChanged(Event, frozen=True):
+    """Changed, closed, reopened or cancelled by its host: `what` says which, and who signed up hears of it."""
+
+    thread_id: ThreadId
+    number: int
+    board_id: BoardId
+    what: str
+    sequence: int
+
+
 class LinksFetched(Event, frozen=True):
     """What pages elsewhere say of themselves is known now, for links in these threads."""
 

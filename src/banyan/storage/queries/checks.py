@@ -53,8 +53,9 @@ POINTERS = {
     "threads": """posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id
         reports.thread_id
         moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id
-        polls.thread_id thread_tags.thread_id point_entries.thread_id presences.thread_id""",
-    "posts": """collected.post_id held_posts.post_id pushes.post_id push_sums.post_id marks.post_id
+        polls.thread_id thread_tags.thread_id point_entries.thread_id presences.thread_id diary.thread_id day_tens.thread_id
+        section_tens.thread_id compilations.thread_id meetups.thread_id signups.thread_id""",
+    "posts": """impressions.post_id collected.post_id held_posts.post_id pushes.post_id push_sums.post_id marks.post_id
         essence_parts.post_id point_entries.post_id
         revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id""",
     "polls": "poll_votes.poll_id",
@@ -89,6 +90,7 @@ POINTERS = {
     "purses": "point_entries.from_id point_entries.to_id",
 }
 
+        signups.account_id
 RECOUNT_BOARD = """UPDATE boards SET thread_count = (SELECT count(*) FROM threads t WHERE t.board_id = boards.id),
         post_count = (SELECT count(*) FROM threads t JOIN posts p ON p.thread_id = t.id
                       WHERE t.board_id = boards.id AND p.state = 'visible')

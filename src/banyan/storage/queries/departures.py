@@ -33,6 +33,7 @@ OWNED = (
 )
 # What stays, and why.
 KEPT = {
+    *("signups",),
     "name_claims": "the handle stays taken",
     "roles": "who tended what, and until when, is history",
     "thread_people": "counts of posts that stay",

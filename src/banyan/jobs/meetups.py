@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The consumer that tells those who signed up for a meet-up what has changed about it."""
+
+from functools import partial
+
+from banyan.core import meetups
+from banyan.core.events import Logged
+from banyan.jobs.shift import Finish, Shift
+from banyan.records.events import MeetupChanged
+
+
+def run(shift: Shift, logged: list[Logged]) -> Finish | None:
+    for one in logged:
+        if isinstance(one.event, MeetupChanged):
+            shift.store.write_now(partial(meetups.tell, change=one.event))
+    return None

@@ -1,0 +1,14 @@
+-- What a board of one town keeps of its threads: meet-ups with who comes. A row belongs to a thread of its kind.
+
+-- `last_ticket` numbers those who signed up, in order; `sequence` grows with every change that a calendar must hear of.
+CREATE TABLE meetups (
+  thread_id BIGINT PRIMARY KEY, starts_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, zone TEXT NOT NULL, place TEXT NOT NULL,
+  capacity BIGINT NOT NULL, closes_at BIGINT NOT NULL, shows_names BIGINT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
+  sequence BIGINT NOT NULL, changed_at BIGINT NOT NULL, last_ticket BIGINT NOT NULL);
+CREATE INDEX meetups_by_start ON meetups (starts_at, thread_id);
+
+-- `is_in` is 0 for who waits. `came` is NULL until the host says so.
+CREATE TABLE signups (
+  thread_id BIGINT NOT NULL, account_id BIGINT NOT NULL, ticket BIGINT NOT NULL, is_in BIGINT NOT NULL, word TEXT NOT NULL,
+  made_at BIGINT NOT NULL, came BIGINT, PRIMARY KEY (thread_id, account_id));
+CREATE INDEX signups_by_account ON signups (account_id, thread_id);

@@ -13,12 +13,13 @@ import msgspec
 
 from banyan.base import ids
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
-from banyan.core import attachments, events, polls, reactions, search_index
+from banyan.core import attachments, events, ideas, polls, reactions, search_index
 from banyan.records.checks import Finding
 from banyan.records.events import AccountChanged, BoardChanged, Event, PostReacted, ThreadChanged
 from banyan.storage.queries import attachments as attachment_queries
 from banyan.storage.queries import checks as queries
 from banyan.storage.queries import points as point_queries
+from banyan.storage.queries import ideas as idea_queries
 from banyan.storage.queries import polls as poll_queries
 from banyan.storage.queries import pushes as push_queries
 from banyan.storage.queries import threads as thread_queries
@@ -127,6 +128,12 @@ def _purses(tx: Tx, span: Range) -> Iterator[Finding]:
             yield Finding("purse_balance", {"purse": purse, "found": balance, "right": right}, purse)
 
 
+def _ideas(tx: Tx, span: Range) -> Iterator[Finding]:
+    for thread_id, found, right in idea_queries.list_between(tx, span.after, span.through):
+        if found != right:
+            yield Finding("idea_votes", {"idea": thread_id, "found": found, "right": right}, thread_id)
+
+
 def _decoded(tally: str) -> dict[str, int] | None:
     try:
         return msgspec.json.decode(tally or "{}", type=dict[str, int])
@@ -220,7 +227,7 @@ def steps(at_once: int = 500) -> tuple[Step, ...]:
         Step("references", lambda tx: len(_ARROWS), _references),
         _walk("boards", 1, _boards),
         _walk("accounts", at_once, _accounts),
-        _walk("threads", at_once, _threads),
+        _walk("threads", at_once, _threads, _ideas),
         _walk("polls", at_once, _polls),
         _walk("purses", at_once, _purses),
         _walk("posts", 2 * at_once, _posts, _search),
@@ -287,6 +294,10 @@ def _mend_purse(tx: Tx, purse: int) -> None:
         point_queries.set_balance(tx, purse, right)
 
 
+def _mend_idea(tx: Tx, thread_id: int) -> None:
+    ideas.recount(tx, ThreadId(thread_id))
+
+
 def _mend_files(tx: Tx, post_id: int) -> None:
     attachments.recount(tx, PostId(post_id))
 
@@ -305,6 +316,7 @@ _MENDERS = {
     "thread_people_list": _mend_thread,
     "post_reactions": _mend_reactions,
     "poll_totals": _mend_poll,
+    "idea_votes": _mend_idea,
     "purse_balance": _mend_purse,
     "post_pushes": _mend_pushes,
     "post_files": _mend_files,

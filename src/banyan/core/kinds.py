@@ -24,6 +24,7 @@ KINDS = {
         Kind("discussion", "discussion"),
         Kind("question", "question"),
         Kind("announcement", "announcement"),
+        Kind("idea", "idea", "Propose an idea"),
     )
 }
 

@@ -24,6 +24,7 @@ from banyan.jobs.shift import Consumer, Job, Shift
 from banyan.records.events import (
     AccountChanged,
     BoardChanged,
+    IdeaStepped,
     Notified,
     ChapterMarked,
     IdeaStepped,
@@ -72,6 +73,12 @@ CONSUMERS = (
         kinds=(PostReacted, PushMade, TopTenChanged),
         run=thresholds.run,
         why="who wrote something that many came to hears of it, once",
+    ),
+    Consumer(
+        name="ideas",
+        kinds=(IdeaStepped, AccountChanged),
+        run=ideas.run,
+        why="who is for an idea hears what becomes of it; who was shut out is counted no more",
     ),
     Consumer("people", (AccountChanged,), people.run, "whoever types a name is offered those who have it"),
     Consumer(

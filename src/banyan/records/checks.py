@@ -17,6 +17,7 @@ SENTENCES = {
     "account_posts": "@{handle} counts {found} visible posts; there are {right}.",
     "account_threads": "@{handle} counts {found} threads; there are {right}.",
     "purse_balance": "The purse {purse} says {found}, its entries say {right}.",
+    "idea_votes": "The idea {idea} shows {found} votes and has {right}.",
     "poll_totals": "The poll “{question}” does not show what was voted.",
     "post_pushes": "{post} does not show what its pushes come to.",
     "post_reactions": "{post} does not show the reactions that it has.",

@@ -182,6 +182,14 @@ class PostsMoved(Event, frozen=True):
     post_ids: tuple[PostId, ...]
 
 
+class IdeaStepped(Event, frozen=True):
+    """Who tends the board said what becomes of an idea."""
+
+    step_id: int
+    thread_id: ThreadId
+    board_id: BoardId
+
+
 class ThreadsImported(Event, frozen=True):
     """A batch that came from elsewhere: one event for many threads, so that an import does not flood the log."""
 

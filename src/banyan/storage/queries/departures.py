@@ -29,6 +29,7 @@ OWNED = (
     *("thread_follows", "person_follows", "notification_choices", "name_words", "schedules", "portraits"),
     *("identities", "email_domains", "shown_groups"),
     *("relations", "mail_copies", "mail_folders", "mail_groups", "mail_group_people"),
+    "idea_votes",
     *("presences", "presence_choices", "terminal_choices", "messages", "chat_people"),
 )
 # What stays, and why.
@@ -39,6 +40,9 @@ KEPT = {
     "thread_people": "counts of posts that stay",
     "pushes": "they stand under the posts of others; who takes the words along erases them",
     "poll_votes": "that somebody voted, so that the totals stay right; what, goes with the close",
+    "idea_credits": "thanks stay with what was made",
+    "release_credits": "thanks stay with what was made",
+    "impressions": "which post it is; the post itself stays or goes by its author's wish",
     "reactions": "counted on the posts of others",
     "attachments": "posts that stay show them; those that no post uses are swept",
     "purses": "empty from then on, but the ledger stays in balance",

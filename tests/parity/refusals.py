@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows that both ways are to refuse, in the same words."""
 
-from tests.parity.ways import PROVEN, Keys, Row, Start, Step, board, goes, on, reads, sends
+from tests.parity.ways import DOWN_TO, PROVEN, Keys, Row, Start, Step, board, goes, on, reads, sends
 
 SURE = {"current": "{password}"}
 ME, DOOR = on("settings"), on("entry")
@@ -130,5 +130,15 @@ ROWS = (
         (goes("/signup"), sends("/signup", handle="eve", password="{password}")),
         ("new", "<enter>", "eve", "<enter>"),
         DOOR,
+    ),
+    no(
+        "needed_here",
+        "chen",
+        (goes("/settings/away"), sends("/away", sign_in="1", days="3", **SURE)),
+        (
+            *("4", f"{DOWN_TO} Keep away", "<enter>", "<space>", *("<down>",) * 6, "<enter>", "3", "<enter>", "^W"),
+            *PROVEN,
+        ),
+        ME,
     ),
 )

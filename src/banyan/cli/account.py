@@ -35,3 +35,16 @@ def unlock(handle: str) -> None:
     with house.opened(settings.load()) as opened:
         opened.store.write_now(lambda tx: keepers.switch_off_second_factor(tx, handle.removeprefix("@")))
     tell(_("@{handle} signs in with the password alone now.", handle=handle.removeprefix("@")))
+
+
+@account_command.command(
+    "end-locks",
+    cls=Spoken,
+    help="End what somebody locked for themselves: for an emergency. The public record says so.",
+)
+@click.argument("handle")
+@click.option("--reason", required=True, help="Why, for the public record.")
+def end_locks(handle: str, reason: str) -> None:
+    with house.opened(settings.load()) as opened:
+        opened.store.write_now(lambda tx: keepers.end_self_locks(tx, handle.removeprefix("@"), reason))
+    tell(_("@{handle} keeps away from nothing any more. The public record says so.", handle=handle.removeprefix("@")))

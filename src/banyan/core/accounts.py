@@ -25,17 +25,19 @@ from banyan.core import (
     moderation,
     notifications,
     outbox,
+    self_locks,
     sessions,
     sign_ins,
     site,
     tokens,
 )
-from banyan.core.permits import check_known, check_signed_in, check_staff
+from banyan.core.permits import check_known, check_not_locked, check_signed_in, check_staff
 from banyan.core.threads import AlreadySo
 from banyan.markup.limits import scrub
 from banyan.records.accounts import Account, AccountState, Credentials, Mine, Profile
 from banyan.records.callers import GUEST, Caller
 from banyan.records.events import AccountChanged
+from banyan.records.self_locks import Ability
 from banyan.storage.queries import accounts as queries
 from banyan.storage.queries import emails as email_queries
 from banyan.storage.queries import links as link_queries
@@ -250,12 +252,14 @@ def sign_in(
     account = _get(tx, account_id)
     if account.state == AccountState.REFUSED:
         raise TurnedDown
+    owner = Caller(account_id=account_id)
+    check_not_locked(tx, owner, Ability.SIGN_IN)
     if account.state == AccountState.LEAVING:
         departures.come_back(tx, account)
     elif account.state not in sessions.MAY_SIGN_IN:
         raise NotFound
     sign_ins.note(tx, account_id, how, agent, network, is_right=True)
-    return sessions.open_session(tx, Caller(account_id=account_id), agent, network)
+    return sessions.open_session(tx, owner, agent, network)
 
 
 # ---- reading
@@ -270,7 +274,8 @@ def person(tx: Tx, caller: Caller, handle: str) -> Profile:
     # The page is the same for everybody, so it tells only of boards that everybody may read.
     measures = sanction_queries.list_named_of_account(tx, GUEST, account.id, BANS_SHOWN)
     bans = [sanction for sanction, _, _ in measures if sanction.lifted_at is None and sanction.until_at > tx.now]
-    return Profile(account, role_queries.list_held(tx, account.id), bans, affiliations.shown_of(tx, account.id))
+    roles, groups = role_queries.list_held(tx, account.id), affiliations.shown_of(tx, account.id)
+    return Profile(account, roles, bans, groups, self_locks.shown_of(tx, caller, account.id))
 
 
 def mine(tx: Tx, caller: Caller) -> Mine:

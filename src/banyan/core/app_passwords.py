@@ -8,6 +8,7 @@ from banyan.base.errors import BadValue, Family, NotFound, Refusal
 from banyan.core import callers, permits, sessions, ways_in
 from banyan.records.app_passwords import Admitted, AppPassword
 from banyan.records.callers import Caller
+from banyan.records.self_locks import Ability
 from banyan.storage.queries import app_passwords as queries
 from banyan.storage.tx import Tx
 
@@ -70,6 +71,7 @@ def verify(tx: Tx, caller: Caller, token: str, scope: str) -> Admitted:
         raise BadAppPassword
     if not found.allows(scope):
         raise ScopeWanted
+    permits.check_not_locked(tx, owner, Ability.SIGN_IN)
     return Admitted(found, owner)
 
 

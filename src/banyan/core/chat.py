@@ -12,12 +12,13 @@ import msgspec
 from banyan.base import clock, ids
 from banyan.base.errors import BadValue, Family, NotFound, Refusal
 from banyan.core import follows, messages, presence
-from banyan.core.permits import check_known, check_signed_in
+from banyan.core.permits import check_known, check_not_locked, check_signed_in
 from banyan.markup.limits import scrub
 from banyan.records.accounts import AccountState, Person
 from banyan.records.callers import Caller
 from banyan.records.chat import Access, ChatLine, LineKind, Room, RoomLine, RoomPage, Seat
 from banyan.records.events import ChatChanged
+from banyan.records.self_locks import Ability
 from banyan.storage.queries import chat as queries
 from banyan.storage.tx import Tx
 
@@ -155,6 +156,7 @@ def join(tx: Tx, caller: Caller, name: str) -> Room:
     room, seat = _room(tx, caller, name)
     if seat.joined_at is not None:
         return room
+    check_not_locked(tx, caller, Ability.CHAT)
     if not _is_operator(caller, seat):
         if seat.barred_until > tx.now:
             raise PutOut(wait_s=-(-(seat.barred_until - tx.now) // clock.SECOND))
@@ -314,6 +316,7 @@ def _sitter(tx: Tx, room: Room, handle: str) -> Person:
 
 
 def _say(tx: Tx, caller: Caller, room: Room, kind: LineKind, body: str, to: Person | None = None) -> None:
+    check_not_locked(tx, caller, Ability.CHAT)
     _check_pace(tx, caller)
     _tell(tx, room, caller, kind, messages.check_line(body, MAX_LINE), to)
     queries.set_room(tx, msgspec.structs.replace(room, spoken_at=tx.now))

@@ -5,10 +5,13 @@ It stands in the public record all the same, as done by the account that it was 
 """
 
 from banyan.base.errors import Family, Refusal
-from banyan.core import callers, links, resets, roles, second_factors, sessions
+from banyan.core import callers, links, moderation, resets, roles, second_factors, sessions
 from banyan.records.accounts import Person, Role
+from banyan.records.callers import Caller
+from banyan.records.events import AccountChanged
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import roles as queries
+from banyan.storage.queries import self_locks as lock_queries
 from banyan.storage.tx import Tx
 
 
@@ -41,6 +44,13 @@ class CannotSignIn(Refusal):
     fields = ("handle",)
 
 
+class NothingLocked(Refusal):
+    code = "nothing_locked"
+    family = Family.CONFLICT
+    sentence = "@{handle} has locked nothing for themselves."
+    fields = ("handle",)
+
+
 def admin_link(tx: Tx) -> str:
     """The token of a link that makes its opener the administrator; earlier ones end. Raises AdminThere."""
     token = links.make_admin_link_if_none(tx)
@@ -55,6 +65,11 @@ def make_admin(tx: Tx, handle: str) -> Role:
     if queries.find_held(tx, person.id, roles.ADMIN, None) is not None:
         raise roles.RoleHeldAlready(handle=person.handle)
     return roles.grant(tx, callers.load(tx, person.id), person.id, roles.ADMIN)
+
+
+def as_member(tx: Tx, handle: str) -> Caller:
+    """Somebody's rights, for a command that acts in their name and stands in the public record as theirs. Raises UnknownHandle."""
+    return callers.load(tx, _person(tx, handle).id)
 
 
 def end_admin(tx: Tx, handle: str, reason: str) -> Role:
@@ -77,6 +92,19 @@ def reset_link(tx: Tx, handle: str) -> str:
 def switch_off_second_factor(tx: Tx, handle: str) -> None:
     """For somebody who lost the phone and the recovery codes. Raises UnknownHandle, SecondFactorOff."""
     second_factors.switch_off(tx, callers.load(tx, _person(tx, handle).id))
+
+
+def end_self_locks(tx: Tx, handle: str, reason: str) -> int:
+    """For an emergency: whatever somebody locked for themselves ends now; how many. Raises UnknownHandle, NothingLocked."""
+    person = _person(tx, handle)
+    running = lock_queries.list_running(tx, person.id)
+    if not running:
+        raise NothingLocked(handle=person.handle)
+    caller, reason = callers.load(tx, person.id), moderation.check_reason(reason)
+    lock_queries.drop_all(tx, person.id)
+    moderation.record(tx, caller, "end_self_locks", reason=reason, account_id=person.id)
+    tx.announce(AccountChanged(person.id))
+    return len(running)
 
 
 def _person(tx: Tx, handle: str) -> Person:

@@ -20,6 +20,7 @@ from banyan.records.callers import Caller
 from banyan.records.events import MailChanged
 from banyan.records.mail import INBOX, SENT, TRASH, Found, Head, Letter, MailPage, Opened, Opening, Room
 from banyan.records.posts import Body
+from banyan.records.self_locks import Ability
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import mail as queries
 from banyan.storage.tx import Tx
@@ -161,6 +162,7 @@ def _check_may_write(tx: Tx, caller: Caller, found: Addressed) -> None:
             raise MailToStaffOnly
     else:
         permits.check_signed_in(caller)
+        permits.check_not_locked(tx, caller, Ability.MAIL)
     for person in found.people:
         if person.state not in (AccountState.ACTIVE, AccountState.SUSPENDED):
             raise NoMailbox(handle=person.handle)

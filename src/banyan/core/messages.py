@@ -11,12 +11,13 @@ from banyan.base import clock, cursors, ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId
 from banyan.core import follows, presence, site
-from banyan.core.permits import check_known, check_signed_in, check_staff
+from banyan.core.permits import check_known, check_not_locked, check_signed_in, check_staff
 from banyan.markup.limits import scrub
 from banyan.records.accounts import Person
 from banyan.records.callers import Caller
 from banyan.records.events import MessagesBroadcast, MessageSent
 from banyan.records.messages import Message, MessageKind
+from banyan.records.self_locks import Ability
 from banyan.storage.queries import messages as queries
 from banyan.storage.queries import presence as presence_queries
 from banyan.storage.tx import Tx
@@ -77,6 +78,7 @@ class TooManyLines(Refusal):
 def send(tx: Tx, caller: Caller, handle: str, body: str) -> Message:
     """A line to somebody who is here and takes it; the sender's copy."""
     check_signed_in(caller)
+    check_not_locked(tx, caller, Ability.MESSAGES)
     body = check_line(body)
     person = check_reach(tx, caller, handle)
     check_pace(

@@ -79,6 +79,7 @@ ACTIONS = {
     "set_site_policies": "changed the settings of the community",
     "approve_account": "let somebody in",
     "turn_down_account": "turned a sign-up down",
+    "end_self_locks": "ended what somebody had locked for themselves, in an emergency",
     "hand_over_account": "made a link for the author of imported writing",
 }
 MIN_REASON, MAX_REASON = 2, 500  # characters: long enough to be one, short enough to be read

@@ -10,7 +10,8 @@ from banyan.base.ids import BoardId
 from banyan.records.accounts import AccountState
 from banyan.records.boards import Board, BoardState, PostPolicy
 from banyan.records.callers import Caller
-from banyan.storage.queries import affiliations, boards, permits, posts
+from banyan.records.self_locks import Ability
+from banyan.storage.queries import affiliations, boards, permits, posts, self_locks
 from banyan.storage.tx import Tx
 
 
@@ -59,6 +60,13 @@ class Banned(Refusal):
     sentence = "You may not write here until {until} (“{reason}”)."
     fields = ("until", "reason")
     hint = "The measure ends by itself."
+
+
+class SelfLocked(Refusal):
+    code = "self_locked"
+    sentence = "You wished to keep away from this until {until}."
+    hint = "It ends by itself then, and nothing here ends it earlier."
+    fields = ("until",)
 
 
 class BadPolicy(Refusal):
@@ -124,14 +132,28 @@ def visible_board(tx: Tx, caller: Caller, board_id: BoardId) -> Board:
     return board
 
 
-def check_may_open(tx: Tx, caller: Caller, board: Board) -> None:
-    """May the caller open a thread on this board?"""
+def check_not_locked(tx: Tx, caller: Caller, ability: Ability) -> None:
+    """Has the caller not locked this for themselves? Raises SelfLocked."""
+    until = self_locks.find_until(tx, caller.id, ability)
+    if until is not None:
+        raise SelfLocked(until=clock.to_words(until))
+
+
+def check_may_open(tx: Tx, caller: Caller, board: Board, *, is_office: bool = False) -> None:
+    """May the caller open a thread on this board? An act of those who tend boards is no writing of their own: `is_office`."""
     _check_may_write(tx, caller, board, board.thread_policy)
+    if not is_office:
+        check_not_locked(tx, caller, Ability.WRITE)
 
 
-def check_may_reply(tx: Tx, caller: Caller, board: Board) -> None:
-    """May the caller answer on this board? Whether a thread takes replies is the thread's own matter."""
+def check_may_reply(tx: Tx, caller: Caller, board: Board, ability: Ability | None = Ability.WRITE) -> None:
+    """May the caller answer on this board, or do something smaller there (`ability`; None: an act of those who tend boards)?
+
+    Whether a thread takes replies is the thread's own matter.
+    """
     _check_may_write(tx, caller, board, board.reply_policy)
+    if ability is not None:
+        check_not_locked(tx, caller, ability)
 
 
 def _check_may_write(tx: Tx, caller: Caller, board: Board, policy: str) -> None:

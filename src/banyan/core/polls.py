@@ -16,6 +16,7 @@ from banyan.records.events import PollClosed, PollOpened, PollVoted
 from banyan.records.polls import Choice, Poll, PollLine, PollPage, PollState, PollWish, Shows, Vote
 from banyan.records.posts import Body
 from banyan.records.threads import Thread
+from banyan.records.self_locks import Ability
 from banyan.storage.queries import polls as queries
 from banyan.storage.tx import Tx
 
@@ -362,7 +363,7 @@ def _check_may_vote(tx: Tx, caller: Caller, poll: Poll) -> None:
     permits.check_signed_in(caller)
     if not poll.is_open(tx.now):
         raise PollEnded
-    permits.check_may_reply(tx, caller, permits.visible_board(tx, caller, poll.board_id))
+    permits.check_may_reply(tx, caller, permits.visible_board(tx, caller, poll.board_id), Ability.PUSH)
     if poll.joined_before and caller.joined_at > poll.joined_before:
         raise NotEligible(day=clock.to_words(poll.joined_before))
 

@@ -17,6 +17,7 @@ from banyan.records.notifications import Pointer
 from banyan.records.posts import Post
 from banyan.records.pushes import WORTH, Push, Pushed, PushLine, PushState, PushSum, Stance
 from banyan.records.threads import Thread
+from banyan.records.self_locks import Ability
 from banyan.storage.queries import pushes as queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
@@ -210,7 +211,7 @@ def _without_text(gone: Push) -> Push:
 
 def _check_open(tx: Tx, caller: Caller, where: Where) -> None:
     post, thread, board = where
-    permits.check_may_reply(tx, caller, board)
+    permits.check_may_reply(tx, caller, board, Ability.PUSH)
     if board.push_policy == PushPolicy.OFF:
         raise PushesOff
     threads.check_takes_replies(thread)

@@ -10,6 +10,7 @@ from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.events import PostReacted
 from banyan.records.posts import Post
+from banyan.records.self_locks import Ability
 from banyan.storage.queries import posts as post_queries
 from banyan.storage.queries import reactions as queries
 from banyan.storage.tx import Tx
@@ -53,7 +54,7 @@ def mine(tx: Tx, caller: Caller, post: Post) -> list[str]:
 
 def _open_post(tx: Tx, caller: Caller, number: int, floor: int, kind: str) -> tuple[Post, Board]:
     post, _, board = posts.get(tx, caller, number, floor)
-    permits.check_may_reply(tx, caller, board)
+    permits.check_may_reply(tx, caller, board, Ability.PUSH)
     if kind not in KINDS:
         raise NoSuchReaction
     if not post.is_visible:

@@ -15,8 +15,10 @@ from banyan.records.accounts import AccountState, Person, Role
 from banyan.records.callers import Caller
 from banyan.records.events import RolesChanged
 from banyan.records.notifications import Pointer
+from banyan.records.self_locks import Ability
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import roles as queries
+from banyan.storage.queries import self_locks
 from banyan.storage.tx import Tx
 
 ADMIN, MODERATOR = "admin", "moderator"
@@ -48,6 +50,15 @@ class RoleEnded(Refusal):
     sentence = "This role has ended already."
 
 
+class KeepsAway(Refusal):
+    code = "keeps_away"
+    family = Family.CONFLICT
+    sentence = "@{handle} wished not to come in for a while, and could not administer anything."
+    hint = "When that ends, the role can be given."
+    fields = ("handle",)
+    about = "handle"
+
+
 class LastAdmin(Refusal):
     code = "last_admin"
     family = Family.CONFLICT
@@ -66,6 +77,8 @@ def give(tx: Tx, caller: Caller, handle: str, name: str, board_slug: str = "", u
         raise BadValue(name="until")
     board = boards.get(tx, caller, board_slug) if board_slug else None
     person = find_member(tx, handle)
+    if name == ADMIN and self_locks.find_until(tx, person.id, Ability.SIGN_IN):
+        raise KeepsAway(handle=person.handle)
     if queries.find_held(tx, person.id, name, board.id if board else None):
         raise RoleHeldAlready(handle=person.handle)
     return grant(tx, caller, person.id, name, board.id if board else None, until)

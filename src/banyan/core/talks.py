@@ -8,10 +8,11 @@ the desk passes it on within one process (`interfaces/desk/keystrokes.py`), and 
 from banyan.base import clock, ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.core import messages, relations
-from banyan.core.permits import check_signed_in
+from banyan.core.permits import check_not_locked, check_signed_in
 from banyan.records.callers import Caller
 from banyan.records.events import TalkChanged
 from banyan.records.talks import Talk, TalkLine, TalkState
+from banyan.records.self_locks import Ability
 from banyan.storage.queries import talks as queries
 from banyan.storage.tx import Tx
 
@@ -49,6 +50,7 @@ class TooManyTalks(Refusal):
 def ask(tx: Tx, caller: Caller, handle: str) -> Talk:
     """Ask somebody who is here for a talk. These two may have one already; if the other asked for it, this accepts."""
     check_signed_in(caller)
+    check_not_locked(tx, caller, Ability.MESSAGES)
     person = messages.check_reach(tx, caller, handle)
     known = queries.find_live(tx, caller.id, person.id, tx.now - LASTS)
     if known is not None and not _is_over(tx, known):
@@ -72,6 +74,7 @@ def accept(tx: Tx, caller: Caller, talk_id: int) -> Talk:
         raise TalkOver
     if talk.asked.id != caller.id:
         raise NotFound
+    check_not_locked(tx, caller, Ability.MESSAGES)
     return talk if talk.state == TalkState.OPEN else _set(tx, caller, talk, TalkState.OPEN)
 
 
@@ -90,6 +93,7 @@ def say(tx: Tx, caller: Caller, talk_id: int, body: str) -> TalkLine:
         raise TalkOver
     if talk.state != TalkState.OPEN:
         raise TalkNotOpen
+    check_not_locked(tx, caller, Ability.MESSAGES)
     most, span = PACE
     messages.check_pace(tx, queries.said_times(tx, talk.id, caller.id, tx.now - span, most), most, span)
     line = TalkLine(ids.mint(), caller.id, messages.check_line(body, MAX_LINE), tx.now)

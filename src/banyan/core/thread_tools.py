@@ -29,6 +29,7 @@ from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import follows as follow_queries
 from banyan.storage.queries import posts as post_queries
 from banyan.storage.queries import read_marks as mark_queries
+from banyan.storage.queries import serials as serial_queries
 from banyan.storage.queries import thread_tools as queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
@@ -132,7 +133,7 @@ def _target(tx: Tx, caller: Caller, source: Thread, number: int) -> tuple[Thread
     except NotFound:
         raise NoSuchThread(number=number) from None
     if not permits.may_tend(caller, board.id):
-        permits.check_may_reply(tx, caller, board)
+        permits.check_may_reply(tx, caller, board, ability=None)
         threads.check_takes_replies(thread)
     if thread.state in (ThreadState.DELETED, ThreadState.REMOVED):
         raise threads.ThreadGone
@@ -218,6 +219,7 @@ def _carry(tx: Tx, caller: Caller, reason: str, way: tuple[Thread, Thread], post
         queries.drop_pointer(tx, target.id, there.floor)
     seq = thread_queries.next_edit_seq(tx, target.id, there.floor)
     queries.place_post(tx, msgspec.structs.replace(there, changed_seq=seq))
+    serial_queries.move_chapter(tx, post.id, target.id, there.floor)
     nothing = Body("", "", "", 0)
     pointer_id, stood_at = PostId(ids.mint()), (source.id, post.floor)
     pointer = threads.new_post(pointer_id, stood_at, post.author_id, nothing, post.made_at, post.reply_to)

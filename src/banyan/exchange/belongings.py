@@ -12,7 +12,7 @@ import msgspec
 
 from banyan.base import clock
 from banyan.base.words import translate
-from banyan.core import accounts, belongings, terminal_choices
+from banyan.core import accounts, belongings, self_locks, terminal_choices
 from banyan.exchange.archive.form import to_line
 from banyan.exchange.bulk.public import compact
 from banyan.records.belongings import OwnCollected, OwnLetter, OwnPost, OwnPush, OwnRelation, OwnThread, OwnVersion
@@ -167,6 +167,7 @@ def _profile(tx: Any, caller: Caller) -> dict[str, Any]:
         zone=account.zone,
         signature=account.signature,
         plan=account.plan,
+        keeps_away=[(one.ability, clock.to_iso(one.until_at)) for one in self_locks.mine(tx, caller)],
         terminal=compact(**msgspec.structs.asdict(terminal_choices.mine(tx, caller))),
     )
 

@@ -16,6 +16,7 @@ from banyan.core import (
     notifications,
     outbox,
     sanctions,
+    self_locks,
     sessions,
     sign_ins,
     talks,
@@ -44,6 +45,10 @@ def sweep_notifications(shift: Shift) -> None:
 def expire_sanctions(shift: Shift) -> None:
     """Bans end by themselves; a suspension stands on the account and is taken off here."""
     _to_the_end(shift, sanctions.expire)
+
+
+def sweep_self_locks(shift: Shift) -> None:
+    _to_the_end(shift, self_locks.sweep)
 
 
 def sweep_sessions(shift: Shift) -> None:

@@ -7,6 +7,7 @@ import msgspec
 
 from banyan.base.ids import AccountId, BoardId
 from banyan.records.moderation import Sanction
+from banyan.records.self_locks import SelfLock
 
 
 class AccountState(StrEnum):
@@ -75,6 +76,7 @@ class Profile(msgspec.Struct, frozen=True):
     roles: list[Role]
     bans: list[Sanction]
     groups: list[str] = []  # that their e-mail address proves, when they want them shown
+    locks: list[SelfLock] = []  # what they keep away from, when they want it shown
 
 
 class Mine(msgspec.Struct, frozen=True):

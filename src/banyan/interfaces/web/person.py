@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banyan.core import accounts, boards, collections, follows, pages, permits, portraits, standing
+from banyan.core import accounts, boards, collections, follows, pages, permits, portraits, self_locks, standing
 from banyan.interfaces.web.portraits import tile
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -137,5 +137,7 @@ async def _standing(visit: Visit, profile: Profile) -> dict[str, Any]:
     return {
         "roles": [slugs.get(role.board_id, "") for role in profile.roles if role.board_id in (None, *slugs)],
         "groups": profile.groups,
+        "locks": profile.locks,
+        "labels": self_locks.LABELS,
         "bans": [(slugs.get(ban.board_id, ""), ban) for ban in profile.bans if ban.board_id in (None, *slugs)],
     }

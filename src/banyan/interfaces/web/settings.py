@@ -33,6 +33,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Friends and blocked people"), "/settings/people"),
         (word("Notifications"), "/settings/notifications"),
         (word("Being here"), "/settings/presence"),
+        (word("Keeping away"), "/settings/away"),
         (word("Invitations"), "/settings/invites"),
         (word("Drafts"), "/settings/drafts"),
         (word("Files"), "/settings/files"),

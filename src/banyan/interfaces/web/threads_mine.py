@@ -14,6 +14,7 @@ from banyan.base import words
 from banyan.base.errors import every_refusal
 from banyan.base.ids import AccountId, PostId
 from banyan.core import drafts, pages, tags
+from banyan.core.permits import SelfLocked
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.polls import own_poll
@@ -207,6 +208,8 @@ def _mine(tx: Tx, caller: Caller, page: ThreadPage) -> ThreadMine:
 def _why_not(lang: str, code: str) -> str:
     """The sentence of a refusal that needs no more than its code; a general one for the others."""
     kind = next((kind for kind in every_refusal() if kind.code == code), None)
+    if code == SelfLocked.code:
+        return words.translate(lang, "You wished to keep away from writing. Until when stands in your settings.")
     if kind is None or kind.fields:
         return words.translate(lang, "You cannot write on this board at the moment.")
     return words.translate(lang, kind.sentence)

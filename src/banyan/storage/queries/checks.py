@@ -77,7 +77,7 @@ POINTERS = {
         posts.author_id posts.gone_by revisions.made_by reactions.account_id pushes.account_id pushes.gone_by polls.made_by
         polls.closed_by poll_votes.account_id marks.made_by board_notes.made_by essence.made_by essence.changed_by
         essence_versions.made_by essence_parts.author_id attachments.account_id drafts.account_id read_marks.account_id
-        board_marks.account_id favourites.account_id attendance.account_id collections.account_id collected.account_id
+        board_marks.account_id favourites.account_id self_locks.account_id attendance.account_id collections.account_id collected.account_id
         notifications.account_id notifications.actor_id reports.reporter_id reports.settled_by sanctions.account_id
         sanctions.by_id sanctions.lifted_by moderation_log.by_id moderation_log.account_id batches.account_id
         warnings.account_id warnings.by_id account_notes.account_id account_notes.by_id rulebooks.made_by word_rules.made_by

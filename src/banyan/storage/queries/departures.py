@@ -25,6 +25,7 @@ OWNED = (
         "collected",
         "notifications",
         "board_members",
+        "self_locks",
     ),
     *("thread_follows", "person_follows", "notification_choices", "name_words", "schedules", "portraits"),
     *("identities", "email_domains", "shown_groups"),

@@ -6,6 +6,8 @@ is known of them.
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+import msgspec
+
 from banyan.core import accounts, boards, conduct, follows, moderation, pages, presence, relations, sanctions
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
@@ -13,6 +15,7 @@ from banyan.interfaces.terminal.frame import EMPTY, Line, ansi_lines, bar, line
 from banyan.interfaces.terminal.screen import _, is_made, key, register
 from banyan.interfaces.terminal.screens.people import befriend, block, named
 from banyan.interfaces.terminal.screens.reader import ROOMY_CELLS, ThreadReader
+from banyan.interfaces.terminal.screens.self_locks import said
 from banyan.interfaces.terminal.text import fit, width, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
@@ -113,6 +116,7 @@ class PersonCard(Reader):
             facts.append((word(_("Looks after")), ", ".join(tended)))
         if profile.groups:
             facts.append((word(_("Belongs to")), ", ".join(profile.groups)))
+        facts += [(word(_("Keeps away from")), said(self, one)) for one in profile.locks]
         for ban in profile.bans:
             day = times.local(ban.until_at, self.caller.zone).date()
             board = slugs.get(ban.board_id or 0, "") or word(_("the whole place"))
@@ -312,5 +316,5 @@ def _card(tx: Tx, caller: Caller, handle: str) -> Card:
     roles = [role for role in profile.roles if role.board_id is None or role.board_id in slugs]
     bans = [ban for ban in profile.bans if ban.board_id is None or ban.board_id in slugs]
     account_id = profile.account.id
-    shown = Profile(profile.account, roles, bans, profile.groups)
+    shown = msgspec.structs.replace(profile, roles=roles, bans=bans)
     return shown, relations.find(tx, caller, account_id), presence.find(tx, caller, account_id), slugs

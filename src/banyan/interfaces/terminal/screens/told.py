@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from banyan.base import clock
-from banyan.core import choices, presence, standing
+from banyan.core import choices, presence, self_locks, standing
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.screen import _
+from banyan.interfaces.terminal.screens.self_locks import KeepAway, said
 from banyan.interfaces.terminal.widgets.tabs import YES_NO, Row, Tabs
 from banyan.records.choices import Way
 from banyan.records.presence import AtLeaving, Listens, Mood
@@ -20,6 +21,7 @@ TOPICS = {
     "quote": _("Somebody quotes me"),
     "mention": _("Somebody calls me (@name)"),
     "floors": _("New floors in threads that I follow"),
+    "chapter": _("New chapters of serials that I follow for these"),
     "thread": _("New threads of people whom I follow"),
     "mail": _("Somebody writes me a letter"),
     "push": _("Somebody pushes my posts"),
@@ -114,6 +116,7 @@ class Told(Tabs):
 
     async def being_here(self) -> list[Row]:
         chosen = await self.desk.ask(presence.choices, self.caller)
+        locked = await self.desk.ask(self_locks.mine, self.caller)
         return [
             Row(_("I take messages"), chosen.listens_to, LISTENS, self._be("listens_to", Listens)),
             Row(_("I would like"), chosen.mood, MOODS, self._be("mood", Mood)),
@@ -141,7 +144,18 @@ class Told(Tabs):
                 hint=_("Only the day, on your page."),
             ),
             Row(_("When I sign out, my message log"), chosen.at_leaving, LEAVING, self._be("at_leaving", AtLeaving)),
+            Row(
+                _("Keep away"),
+                ", ".join(said(self, one) for one in locked),
+                do=self._keep_away,
+                hint=_("Lock what you choose for so many days. It opens by itself, and not before."),
+            ),
         ]
+
+    async def _keep_away(self, _value: str) -> None:
+        if await self.show(KeepAway(self.word(_("Keep away from")))) is not None:
+            await self.refresh()
+            self.say(_("Done. It ends by itself."))
 
     async def _show_last_day(self, value: str) -> None:
         await self.desk.act(standing.show_last_day, self.caller, is_shown=bool(value))

@@ -36,9 +36,8 @@ MOST_UNREAD = 100  # beyond it the badge says "99+"; counting on would cost more
 MOST_CALLED = 20  # people that one post tells: a post that calls everybody calls nobody
 KEPT_FOR = 183 * clock.DAY  # of lines that were read
 NOWHERE = Pointer()
-IDEAS = ("idea_heard", "idea_building", "idea_shipped", "idea_declined", "idea_joined")
 # What people say; the other kinds tell what was decided.
-TALK = ("reply", "quote", "mention", "floors", "thread", "push", "mail", "top_ten", "reached", *IDEAS, "gift", "tip")
+TALK = ("reply", "quote", "mention", "floors", "thread", "push", "mail", "top_ten", "reached", "gift", "tip")
 SAID = {
     "reply": "answered you",
     "quote": "quoted you",
@@ -51,11 +50,6 @@ SAID = {
     "tip": "tipped your post: +{points}",
     "fine": "You have been fined: −{points}",
     "reward": "You have been rewarded: +{points}",
-    "idea_heard": "heard an idea that you are for",
-    "idea_building": "began to build an idea that you are for",
-    "idea_shipped": "shipped an idea that you are for",
-    "idea_declined": "declined an idea that you are for",
-    "idea_joined": "joined an idea that you are for to another",
     "push_removed": "Your push was removed",
     "push_restored": "Your push stands again",
     "removed": "Your post was removed",
@@ -70,6 +64,10 @@ SAID = {
     "report": "What you reported has been looked at",
     "welcome": "Welcome",
     "approved": "Your account is approved",
+    "meetup_in": "You have a place at this meet-up now",
+    "meetup_changed": "Time or place of a meet-up you signed up for have changed",
+    "meetup_closed": "Nobody else can sign up for this meet-up",
+    "meetup_cancelled": "A meet-up you signed up for does not take place",
     "role": "You tend a board now",
     "admin_role": "You are an administrator now",
     "role_ended": "A role of yours has ended",
@@ -88,10 +86,6 @@ class Call(msgspec.Struct, frozen=True):
     account_id: AccountId
     kind: str  # "reply", "quote" or "mention"
     post: CallingPost
-    "meetup_in": "You have a place at this meet-up now",
-    "meetup_changed": "Time or place of a meet-up you signed up for have changed",
-    "meetup_closed": "Nobody else can sign up for this meet-up",
-    "meetup_cancelled": "A meet-up you signed up for does not take place",
 
 
 def notify(

@@ -28,6 +28,7 @@ COMMANDS = {
     "check": "check",
     "info": "check",
     "settings": "settings",
+    "preset": "preset",
     "admin": "admin",
     "account": "account",
     "push": "push",

@@ -65,6 +65,22 @@ class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     talks: tuple[Talk, ...] = ()
 
 
+class Difference(msgspec.Struct, frozen=True):
+    """Where a community is not as a preset plans it. `part` is "words", "section" or "board"; `slug` is empty for words; `field` is
+    empty for a section or a board that is not there at all; `here` and `there` are the values, as texts.
+    """
+
+    part: str
+    slug: str
+    field: str
+    here: str
+    there: str
+
+    @property
+    def is_missing(self) -> bool:
+        return self.part != "words" and not self.field
+
+
 def parse_preset(tree: dict[str, Any], talks: tuple[Talk, ...]) -> Preset:
     """The tables of a preset's TOML file, with its threads. Raises msgspec.ValidationError."""
     return msgspec.structs.replace(msgspec.convert(tree, type=Preset), talks=talks)

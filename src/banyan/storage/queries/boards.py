@@ -13,13 +13,14 @@ from banyan.storage.tx import Tx
 
 COLUMNS = """b.id, b.section_id, b.slug, b.titles, b.about, b.position, b.read_policy, b.reply_policy, b.thread_policy,
     b.history_policy, b.kinds, b.in_top_ten, b.state, b.thread_count, b.post_count, b.last_post_at, b.made_at,
-    b.push_policy, b.group_name, b.tag_policy, b.tags"""
+    b.push_policy, b.group_name, b.tag_policy, b.tags, b.names"""
 
 SECTIONS = "SELECT id, parent_id, slug, titles, position FROM sections ORDER BY position, id"
 
 VISIBLE = f"SELECT {COLUMNS} FROM boards b WHERE {BOARD_VISIBLE} ORDER BY b.position, b.id"
 VISIBLE_BY_ID = f"SELECT {COLUMNS} FROM boards b WHERE b.id = :board AND {BOARD_VISIBLE}"
 VISIBLE_BY_SLUG = f"SELECT {COLUMNS} FROM boards b WHERE b.slug_key = :slug_key AND {BOARD_VISIBLE}"
+BY_SLUG = f"SELECT {COLUMNS} FROM boards b WHERE b.slug_key = :slug_key"
 BY_ID = f"SELECT {COLUMNS} FROM boards b WHERE b.id = :board"
 
 MODERATORS = """
@@ -32,17 +33,18 @@ MODERATORS = """
 INSERT = """
     INSERT INTO boards (id, section_id, slug, slug_key, titles, about, position, read_policy, reply_policy, thread_policy,
         history_policy, kinds, in_top_ten, state, thread_count, post_count, last_post_at, made_at, push_policy,
-        group_name, tag_policy, tags)
+        group_name, tag_policy, tags, names)
     VALUES (:id, :section_id, :slug, :slug_key, :titles, :about, :position, :read_policy, :reply_policy, :thread_policy,
         :history_policy, :kinds, :in_top_ten, :state, :thread_count, :post_count, :last_post_at, :made_at, :push_policy,
-        :group_name, :tag_policy, :tags)
+        :group_name, :tag_policy, :tags, :names)
 """
 
 UPDATE = """
     UPDATE boards SET section_id = :section_id, titles = :titles, about = :about, position = :position,
         read_policy = :read_policy, reply_policy = :reply_policy, thread_policy = :thread_policy,
         history_policy = :history_policy, kinds = :kinds, in_top_ten = :in_top_ten, state = :state,
-        push_policy = :push_policy, group_name = :group_name, tag_policy = :tag_policy, tags = :tags
+        push_policy = :push_policy, group_name = :group_name, tag_policy = :tag_policy, tags = :tags,
+        names = :names
         WHERE id = :id
 """
 
@@ -75,6 +77,11 @@ def get_board(tx: Tx, board_id: BoardId) -> Board:
     if board is None:
         raise NotFound
     return board
+
+
+def find_by_slug(tx: Tx, slug: str) -> Board | None:
+    """Whoever may read it."""
+    return tx.one(BY_SLUG, {"slug_key": slug_key(slug)}, Board)
 
 
 def is_slug_taken(tx: Tx, slug: str) -> bool:

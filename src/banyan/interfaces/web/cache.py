@@ -227,7 +227,7 @@ def tags_of(event: events.Event) -> set[str]:
         case events.SiteChanged():
             return {"site"}
         case events.AccountChanged():
-            return {f"account:{event.account_id}"}
+            return {f"account:{event.account_id}", "log"}
         case events.RolesChanged():
             place = {f"place:{event.board_id}", f"board:{event.board_id}"} if event.board_id else set()
             return {f"account:{event.account_id}", "log"} | place

@@ -36,8 +36,9 @@ MOST_UNREAD = 100  # beyond it the badge says "99+"; counting on would cost more
 MOST_CALLED = 20  # people that one post tells: a post that calls everybody calls nobody
 KEPT_FOR = 183 * clock.DAY  # of lines that were read
 NOWHERE = Pointer()
+IDEAS = ("idea_heard", "idea_building", "idea_shipped", "idea_declined", "idea_joined")
 # What people say; the other kinds tell what was decided.
-TALK = ("reply", "quote", "mention", "floors", "thread", "push", "mail", "top_ten", "reached", "gift", "tip")
+TALK = ("reply", "quote", "mention", "floors", "thread", "push", "mail", "top_ten", "reached", *IDEAS, "gift", "tip")
 SAID = {
     "reply": "answered you",
     "quote": "quoted you",
@@ -50,6 +51,11 @@ SAID = {
     "tip": "tipped your post: +{points}",
     "fine": "You have been fined: −{points}",
     "reward": "You have been rewarded: +{points}",
+    "idea_heard": "heard an idea that you are for",
+    "idea_building": "began to build an idea that you are for",
+    "idea_shipped": "shipped an idea that you are for",
+    "idea_declined": "declined an idea that you are for",
+    "idea_joined": "joined an idea that you are for to another",
     "push_removed": "Your push was removed",
     "push_restored": "Your push stands again",
     "removed": "Your post was removed",

@@ -4,6 +4,7 @@
 from banyan.base.settings import Settings
 from banyan.jobs import (
     devices,
+    ideas,
     meetups,
     notifications,
     outbox,
@@ -23,8 +24,11 @@ from banyan.jobs.shift import Consumer, Job, Shift
 from banyan.records.events import (
     AccountChanged,
     BoardChanged,
-    MeetupChanged,
+    IdeaStepped,
     Notified,
+    ChapterMarked,
+    IdeaStepped,
+    MeetupChanged,
     PostEdited,
     PostGone,
     PostMade,
@@ -71,9 +75,27 @@ CONSUMERS = (
         why="who wrote something that many came to hears of it, once",
     ),
     Consumer(
-        "meetups", (MeetupChanged,), meetups.run, "who signed up hears that time or place changed, or that it is off"
+        name="ideas",
+        kinds=(IdeaStepped, AccountChanged),
+        run=ideas.run,
+        why="who is for an idea hears what becomes of it; who was shut out is counted no more",
     ),
     Consumer("people", (AccountChanged,), people.run, "whoever types a name is offered those who have it"),
+    Consumer(
+        "meetups", (MeetupChanged,), meetups.run, "who signed up hears that time or place changed, or that it is off"
+    ),
+    Consumer(
+        name="ideas",
+        kinds=(IdeaStepped, AccountChanged),
+        run=ideas.run,
+        why="who is for an idea hears what becomes of it; who was shut out is counted no more",
+    ),
+    Consumer(
+        name="points",
+        kinds=(PostMade, PostGone, PostRestored, ThreadChanged),
+        run=points.run,
+        why="who writes earns points where there are some, and gives them back when it is taken away",
+    ),
 )
 
 JOBS = (
@@ -90,6 +112,7 @@ JOBS = (
         sweeps.expire_sanctions,
         why="who was suspended comes back at the hour that was said",
     ),
+    Job("sweep_self_locks", MINUTE_S, sweeps.sweep_self_locks, why="a card says of no lock that has ended"),
     Job("roundups", MINUTE_S, roundups.run, why="what was not read in the inbox comes by mail to whoever wants that"),
     Job("outbox", 10.0, outbox.run, why="a letter leaves within seconds, and is tried for days", lane="mail"),
     Job("devices", 30.0, devices.run, why="a phone hears of it while it is news", on=(Notified,), lane="devices"),

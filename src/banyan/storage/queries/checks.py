@@ -50,12 +50,14 @@ POINTERS = {
         notifications.board_id warnings.board_id account_notes.board_id rulebooks.board_id board_marks.board_id
         favourites.board_id board_templates.board_id schedules.board_id polls.board_id board_notes.board_id essence.board_id
         presences.board_id""",
-    "threads": """posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id
+    "threads": """ideas.thread_id ideas.release_id ideas.joined_id idea_votes.thread_id idea_steps.thread_id
+        idea_steps.other_id idea_credits.thread_id releases.thread_id release_credits.release_id impressions.release_id
+        posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id
         reports.thread_id
         moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id
-        polls.thread_id thread_tags.thread_id point_entries.thread_id presences.thread_id meetups.thread_id
-        signups.thread_id""",
-    "posts": """collected.post_id held_posts.post_id pushes.post_id push_sums.post_id marks.post_id
+        polls.thread_id thread_tags.thread_id point_entries.thread_id presences.thread_id diary.thread_id day_tens.thread_id
+        section_tens.thread_id compilations.thread_id meetups.thread_id signups.thread_id""",
+    "posts": """impressions.post_id collected.post_id held_posts.post_id pushes.post_id push_sums.post_id marks.post_id
         essence_parts.post_id point_entries.post_id
         revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id""",
     "polls": "poll_votes.poll_id",
@@ -67,14 +69,15 @@ POINTERS = {
     "chat_rooms": "chat_people.room_id chat_lines.room_id",
     "mail": "mail_files.mail_id mail_people.mail_id mail_copies.mail_id",
     "mail_groups": "mail_group_people.group_id",
-    "accounts": """accounts.invited_by portraits.account_id name_claims.account_id credentials.account_id
+    "accounts": """idea_votes.account_id idea_steps.by_id idea_credits.account_id release_credits.account_id
+        impressions.account_id accounts.invited_by portraits.account_id name_claims.account_id credentials.account_id
         emails.account_id
         sessions.account_id links.account_id invites.made_by invites.used_by roles.account_id roles.given_by roles.ended_by
         board_members.account_id board_members.given_by threads.author_id threads.last_author_id thread_people.account_id
         posts.author_id posts.gone_by revisions.made_by reactions.account_id pushes.account_id pushes.gone_by polls.made_by
         polls.closed_by poll_votes.account_id marks.made_by board_notes.made_by essence.made_by essence.changed_by
         essence_versions.made_by essence_parts.author_id attachments.account_id drafts.account_id read_marks.account_id
-        board_marks.account_id favourites.account_id attendance.account_id collections.account_id collected.account_id
+        board_marks.account_id favourites.account_id self_locks.account_id attendance.account_id collections.account_id collected.account_id
         notifications.account_id notifications.actor_id reports.reporter_id reports.settled_by sanctions.account_id
         sanctions.by_id sanctions.lifted_by moderation_log.by_id moderation_log.account_id batches.account_id
         warnings.account_id warnings.by_id account_notes.account_id account_notes.by_id rulebooks.made_by word_rules.made_by

@@ -32,10 +32,10 @@ OWNED = (
     *("relations", "mail_copies", "mail_folders", "mail_groups", "mail_group_people"),
     "idea_votes",
     *("presences", "presence_choices", "terminal_choices", "messages", "chat_people"),
+    "signups",
 )
 # What stays, and why.
 KEPT = {
-    *("signups",),
     "name_claims": "the handle stays taken",
     "roles": "who tended what, and until when, is history",
     "thread_people": "counts of posts that stay",

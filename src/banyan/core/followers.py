@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Followers: who is told of new floors in a thread that they follow, and of new threads of somebody whom they follow.
+"""Followers: who is told of new floors or chapters in a thread that they follow, and of new threads of whom they follow.
 
 A thread has one line in an inbox until it is read, however many floors come: the line is written with the first of them, and
 how many it stands for is counted when it is shown. So a busy thread costs its followers one row, not one for each floor.
@@ -11,7 +11,7 @@ from banyan.base.ids import AccountId, PostId
 from banyan.core import notifications
 from banyan.core.notifications import Call
 from banyan.records.callers import GUEST
-from banyan.records.events import Event, PostMade
+from banyan.records.events import ChapterMarked, Event, PostMade
 from banyan.records.notifications import Pointer
 from banyan.records.read_marks import parse_mark
 from banyan.storage.queries import boards as board_queries
@@ -22,10 +22,11 @@ from banyan.storage.tx import Tx
 
 
 class News(msgspec.Struct, frozen=True):
-    """A new floor, or with its first floor a new thread, and who is to hear of it."""
+    """A new floor, or with its first floor a new thread, or a new chapter; and who is to hear of it."""
 
     post: CallingPost
     account_ids: list[AccountId]
+    is_chapter: bool = False
 
 
 def news_of(tx: Tx, events: list[Event], calls: list[Call]) -> list[News]:
@@ -33,12 +34,15 @@ def news_of(tx: Tx, events: list[Event], calls: list[Call]) -> list[News]:
     called = {(call.post.post_id, call.account_id) for call in calls}
     found = []
     for event in events:
-        post = queries.find_calling_post(tx, PostId(event.post_id)) if isinstance(event, PostMade) else None
+        if not isinstance(event, PostMade | ChapterMarked):
+            continue
+        post = queries.find_calling_post(tx, PostId(event.post_id))
         if post is None:
             continue
-        to_tell = [one for one in _followers(tx, post) if (post.post_id, one) not in called]
+        is_chapter = isinstance(event, ChapterMarked)
+        to_tell = [one for one in _followers(tx, post, is_chapter) if (post.post_id, one) not in called]
         if to_tell:
-            found.append(News(post, to_tell))
+            found.append(News(post, to_tell, is_chapter))
     return found
 
 
@@ -48,7 +52,10 @@ def tell(tx: Tx, news: list[News]) -> None:
         post = one.post
         pointer = Pointer(post.board_id, post.thread_id, post.number, post.floor)
         for account_id in one.account_ids:
-            if post.floor == 1:
+            if one.is_chapter:
+                once_key = f"chapter:{post.post_id}:{account_id}"
+                notifications.notify(tx, account_id, "chapter", once_key, actor_id=post.author_id, pointer=pointer)
+            elif post.floor == 1:
                 once_key = f"thread:{post.thread_id}:{account_id}"
                 notifications.notify(tx, account_id, "thread", once_key, actor_id=post.author_id, pointer=pointer)
             elif not queries.is_covered(tx, account_id, post):
@@ -56,9 +63,11 @@ def tell(tx: Tx, news: list[News]) -> None:
                 notifications.notify(tx, account_id, "floors", once_key, pointer=pointer)
 
 
-def _followers(tx: Tx, post: CallingPost) -> list[AccountId]:
+def _followers(tx: Tx, post: CallingPost, is_chapter: bool) -> list[AccountId]:
     """Those who may see it and were not looking on as it was written."""
-    if post.floor == 1:
+    if is_chapter:
+        found = queries.list_followers_of_chapters(tx, post)
+    elif post.floor == 1:
         found = queries.list_followers_of_author(tx, post)
     else:
         found = queries.list_followers_of_thread(tx, post)

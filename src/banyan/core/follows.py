@@ -49,6 +49,11 @@ def follow_thread(tx: Tx, caller: Caller, number: int) -> None:
     _set_thread(tx, caller, number, Stance.FOLLOWED)
 
 
+def follow_chapters(tx: Tx, caller: Caller, number: int) -> None:
+    """Hear of new chapters alone. For other verbs: they know that it is a serial."""
+    _set_thread(tx, caller, number, Stance.CHAPTERS)
+
+
 def mute_thread(tx: Tx, caller: Caller, number: int) -> None:
     """Hear of nothing in it, not even when called; what waits about it is read."""
     thread = _set_thread(tx, caller, number, Stance.MUTED)

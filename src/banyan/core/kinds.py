@@ -24,6 +24,9 @@ KINDS = {
         Kind("discussion", "discussion"),
         Kind("question", "question"),
         Kind("announcement", "announcement"),
+        Kind("goods", "goods", "Offer something"),
+        Kind("idea", "idea", "Propose an idea"),
+        Kind("serial", "serial", "Begin a serial"),
         Kind("idea", "idea", "Propose an idea"),
     )
 }

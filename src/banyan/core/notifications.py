@@ -38,12 +38,13 @@ KEPT_FOR = 183 * clock.DAY  # of lines that were read
 NOWHERE = Pointer()
 IDEAS = ("idea_heard", "idea_building", "idea_shipped", "idea_declined", "idea_joined")
 # What people say; the other kinds tell what was decided.
-TALK = ("reply", "quote", "mention", "floors", "thread", "push", "mail", "top_ten", "reached", *IDEAS, "gift", "tip")
+TALK = ("reply", "quote", "mention", "floors", "thread", "chapter", "push", "mail", "top_ten", "reached", *IDEAS, "gift", "tip")
 SAID = {
     "reply": "answered you",
     "quote": "quoted you",
     "mention": "called you",
     "thread": "opened a thread",
+    "chapter": "wrote a new chapter",
     "mail": "sent you a letter",
     "top_ten": "Your thread is among the ten of the day",
     "reached": "{people} people answered your post with a push or a reaction",

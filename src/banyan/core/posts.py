@@ -9,14 +9,17 @@ from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import PostId
 from banyan.core import attachments, follows, moderation, notifications, permits, threads, tokens, word_rules
 from banyan.core.moderation import check_reason
+from banyan.markup.plain import count_words, to_plain
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.events import PostEdited, PostGone, PostMade, PostRestored
 from banyan.records.notifications import Pointer
 from banyan.records.posts import Body, Post, PostState, Revision
+from banyan.records.serials import KIND as SERIAL
 from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import posts as queries
+from banyan.storage.queries import serials as serial_queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
 
@@ -125,6 +128,8 @@ def edit(
     attachments.link(tx, caller, post.id, body.html)
     tx.announce(PostEdited(post.id, thread.id, number, floor, board.id))
     return _hold(tx, caller, post, thread, held_by) if held_by else get_by_id(tx, post.id)
+    if thread.kind == SERIAL:
+        serial_queries.set_word_count(tx, post.id, count_words(to_plain(body.html)))
 
 
 def delete(tx: Tx, caller: Caller, number: int, floor: int) -> Post:
@@ -238,6 +243,8 @@ def _bring_back(tx: Tx, post: Post, thread: Thread) -> Post:
     _recount(tx, post, thread, +1)
     tx.announce(PostRestored(post.id, thread.id, thread.number, post.floor, thread.board_id))
     return get_by_id(tx, post.id)
+    if thread.kind == SERIAL:
+        serial_queries.set_gone(tx, post.id, False)
 
 
 def _take_away(tx: Tx, caller: Caller, post: Post, thread: Thread, state: PostState, reason: str) -> Post:
@@ -248,6 +255,8 @@ def _take_away(tx: Tx, caller: Caller, post: Post, thread: Thread, state: PostSt
     if post.is_visible:
         _recount(tx, post, thread, -1)
     tx.announce(PostGone(post.id, thread.id, thread.number, post.floor, thread.board_id, str(state)))
+    if thread.kind == SERIAL:
+        serial_queries.set_gone(tx, post.id, True)
     return get_by_id(tx, post.id)
 
 

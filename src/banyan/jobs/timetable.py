@@ -57,7 +57,7 @@ CONSUMERS = (
     ),
     Consumer(
         name="notifications",
-        kinds=(PostMade, PostEdited, ReportMade),
+        kinds=(PostMade, PostEdited, ChapterMarked, ReportMade),
         run=notifications.run,
         why="who was answered, quoted or called hears of it, and who tends a board of what was reported there",
     ),

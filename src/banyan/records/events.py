@@ -146,6 +146,17 @@ class PostMarked(Event, frozen=True):
     board_id: BoardId
 
 
+class ChapterMarked(Event, frozen=True):
+    """The author of a serial says that a floor of theirs is a chapter."""
+
+    post_id: PostId
+    thread_id: ThreadId
+    number: int
+    floor: int
+    board_id: BoardId
+    author_id: AccountId
+
+
 class EssenceChanged(Event, frozen=True):
     """A node of a board's essence is there, reads or stands otherwise."""
 

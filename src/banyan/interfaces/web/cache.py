@@ -207,6 +207,8 @@ def tags_of(event: events.Event) -> set[str]:
             return {f"thread:{thread}" for thread in event.thread_ids}
         case events.PostMarked():
             return {f"thread:{event.thread_id}", "log"}
+        case events.ChapterMarked():
+            return {f"thread:{event.thread_id}"}
         case events.EssenceChanged():
             return {"log"}
         case events.PollOpened() | events.PollVoted() | events.PollClosed():

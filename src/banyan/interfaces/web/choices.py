@@ -22,6 +22,7 @@ TOPICS = {
     "quote": "Somebody quotes me",
     "mention": "Somebody calls me (@name)",
     "floors": "New floors in threads that I follow",
+    "chapter": "New chapters of serials that I follow for these",
     "thread": "New threads of people whom I follow",
     "mail": "Somebody writes me a letter",
     "push": "Somebody pushes my posts",

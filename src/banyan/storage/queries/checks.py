@@ -52,8 +52,9 @@ POINTERS = {
         presences.board_id""",
     "threads": """ideas.thread_id ideas.release_id ideas.joined_id idea_votes.thread_id idea_steps.thread_id
         idea_steps.other_id idea_credits.thread_id releases.thread_id release_credits.release_id impressions.release_id
-        posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id
-        reports.thread_id
+        posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id serials.thread_id chapters.thread_id
+        serial_marks.thread_id
+        reports.thread_id goods.thread_id deals.thread_id
         moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id
         polls.thread_id thread_tags.thread_id point_entries.thread_id presences.thread_id diary.thread_id day_tens.thread_id
         section_tens.thread_id compilations.thread_id meetups.thread_id signups.thread_id""",
@@ -76,7 +77,7 @@ POINTERS = {
         board_members.account_id board_members.given_by threads.author_id threads.last_author_id thread_people.account_id
         posts.author_id posts.gone_by revisions.made_by reactions.account_id pushes.account_id pushes.gone_by polls.made_by
         polls.closed_by poll_votes.account_id marks.made_by board_notes.made_by essence.made_by essence.changed_by
-        essence_versions.made_by essence_parts.author_id attachments.account_id drafts.account_id read_marks.account_id
+        essence_versions.made_by essence_parts.author_id attachments.account_id drafts.account_id read_marks.account_id serial_marks.account_id chapters.author_id
         board_marks.account_id favourites.account_id self_locks.account_id attendance.account_id collections.account_id collected.account_id
         notifications.account_id notifications.actor_id reports.reporter_id reports.settled_by sanctions.account_id
         sanctions.by_id sanctions.lifted_by moderation_log.by_id moderation_log.account_id batches.account_id

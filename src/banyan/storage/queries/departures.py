@@ -18,6 +18,7 @@ OWNED = (
         "sign_ins",
         "drafts",
         "read_marks",
+        "serial_marks",
         "board_marks",
         "favourites",
         "attendance",

@@ -35,7 +35,7 @@ NEW_PUSHES = """SELECT 1 FROM pushes u WHERE u.post_id = p.id AND u.made_at >= n
 COUNT = f"""CASE WHEN n.kind = 'floors' THEN (SELECT count(*) FROM ({NEW_FLOORS} LIMIT {MOST_FLOORS}) f)
     WHEN n.kind = 'push' THEN (SELECT count(*) FROM ({NEW_PUSHES} LIMIT {MOST_FLOORS}) f) ELSE 0 END"""
 IN_SIGHT = f"""(n.board_id IS NULL OR {BOARD_VISIBLE})
-    AND (n.kind NOT IN ('reply', 'mention', 'quote', 'thread', 'push', 'top_ten', 'reached')
+    AND (n.kind NOT IN ('reply', 'mention', 'quote', 'thread', 'chapter', 'push', 'top_ten', 'reached')
         OR (t.state IN ('open', 'locked') AND p.state = 'visible'))
     AND (n.kind <> 'push' OR EXISTS ({NEW_PUSHES}))
     AND (n.kind <> 'floors' OR (t.state IN ('open', 'locked') AND EXISTS ({NEW_FLOORS})))"""
@@ -56,7 +56,7 @@ SET_READ_OF_THREAD = """UPDATE notifications SET read_at = :now
 
 SET_READ_OF_ACTOR = """UPDATE notifications SET read_at = :now
     WHERE account_id = :account AND read_at IS NULL AND actor_id = :actor
-        AND kind IN ('reply', 'mention', 'quote', 'thread', 'push', 'mail')"""
+        AND kind IN ('reply', 'mention', 'quote', 'thread', 'chapter', 'push', 'mail')"""
 
 UNREAD_PLACES = """SELECT id, floor FROM notifications
     WHERE account_id = :account AND thread_id = :thread AND read_at IS NULL AND floor IS NOT NULL"""
@@ -70,6 +70,8 @@ OF_THREAD = """SELECT f.account_id FROM thread_follows f
         AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.account_id = f.account_id AND n.thread_id = :thread
             AND n.kind = 'floors' AND (n.read_at IS NULL OR n.read_at > :made_at))
     ORDER BY f.account_id"""
+OF_CHAPTERS = """SELECT account_id FROM thread_follows
+    WHERE thread_id = :thread AND stance = 'chapters' AND account_id <> :author ORDER BY account_id"""
 OF_PERSON = """SELECT account_id FROM person_follows
     WHERE person_id = :author AND stance = 'followed' AND made_at <= :made_at ORDER BY account_id"""
 COVERED = """SELECT 1 FROM notifications WHERE account_id = :account AND thread_id = :thread AND kind = 'floors'
@@ -169,6 +171,12 @@ def list_followers_of_thread(tx: Tx, post: CallingPost) -> list[AccountId]:
 def list_followers_of_author(tx: Tx, post: CallingPost) -> list[AccountId]:
     params = {"author": post.author_id, "made_at": post.made_at}
     return [AccountId(account_id) for (account_id,) in tx.all(OF_PERSON, params)]
+
+
+def list_followers_of_chapters(tx: Tx, post: CallingPost) -> list[AccountId]:
+    """Who follows a serial for its chapters alone."""
+    params = {"thread": post.thread_id, "author": post.author_id}
+    return [AccountId(account_id) for (account_id,) in tx.all(OF_CHAPTERS, params)]
 
 
 def is_covered(tx: Tx, account_id: AccountId, post: CallingPost) -> bool:

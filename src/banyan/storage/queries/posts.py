@@ -127,6 +127,7 @@ def erase_post_text(tx: Tx, post_id: PostId) -> None:
     )
     tx.run("DELETE FROM revisions WHERE post_id = :post", {"post": post_id})
     tx.run("DELETE FROM reactions WHERE post_id = :post", {"post": post_id})
+    tx.run("UPDATE chapters SET title = '', word_count = 0 WHERE post_id = :post", {"post": post_id})
     tx.run("UPDATE essence_parts SET source = '', html = '' WHERE post_id = :post", {"post": post_id})
     tx.run("DELETE FROM attachment_uses WHERE post_id = :post", {"post": post_id})
 

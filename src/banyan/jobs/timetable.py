@@ -25,10 +25,8 @@ from banyan.records.events import (
     AccountChanged,
     BoardChanged,
     IdeaStepped,
-    Notified,
-    ChapterMarked,
-    IdeaStepped,
     MeetupChanged,
+    Notified,
     PostEdited,
     PostGone,
     PostMade,
@@ -89,12 +87,6 @@ CONSUMERS = (
         kinds=(IdeaStepped, AccountChanged),
         run=ideas.run,
         why="who is for an idea hears what becomes of it; who was shut out is counted no more",
-    ),
-    Consumer(
-        name="points",
-        kinds=(PostMade, PostGone, PostRestored, ThreadChanged),
-        run=points.run,
-        why="who writes earns points where there are some, and gives them back when it is taken away",
     ),
 )
 

@@ -55,7 +55,7 @@ CONSUMERS = (
     ),
     Consumer(
         name="notifications",
-        kinds=(PostMade, PostEdited, ChapterMarked, ReportMade),
+        kinds=(PostMade, PostEdited, ReportMade),
         run=notifications.run,
         why="who was answered, quoted or called hears of it, and who tends a board of what was reported there",
     ),
@@ -81,12 +81,6 @@ CONSUMERS = (
     Consumer("people", (AccountChanged,), people.run, "whoever types a name is offered those who have it"),
     Consumer(
         "meetups", (MeetupChanged,), meetups.run, "who signed up hears that time or place changed, or that it is off"
-    ),
-    Consumer(
-        name="ideas",
-        kinds=(IdeaStepped, AccountChanged),
-        run=ideas.run,
-        why="who is for an idea hears what becomes of it; who was shut out is counted no more",
     ),
 )
 

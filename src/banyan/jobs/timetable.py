@@ -26,6 +26,7 @@ from banyan.records.events import (
     BoardChanged,
     IdeaStepped,
     MeetupChanged,
+    ChapterMarked,
     Notified,
     PostEdited,
     PostGone,
@@ -55,7 +56,7 @@ CONSUMERS = (
     ),
     Consumer(
         name="notifications",
-        kinds=(PostMade, PostEdited, ReportMade),
+        kinds=(PostMade, PostEdited, ChapterMarked, ReportMade),
         run=notifications.run,
         why="who was answered, quoted or called hears of it, and who tends a board of what was reported there",
     ),

@@ -48,7 +48,7 @@ RUNGS = (
 
 def came(tx: Tx, account_id: AccountId) -> None:
     """Count today, once. For other verbs: it asks no permission."""
-    today = _day(tx, tx.now)
+    today = day_of(tx, tx.now)
     if queries.add_day(tx, account_id, today):
         points.came(tx, account_id, today)
 
@@ -56,7 +56,7 @@ def came(tx: Tx, account_id: AccountId) -> None:
 def of(tx: Tx, caller: Caller, account: Account) -> Standing:
     """Anybody may know: all of it but the last day is counted from what everybody can see."""
     attendance = queries.find_attendance(tx, account.id)
-    since = max(1, _day(tx, tx.now) - _day(tx, account.joined_at) + 1)
+    since = max(1, day_of(tx, tx.now) - day_of(tx, account.joined_at) + 1)
     experience = compute_experience(account.post_count, attendance.days, since)
     performance = compute_performance(account.post_count, attendance.days, since)
     names = tiers(tx, caller)
@@ -115,6 +115,6 @@ def _place(names: tuple[tuple[int, str], ...], points: int) -> int:
     return max(place for place, (least, _) in enumerate(names) if points >= least)
 
 
-def _day(tx: Tx, at: int) -> int:
+def day_of(tx: Tx, at: int) -> int:
     """The number of the day that it is at `at` in the community's zone."""
     return clock.to_datetime(at).astimezone(ZoneInfo(site.policy(tx, "zone"))).toordinal()

@@ -10,6 +10,7 @@ from banyan.jobs import (
     outbox,
     outside_links,
     people,
+    points,
     polls,
     rerender,
     roundups,
@@ -78,6 +79,12 @@ CONSUMERS = (
         kinds=(IdeaStepped, AccountChanged),
         run=ideas.run,
         why="who is for an idea hears what becomes of it; who was shut out is counted no more",
+    ),
+    Consumer(
+        name="points",
+        kinds=(PostMade, PostGone, PostRestored, ThreadChanged),
+        run=points.run,
+        why="who writes earns points where there are some, and gives them back when it is taken away",
     ),
     Consumer("people", (AccountChanged,), people.run, "whoever types a name is offered those who have it"),
     Consumer(

@@ -4,6 +4,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.kit.fans import fan_town, has_idea
 from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
@@ -19,15 +20,7 @@ from banyan.storage.store import Tx
 
 @pytest.fixture
 def fans(town: Town) -> Town:
-    """Railway takes ideas, and Bo has one."""
-    kinds = "UPDATE boards SET kinds = 'discussion idea release' WHERE id = :board"
-    town.store.write_now(lambda tx: tx.run(kinds, {"board": town.railway.id}))
-    return town
-
-
-def has_idea(who: Member, town: Town, title: str = "Night trains", token: str = "") -> Thread:
-    thread: Thread = who.does(ideas.open_idea, town.railway.id, title, text("They would be loved."), token)
-    return thread
+    return fan_town(town)
 
 
 def seen(who: Member, thread: Thread) -> IdeaPage:
@@ -251,7 +244,7 @@ def test_its_card_says_where_it_stands(fans: Town) -> None:
         assert made is not None
         return {fact.label: fact.value.format(**fact.fields) for fact in made.facts}
 
-    assert fans.guest.sees(facts) == {"It is": "new", "People for it": "1"}
+    assert fans.guest.sees(facts) == {"It is": "just proposed", "People for it": "1"}
     fans.ada.does(ideas.join, thread.number, into.number, "The same.")
     assert fans.guest.sees(facts) == {
         "It is": "joined to another",

@@ -28,7 +28,7 @@ VOTERS_SHOWN = 200
 STEPS_SHOWN = 100
 MOST_CREDITS = 20  # people who are named with one idea
 STATES = {
-    IdeaState.NEW: "new",
+    IdeaState.NEW: "just proposed",
     IdeaState.HEARD: "heard",
     IdeaState.BUILDING: "being built",
     IdeaState.SHIPPED: "shipped",

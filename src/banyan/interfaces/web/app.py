@@ -30,6 +30,7 @@ from banyan.interfaces.web import (
     files,
     follows,
     home,
+    ideas,
     identities,
     inbox,
     invites,
@@ -134,6 +135,14 @@ ROUTES = (
     Route("/polls/{poll}/remove", polls.ask_remove, polls.remove),
     Route("/b/{slug}/polls", polls.show_board, polls.ask_board),
     Route("/t/{number}/poll", polls.ask_thread, polls.open_in_thread),
+    # ideas
+    Route("/b/{slug}/ideas", ideas.show_board),
+    Route("/t/{number}/idea", ideas.show),
+    Route("/t/{number}/idea/vote", post=ideas.vote),
+    Route("/t/{number}/idea/state", ideas.show, ideas.set_state),
+    Route("/t/{number}/idea/join", ideas.show, ideas.join),
+    Route("/t/{number}/idea/credit", ideas.show, ideas.credit),
+    Route("/t/{number}/idea/credit/drop", post=ideas.drop_credit),
     # lines under a post
     Route("/t/{number}/{floor}/pushes", pushes.show, pushes.push),
     Route("/t/{number}/{floor}/pushes/back", post=pushes.take_back),

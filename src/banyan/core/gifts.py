@@ -5,6 +5,7 @@ in the public record with their reason.
 
 from typing import Any
 
+from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId
 from banyan.core import (
@@ -150,5 +151,4 @@ def _line(note: str) -> str:
 
 
 def _tell(tx: Tx, caller: Caller, account_id: AccountId, kind: str, amount: int, **more: Any) -> None:
-    once_key = f"{kind}:{account_id}:{caller.id}:{tx.now}"
-    notifications.notify(tx, account_id, kind, once_key, actor_id=caller.id, points=str(amount), **more)
+    notifications.notify(tx, account_id, kind, f"{kind}:{ids.mint()}", actor_id=caller.id, points=str(amount), **more)

@@ -35,7 +35,7 @@ def test_a_community_is_founded_once(machine: Machine):
 
 def test_somebody_has_to_say_what_is_founded(machine: Machine):
     for words in ([], ["--empty", "--preset", "campus"]):
-        assert "campus, or --empty" in machine.refuses("init", *words), "preset_or_empty"
+        assert f"{', '.join(presets.names())}, or --empty" in machine.refuses("init", *words), "preset_or_empty"
     assert "no preset “atlantis”; there is campus" in machine.refuses("init", "--preset", "atlantis"), "no_such_preset"
     assert not machine.data.exists(), "what was not founded leaves nothing behind"
 

@@ -11,6 +11,8 @@ Verbs that let people put points into something call `hold` and `release`; each 
 
 from typing import Any
 
+import msgspec
+
 from banyan.base import cursors, ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId, PostId, ThreadId
@@ -193,10 +195,8 @@ def _worded(line: PointLine) -> PointLine:
     """With what it says to the owner of the purse."""
     entry, place = line.entry, int(line.change > 0)
     if entry.kind in (EntryKind.HELD, EntryKind.RELEASED):
-        words = PURPOSES[entry.note.partition(":")[0]][place]
-    else:
-        words = WORDS[entry.kind][place]
-    return PointLine(**{name: getattr(line, name) for name in line.__struct_fields__} | {"words": words})
+        return msgspec.structs.replace(line, words=PURPOSES[entry.note.partition(":")[0]][place])
+    return msgspec.structs.replace(line, words=WORDS[entry.kind][place], note=entry.note)
 
 
 # ---- parts

@@ -48,6 +48,7 @@ class PointLine(msgspec.Struct, frozen=True):
     entry: Entry
     change: int  # of their purse: below zero for what went out
     words: str  # English, a translation key
+    note: str = ""  # what somebody said with it
     by: Person | None = None
     other: Person | None = None  # whose purse is at the other end
     number: int = 0

@@ -105,6 +105,13 @@ def _site_sheet(visit: Visit) -> Sheet:
         ),
         Field("mailbox_mb", word("Megabytes that a mailbox may hold")),
         Field(
+            "points",
+            word("Points"),
+            "choice",
+            choices=(("off", word("none")), ("on", word("earned by writing and by coming, given, never bought"))),
+        ),
+        Field("coin", word("What the points are called"), most=most["coin"], hint=word("Empty: points.")),
+        Field(
             "locale",
             word("Language"),
             "choice",

@@ -33,7 +33,7 @@ async def warn(visit: Visit) -> Answer:
         await visit.act(conduct.warn, handle, values["board"], values["reason"], place)
         return visit.go(safe_next(values["next"], _address(handle)), "@{handle} is warned.", handle=handle)
 
-    sheet = await _warn_sheet(visit, await _places(visit))
+    sheet = await _warn_sheet(visit, await places_of(visit))
     return await sheets.submit(visit, sheet, do, lambda sheet, status: _page(visit, sheet, status))
 
 
@@ -44,7 +44,7 @@ async def note(visit: Visit) -> Answer:
         await visit.act(conduct.add_note, handle, values["board"], values["text"])
         return visit.go(_address(handle), "The note is kept.")
 
-    sheet = _note_sheet(visit, await _places(visit))
+    sheet = _note_sheet(visit, await places_of(visit))
     return await sheets.submit(visit, sheet, do, lambda sheet, status: _page(visit, sheet, status))
 
 
@@ -60,7 +60,7 @@ def _address(handle: str) -> str:
 
 async def _page(visit: Visit, refused: Sheet | None, status: int, given: Values | None = None) -> Answer:
     found = await visit.ask_heavy(conduct.of_person, visit.params["handle"])
-    places = await _places(visit)
+    places = await places_of(visit)
     forms = tuple(
         sheets.filled(sheet, given or {}) for sheet in (await _warn_sheet(visit, places), _note_sheet(visit, places))
     )
@@ -70,7 +70,7 @@ async def _page(visit: Visit, refused: Sheet | None, status: int, given: Values 
     )
 
 
-async def _places(visit: Visit) -> tuple[tuple[str, str], ...]:
+async def places_of(visit: Visit) -> tuple[tuple[str, str], ...]:
     """What a word can be for: the boards that the caller tends, and everything."""
     found = [
         (board.slug, name_of(board, visit.lang))

@@ -42,7 +42,7 @@ MAX_SESSION = 200  # characters: far more than a token of ours has
 
 
 # Fields of Facts, and the policies that they show.
-FACTS = {name: name for name in ("name", "tagline", "zone", "sign_up", "palette", "accent", "entry")} | {
+FACTS = {name: name for name in ("name", "tagline", "zone", "sign_up", "palette", "accent", "entry", "points", "coin")} | {
     "lang": "locale"
 }
 
@@ -58,6 +58,8 @@ class Facts(msgspec.Struct, frozen=True):
     palette: str = palettes.DEFAULT
     accent: str = ""
     entry: str = ""
+    points: str = "off"
+    coin: str = ""
     logo: str = ""  # where its picture is, "" for the seal
 
     @property

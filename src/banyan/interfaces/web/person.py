@@ -52,6 +52,7 @@ class PersonView(View):
             stance=people.stance(self.account_id),
             tends=caller.is_admin or bool(caller.moderates),
             is_admin=caller.is_admin,
+            points=frame.facts.points == "on",
         )
         return {"own": fragment.filled({"csrf": reader.csrf.encode()})}
 

@@ -35,6 +35,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Being here"), "/settings/presence"),
         (word("Keeping away"), "/settings/away"),
         (word("Invitations"), "/settings/invites"),
+        *(((visit.frame.facts.coin or word("Points"), "/points"),) if visit.frame.facts.points == "on" else ()),
         (word("Drafts"), "/settings/drafts"),
         (word("Files"), "/settings/files"),
         (word("Take it with you"), "/settings/export"),

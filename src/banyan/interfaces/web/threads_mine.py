@@ -186,6 +186,7 @@ class ThreadView(View):
 def _acts(frame: "Frame", lang: str, number: int, floor: int, **more: object) -> bytes:
     """What can be done with one floor. `more` is what is not so for every member."""
     context = {"is_own": False, "tended": "", "slug": "", "state": "visible", "mine": (), "pushes": "off"} | more
+    context["tips"] = frame.facts.points == "on"
     return frame.renderer.fragment(lang, "acts.html", number=number, floor=floor, **context).parts[0]
 
 

@@ -158,7 +158,7 @@ def _loss(*row: Any) -> PointLine:
 def _line(row: Sequence[Any], sign: int) -> PointLine:
     entry = Entry(*row[:_WIDTH])
     by, other = (_person(row[start : start + 4]) for start in (_WIDTH, _WIDTH + 4))
-    return PointLine(entry, sign * entry.amount, "", by, other, *row[_WIDTH + 8 :])
+    return PointLine(entry, sign * entry.amount, "", "", by, other, *row[_WIDTH + 8 :])
 
 
 def _person(columns: Sequence[Any]) -> Person | None:

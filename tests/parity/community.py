@@ -24,6 +24,7 @@ from banyan.core import (
     essence,
     favourites,
     follows,
+    ideas,
     invites,
     mail,
     mail_folders,
@@ -69,12 +70,13 @@ class Community(Town):
         super().__init__(store, moment)
         self.known: dict[str, Any] = {"key": NEXT_KEY, "password": PASSWORD}
         self.attic = self.board("Attic", titles={"en": "Attic"})
+        self.workshop = self.board("Workshop", titles={"en": "Workshop"}, kinds="idea")
         self.finn = self.member("finn")
         self.gil = self.member("gil")
         self.member("hal", state=AccountState.PENDING)
         self.member("ida", state=AccountState.UNCLAIMED)
         self.people = {name: getattr(self, name) for name in ("ada", "bo", "chen", "eve", "finn", "gil")}
-        for about in (_writing, _letters, _keeping, _tending, _settings, _meeting):
+        for about in (_writing, _letters, _keeping, _tending, _settings, _meeting, _fans):
             about(self)
         run_pending(store)
         for member in (self.ada, self.bo, self.chen, self.eve):
@@ -102,7 +104,7 @@ class Community(Town):
         for name, member in self.people.items():
             self.tokens[name] = member.does(sessions.open_session, "a test", "127.0.0.1")
             self.sessions[name] = max(one.id for one in member.sees(sessions.mine))
-        for board in (self.railway, self.cooking):
+        for board in (self.railway, self.cooking, self.workshop):
             self.known[f"board {board.slug}"] = self.guest.sees(boards.get, board.slug)
         self.known["cooking"] = self.cooking.id
         lines, _older = self.eve.sees(notifications.inbox)
@@ -236,6 +238,12 @@ def _tending(c: Community) -> None:
     c.does("note", c.ada, conduct.add_note, "bo", "Railway", "knows the tracks")
     c.does("rule", c.chen, word_rules.add_rule, "lottery", "hold")
     c.opens("held", c.bo, "railway", "A lottery")
+
+
+def _fans(c: Community) -> None:
+    c.does("idea", c.bo, ideas.open_idea, c.workshop.id, "Night trains", text("They would be loved."))
+    c.does("twin", c.ada, ideas.open_idea, c.workshop.id, "Sleepers", text("With beds."))
+    c.does("", c.chen, ideas.credit, c.known["twin"], "ada", "reported")
 
 
 def _settings(c: Community) -> None:

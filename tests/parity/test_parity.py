@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from tests.kit.postgres import Databases
 from tests.kit.stories import run
-from tests.parity import keeping, letters, meeting, reading, refusals, settings, tending, writing
+from tests.parity import fans, keeping, letters, meeting, reading, refusals, settings, tending, writing
 from tests.parity.community import Community
 from tests.parity.copies import copied, founded, original, over
 from tests.parity.dump import dump
@@ -26,6 +26,7 @@ ROWS = (
     *keeping.ROWS,
     *tending.ROWS,
     *settings.ROWS,
+    *fans.ROWS,
 )
 ON_POSTGRES = ROWS[:: len(ROWS) // 12]
 MOST_SHOWN = 60  # letters of a sentence, on a terminal of eighty columns

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rows about ideas and what carries them out."""
+
+from tests.parity.ways import Row, board, goes, on, sends
+
+IDEA = on("idea", "idea")
+IDEAS_PAGE = goes("/t/{idea}/idea")
+
+ROWS = (
+    Row(
+        "ideas.open_idea",
+        "eve",
+        (goes("/b/Workshop/new/idea"), sends("write", title="Warm benches", text="In winter.", do="post")),
+        ("^P", "Warm benches", "<enter>", "In winter.", "^X", "s"),
+        board("Workshop"),
+    ),
+    Row("ideas.vote", "eve", (IDEAS_PAGE, sends("/vote", **{"for": "1"})), ("V",), IDEA),
+    Row("ideas.vote", "bo", (IDEAS_PAGE, sends("/vote", **{"for": "0"})), ("V",), IDEA, note="taken back"),
+    Row(
+        "ideas.set_state",
+        "chen",
+        (IDEAS_PAGE, sends("/state", state="declined", reason="No crews.")),
+        ("S", "4", "No crews.", "<enter>"),
+        IDEA,
+    ),
+    Row(
+        "ideas.join",
+        "chen",
+        (IDEAS_PAGE, sends("/join", into="{twin}", reason="The same.")),
+        ("J", "{twin}", "<enter>", "The same.", "<enter>"),
+        IDEA,
+    ),
+    Row(
+        "ideas.credit",
+        "chen",
+        (IDEAS_PAGE, sends("/credit", handle="eve", part="tested")),
+        ("T", "<enter>", "eve", "<enter>", "<down>", "<right>", "^X"),
+        IDEA,
+    ),
+    Row(
+        "ideas.credit",
+        "chen",
+        (goes("/t/{twin}/idea"), sends("/credit/drop")),
+        ("T", "<enter>", "ada", "<enter>", "<down>", "<down>", "<right>", "^X"),
+        on("idea", "twin"),
+        note="not them",
+    ),
+)

@@ -7,7 +7,7 @@ too. Whoever wants it takes the words along: then their floors say that their au
 
 from banyan.base import clock
 from banyan.base.words import translate
-from banyan.core import chat, emails, meetups, outbox, permits, points, posts, pushes, roles, sessions, site
+from banyan.core import chat, deals, emails, meetups, outbox, permits, points, posts, pushes, roles, sessions, site
 from banyan.core.threads import AlreadySo
 from banyan.records.accounts import Account, AccountState
 from banyan.records.callers import Caller
@@ -69,10 +69,12 @@ def settle(tx: Tx) -> int:
     if departure.left_at is None:
         meetups.leave_all(tx, account_id)
         points.settle_departure(tx, account_id, erases=departure.erases)
+        deals.leave(tx, account_id)
         queries.drop_owned(tx, account_id)
         queries.blank_account(tx, account_id)
         if departure.erases:
             poll_queries.erase_comments(tx, account_id)
+            deals.erase_own(tx, account_id)
         queries.set_left(tx, account_id)
         tx.announce(AccountChanged(account_id))
         return 1

@@ -57,6 +57,17 @@ SAID = {
     "idea_shipped": "shipped an idea that you are for",
     "idea_declined": "declined an idea that you are for",
     "idea_joined": "joined an idea that you are for to another",
+    "deal_asked": "would like to have what you offer",
+    "deal_held": "keeps something for you",
+    "deal_next": "Something you wait for is free; you are next in line",
+    "deal_over": "Something that was agreed, or that you waited for, is over",
+    "deal_said": "says that your deal is done",
+    "deal_done": "has confirmed your deal; you can say how it was",
+    "deal_reviewed": "reviewed your deal",
+    "deal_review_removed": "A review of yours was taken away",
+    "dispute": "disputes your deal",
+    "dispute_waits": "A dispute waits for you",
+    "dispute_settled": "A dispute was decided",
     "push_removed": "Your push was removed",
     "push_restored": "Your push stands again",
     "removed": "Your post was removed",
@@ -235,6 +246,10 @@ def address_of(one: Notification) -> str:
     """Where a line leads, within the community; empty when nowhere."""
     if one.kind == "mail":
         return f"/mail/{msgspec.json.decode(one.data, type=dict[str, str])['mail']}"
+    if one.kind.startswith("dispute"):
+        return f"/disputes/{msgspec.json.decode(one.data, type=dict[str, str])['id']}"
+    if one.kind.startswith("deal"):
+        return f"/t/{one.number}/deal"
     if not one.number:
         return PLACES.get(one.kind, "")
     return f"/t/{one.number}/{one.floor}#f{one.floor}" if one.floor else f"/t/{one.number}"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from banyan.base import palettes
+from banyan.base import money, palettes
 from banyan.base.errors import BadValue, Family, Refusal
 from banyan.base.words import DEFAULT, LANGUAGES
 from banyan.core import moderation
@@ -88,6 +88,7 @@ POLICIES = {
     "tiers": Policy("", most=300, is_long=True),  # eight names for experience, a line each; empty: ours
     "points": Policy(OFF, choices=(OFF, ON)),
     "coin": Policy("", most=20),  # what the points are called; empty: points
+    "currency": Policy(money.DEFAULT, choices=tuple(money.CURRENCIES)),  # in which goods are priced
     "mailbox_mb": Policy("8", fits=_is_small_number),
     "locale": Policy(DEFAULT, choices=tuple(LANGUAGES)),
     "zone": Policy("UTC", fits=is_zone),

@@ -4,6 +4,7 @@
 from banyan.base.settings import Settings
 from banyan.jobs import (
     devices,
+    goods,
     ideas,
     meetups,
     notifications,
@@ -86,6 +87,9 @@ CONSUMERS = (
         run=points.run,
         why="who writes earns points where there are some, and gives them back when it is taken away",
     ),
+    Consumer(
+        "goods", (ThreadChanged,), goods.withdraw_closed, "what a locked or removed thread offered is not to be had"
+    ),
     Consumer("people", (AccountChanged,), people.run, "whoever types a name is offered those who have it"),
     Consumer(
         "meetups", (MeetupChanged,), meetups.run, "who signed up hears that time or place changed, or that it is off"
@@ -112,6 +116,7 @@ JOBS = (
     Job("devices", 30.0, devices.run, why="a phone hears of it while it is news", on=(Notified,), lane="devices"),
     Job("rerender", HOUR_S, rerender.run, why="older posts get the looks of a newer renderer", lane="rerender"),
     Job("schedules", 20.0, schedules.run, why="what was to be posted at an hour is posted then"),
+    Job("goods", MINUTE_S, goods.run, why="what was kept for somebody is free at its hour, and an offer runs out"),
     Job("polls", MINUTE_S, polls.run, why="a poll closes at its hour, and what each person chose is forgotten"),
     Job(
         "sweep_meetings", MINUTE_S, sweeps.sweep_meetings, why="who is gone is in no chat room, and what was said goes"

@@ -245,6 +245,20 @@ class ReportSettled(Event, frozen=True):
     board_id: BoardId
 
 
+class GoodsChanged(Event, frozen=True):
+    """What a thread offers, on which terms, or who waits for it; who that is, the log does not say."""
+
+    thread_id: ThreadId
+    board_id: BoardId
+
+
+class DisputeChanged(Event, frozen=True):
+    """A dispute about a deal or a review waits, or was decided."""
+
+    dispute_id: int
+    board_id: BoardId
+
+
 class SanctionImposed(Event, frozen=True):
     sanction_id: int
     account_id: AccountId

@@ -3,6 +3,7 @@
 
 import msgspec
 
+from banyan.base.money import CURRENCIES
 from banyan.base.words import LANGUAGES
 from banyan.core import accounts, boards, permits, reports, site
 from banyan.interfaces.web import sheets
@@ -104,6 +105,12 @@ def _site_sheet(visit: Visit) -> Sheet:
             hint=word("Eight names, one on each line, from the lowest to the highest. Empty: ours."),
         ),
         Field("mailbox_mb", word("Megabytes that a mailbox may hold")),
+        Field(
+            "currency",
+            word("Currency of what is sold here"),
+            "choice",
+            choices=tuple((name, name) for name in CURRENCIES),
+        ),
         Field(
             "points",
             word("Points"),

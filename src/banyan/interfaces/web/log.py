@@ -25,6 +25,7 @@ SETTINGS = {
     "favourites": "Boards that a newcomer begins with",
     "tiers": "What experience is called",
     "mailbox_mb": "Megabytes that a mailbox may hold",
+    "currency": "Currency of what is sold here",
     "locale": "Language",
     "zone": "Time zone",
     "logo": "Logo",

@@ -50,6 +50,8 @@ POINTERS = {
         notifications.board_id warnings.board_id account_notes.board_id rulebooks.board_id board_marks.board_id
         favourites.board_id board_templates.board_id schedules.board_id polls.board_id board_notes.board_id essence.board_id
         presences.board_id""",
+    "deals": "goods.deal_id deal_reviews.deal_id disputes.deal_id",
+    "deal_reviews": "disputes.review_id",
     "threads": """ideas.thread_id ideas.release_id ideas.joined_id idea_votes.thread_id idea_steps.thread_id
         idea_steps.other_id idea_credits.thread_id releases.thread_id release_credits.release_id impressions.release_id
         posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id serials.thread_id chapters.thread_id
@@ -89,6 +91,8 @@ POINTERS = {
         terminal_choices.account_id messages.account_id messages.other_id talks.asker_id talks.asked_id talk_lines.author_id
         chat_rooms.made_by chat_people.account_id chat_lines.author_id chat_lines.to_id second_factors.account_id
         recovery_codes.account_id sign_ins.account_id app_passwords.account_id ssh_keys.account_id devices.account_id
+        deals.author_id deals.partner_id deal_reviews.by_id deal_reviews.about_id deal_reviews.removed_by
+        disputes.by_id disputes.settled_by
         passkeys.account_id departures.account_id identities.account_id email_domains.account_id shown_groups.account_id
         signups.account_id
         affiliations.made_by purses.account_id point_entries.by_id""",

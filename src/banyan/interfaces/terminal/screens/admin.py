@@ -228,6 +228,7 @@ POLICIES = {
     "invites_per_member": _("Invitations for each member"),
     "favourites": _("Boards of a newcomer"),
     "mailbox_mb": _("Megabytes of a mailbox"),
+    "currency": _("Currency of what is sold here"),
     "locale": _("Language"),
     "zone": _("Time zone"),
     "tiers": _("Names of standing"),

@@ -21,6 +21,12 @@ from banyan.storage.tx import Tx
 
 PLACES = 10
 MOST_DAYS_LATE = 31  # that are counted when nobody did for long
+# Stands under every list that is made of days.
+FORMULA = (
+    "When a day is over, its ten is stored: the threads in which most different people wrote that day, one for each board. "
+    "This list adds up the people of a thread over the last {days} of these days on which it was among the ten; it has "
+    "{places} places at most. Of two with as many, the one opened later stands first."
+)
 
 
 def day(tx: Tx, caller: Caller, number: int = 0) -> DiaryDay:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The community's diary: which threads came into the ten on which day, how each day ended, and what that adds up to."""
 
+from calendar import Calendar
 from datetime import date
 from enum import StrEnum
 
@@ -39,6 +40,10 @@ class Entry(msgspec.Struct, frozen=True):
     slug: str
     board_titles: str
 
+    @property
+    def date(self) -> date:
+        return date.fromordinal(self.day)
+
     def board_title(self, lang: str) -> str:
         return wording(self.board_titles, lang)
 
@@ -66,6 +71,15 @@ class DiaryMonth(msgspec.Struct, frozen=True):
     best: list[Entry]
     before: int
     after: int
+
+    def count_of(self, day: date) -> int:
+        """How many threads came into the ten on a day."""
+        return self.counts.get(day.toordinal(), 0)
+
+    @property
+    def weeks(self) -> list[list[date]]:
+        """From Mondays to Sundays, with the days of other months that fill them."""
+        return Calendar().monthdatescalendar(self.first.year, self.first.month)
 
 
 class Place(msgspec.Struct, frozen=True):

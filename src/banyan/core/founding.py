@@ -5,19 +5,25 @@ in one unit of work: a house is founded whole or not at all.
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import msgspec
 
 from banyan.base import clock, ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import boards, handles, posts, reactions, site, threads
+from banyan.core import boards, goods, handles, ideas, meetups, posts, reactions, serials, site, threads
 from banyan.core.bodies import to_body
 from banyan.records.accounts import Account, AccountState
 from banyan.records.boards import Section
 from banyan.records.callers import Caller
+from banyan.records.goods import Terms as GoodsTerms
+from banyan.records.meetups import MeetupTerms
 from banyan.records.posts import Body
 from banyan.records.presets import BoardPlan, Preset, Resident, Talk, Turn
+from banyan.records.serials import KIND as SERIAL
+from banyan.records.serials import Terms as SerialTerms
+from banyan.records.threads import Thread
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import site as site_queries
@@ -28,6 +34,7 @@ BUILT_BEFORE = 60 * clock.DAY  # the boards are older than whoever came to talk 
 REACTION_AFTER = 90 * clock.SECOND
 
 Act = Callable[[Tx], object]
+Place = tuple[BoardId, str, Body]  # where a thread is opened, its title, its first floor
 
 
 class FoundedAlready(Refusal):
@@ -151,17 +158,25 @@ class _Cast:
         talk = self.story.preset.talks[number - 1]
         turn = talk.turns[place]
         caller = self.people[turn.by]
-        if turn.act == "deletes":
+        if turn.act == "takes part":
+            TAKES_PART[talk.kind](tx, caller, number)
+        elif turn.act == "deletes":
             posts.delete(tx, caller, number, turn.floor)
         elif turn.act == "edits":
             posts.edit(tx, caller, number, turn.floor, self.story.bodies[number, place], 1)
         elif turn.floor == 1:
             self._open(tx, caller, talk, self.story.bodies[number, place])
+        elif turn.chapter:
+            serials.reply_chapter(tx, caller, number, self.story.bodies[number, place], turn.chapter)
         else:
             posts.reply(tx, caller, number, self.story.bodies[number, place])
 
     def _open(self, tx: Tx, caller: Caller, talk: Talk, body: Body) -> None:
-        thread = threads.open_thread(tx, caller, self.boards[talk.board], talk.title, body, talk.kind)
+        place = (self.boards[talk.board], talk.title, body)
+        if talk.kind in OPENS:
+            thread = OPENS[talk.kind](tx, caller, place, talk.terms)
+        else:
+            thread = threads.open_thread(tx, caller, *place, talk.kind)
         if talk.is_pinned:
             threads.pin_thread(tx, caller, thread.number)
         if talk.is_digest:
@@ -169,6 +184,41 @@ class _Cast:
 
     def react(self, number: int, floor: int, kind: str, handle: str, tx: Tx) -> None:
         reactions.react(tx, self.people[handle], number, floor, kind)
+
+
+# ---- kinds with terms
+
+
+def _open_serial(tx: Tx, caller: Caller, place: Place, terms: dict[str, Any]) -> Thread:
+    return serials.open_serial(tx, caller, *place, SerialTerms(**terms))
+
+
+def _open_idea(tx: Tx, caller: Caller, place: Place, _terms: dict[str, Any]) -> Thread:
+    return ideas.open_idea(tx, caller, *place)
+
+
+def _open_goods(tx: Tx, caller: Caller, place: Place, terms: dict[str, Any]) -> Thread:
+    return goods.open_goods(tx, caller, *place, GoodsTerms(**terms))
+
+
+def _open_meetup(tx: Tx, caller: Caller, place: Place, terms: dict[str, Any]) -> Thread:
+    """`in_days` after the thread was opened, for so many `hours`; whoever wants to comes until it begins."""
+    starts_at = tx.now + round(terms["in_days"] * clock.DAY)
+    ends_at = starts_at + terms["hours"] * clock.HOUR
+    wanted = MeetupTerms(starts_at, ends_at, terms["place"], terms["capacity"], starts_at, True)
+    return meetups.open_meetup(tx, caller, *place, wanted)
+
+
+OPENS: dict[str, Callable[[Tx, Caller, Place, dict[str, Any]], Thread]] = {
+    SERIAL: _open_serial,
+    ideas.KIND: _open_idea,
+    goods.KIND: _open_goods,
+    meetups.KIND: _open_meetup,
+}
+TAKES_PART: dict[str, Callable[[Tx, Caller, int], object]] = {
+    ideas.KIND: partial(ideas.vote, is_for=True),
+    meetups.KIND: meetups.sign_up,
+}
 
 
 def _reactions(turn: Turn) -> Iterator[tuple[str, str]]:

@@ -7,8 +7,12 @@ A thread begins with a few lines between `+++`, and each turn with a line of its
     What she says, in Markdown.
     === @bo edits #2 +3m
     === @ada deletes #4 +1h
+    === @ada chapter "The second evening" +2d
+    === @chen takes part +5m
 
-A time is counted from the turn before. Nothing outside this folder knows which presets there are.
+A chapter is a floor of a serial; whoever takes part signs up for a meet-up or is for an idea. A kind that needs terms has them
+in a table `[terms]` at the end of the head. A time is counted from the turn before. Nothing outside this folder knows which
+presets there are.
 """
 
 import re
@@ -20,7 +24,10 @@ from banyan.base.errors import Family, Refusal
 from banyan.records.presets import Preset, Talk, Turn, parse_preset
 
 _HEAD = re.compile(
-    r"^=== @(?P<by>\S+)(?: (?P<act>edits|deletes) #(?P<floor>\d+))? \+(?P<span>\w+)(?P<rest>.*)$", re.MULTILINE
+    r"^=== @(?P<by>\S+)"
+    r"(?: (?P<act>edits|deletes) #(?P<floor>\d+)| chapter \"(?P<chapter>[^\"]+)\"| (?P<part>takes part))?"
+    r" \+(?P<span>\w+)(?P<rest>.*)$",
+    re.MULTILINE,
 )
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
@@ -57,11 +64,11 @@ def parse_talk(text: str) -> Talk:
     after_s = floors = 0
     for place, end in zip(places, ends, strict=True):
         after_s += _seconds(place["span"])
-        act = place["act"] or "says"
+        act = place["act"] or ("takes part" if place["part"] else "says")
         floors += act == "says"
         floor = int(place["floor"] or floors)
         words = body[place.end() : end].strip()
-        turns.append(Turn(act, place["by"], after_s, floor, words, _reactions(place["rest"])))
+        turns.append(Turn(act, place["by"], after_s, floor, words, _reactions(place["rest"]), place["chapter"] or ""))
     return Talk(
         board=facts["board"],
         title=facts["title"],
@@ -70,6 +77,7 @@ def parse_talk(text: str) -> Talk:
         is_pinned=facts.get("pinned", False),
         is_digest=facts.get("digest", False),
         turns=tuple(turns),
+        terms=facts.get("terms", {}),
     )
 
 

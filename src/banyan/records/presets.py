@@ -34,7 +34,9 @@ class Resident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """What somebody does in a thread: `says` a floor, `edits` or `deletes` `floor`. `after_s` counts from its opening."""
+    """What somebody does in a thread: `says` a floor, which may be a `chapter`, `edits` or `deletes` `floor`, or `takes part` in
+    what the thread is about. `after_s` counts from its opening.
+    """
 
     act: str
     by: str
@@ -42,6 +44,7 @@ class Turn(msgspec.Struct, frozen=True):
     floor: int
     text: str = ""
     reactions: dict[str, tuple[str, ...]] = {}
+    chapter: str = ""
 
 
 class Talk(msgspec.Struct, frozen=True):
@@ -54,6 +57,7 @@ class Talk(msgspec.Struct, frozen=True):
     is_pinned: bool
     is_digest: bool
     turns: tuple[Turn, ...]
+    terms: dict[str, Any] = {}  # of a kind that needs some
 
 
 class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,8 +70,8 @@ class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """Where a community is not as a preset plans it. `part` is "words", "section" or "board"; `slug` is empty for words; `field` is
-    empty for a section or a board that is not there at all; `here` and `there` are the values, as texts.
+    """Where a community is not as a preset plans it. `part` is "words", "section" or "board"; `slug` is empty for words; `field`
+    is empty for a section or a board that is not there at all; `here` and `there` are the values, as texts.
     """
 
     part: str

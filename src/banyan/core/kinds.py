@@ -24,6 +24,7 @@ KINDS = {
         Kind("discussion", "discussion"),
         Kind("question", "question"),
         Kind("announcement", "announcement"),
+        Kind("meetup", "meet-up", "Call a meet-up"),
         Kind("goods", "goods", "Offer something"),
         Kind("idea", "idea", "Propose an idea"),
         Kind("serial", "serial", "Begin a serial"),

@@ -10,7 +10,7 @@ import msgspec
 from banyan.base import clock, cursors
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import boards, cards, moderation, notifications, permits, threads, word_rules
+from banyan.core import boards, cards, moderation, notifications, permits, site, threads, word_rules
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
@@ -30,6 +30,7 @@ MOST_LENGTH = 31 * clock.DAY
 MOST_PEOPLE = 500  # who can have a place, also where no number is said
 MOST_WAITING = 500
 PER_PAGE = 30
+MOST_IN_FEED = 200
 # What all who signed up are told of, and the line that tells them.
 TOLD = {"changed": "meetup_changed", "closed": "meetup_closed", "cancelled": "meetup_cancelled"}
 
@@ -142,7 +143,7 @@ def open_meetup(
         terms = _checked(tx, caller, permits.visible_board(tx, caller, board_id), terms, in_already=0)
         meetup = Meetup(
             thread_id=thread.id,
-            zone=caller.zone,
+            zone=_zone(tx, caller),
             state=MeetupState.OPEN,
             reason="",
             sequence=0,
@@ -164,7 +165,7 @@ def change(tx: Tx, caller: Caller, number: int, terms: MeetupTerms) -> None:
     if terms.shows_names and not meetup.shows_names and meetup.last_ticket:
         raise NamesPromised
     is_news = (terms.starts_at, terms.ends_at, terms.place) != (meetup.starts_at, meetup.ends_at, meetup.place)
-    meetup = msgspec.structs.replace(meetup, zone=caller.zone, **msgspec.structs.asdict(terms))
+    meetup = msgspec.structs.replace(meetup, zone=_zone(tx, caller), **msgspec.structs.asdict(terms))
     _keep(tx, thread, meetup, "changed" if is_news else "terms")
     _promote(tx, thread, meetup)
 
@@ -226,6 +227,10 @@ def _keep(tx: Tx, thread: Thread, meetup: Meetup, what: str) -> None:
     queries.set_meetup(tx, meetup)
     tx.announce(MeetupChanged(thread.id, thread.number, thread.board_id, what, meetup.sequence))
     _show(tx, thread)
+
+
+def _zone(tx: Tx, caller: Caller) -> str:
+    return caller.zone or site.policy(tx, "zone")
 
 
 def _checked(
@@ -396,6 +401,11 @@ def coming(tx: Tx, caller: Caller, slug: str = "", after: str = "") -> tuple[Boa
     return board, shown, cursors.format_cursor(last.starts_at, last.thread_id) if last else ""
 
 
+def feed(tx: Tx, caller: Caller) -> list[MeetupLine]:
+    """What is to come everywhere, with what was cancelled, for calendars that fetch it again and again."""
+    return queries.list_coming(tx, caller, None, (0, 0), MOST_IN_FEED, with_cancelled=True)
+
+
 def card(tx: Tx, thread: Thread) -> Card:
     """What everybody sees of it in its thread."""
     line = _line(tx, thread)
@@ -403,7 +413,7 @@ def card(tx: Tx, thread: Thread) -> Card:
     facts = [
         Fact("Begins", "", at=meetup.starts_at),
         Fact("Ends", "", at=meetup.ends_at),
-        Fact("Place", "{place}", {"place": meetup.place}),
+        Fact("Meeting place", "{place}", {"place": meetup.place}),
         _coming(line),
     ]
     if meetup.state == MeetupState.CANCELLED:
@@ -411,7 +421,7 @@ def card(tx: Tx, thread: Thread) -> Card:
     elif meetup.state == MeetupState.CLOSED:
         facts.append(Fact("Signing up", "closed by its host"))
     else:
-        facts.append(Fact("Signing up", "until", at=meetup.closes_at))
+        facts.append(Fact("Sign up until", "", at=meetup.closes_at))
     return Card("Meet-up", tuple(facts), f"/t/{thread.number}/meetup", "Who comes, sign up", "meetup")
 
 

@@ -19,7 +19,7 @@ _LINE = f"""{COLUMNS}, t.number, t.title, t.lang, a.id, a.handle, a.display_name
     FROM meetups m JOIN threads t ON t.id = m.thread_id JOIN boards b ON b.id = t.board_id
     JOIN accounts a ON a.id = t.author_id"""
 OF_THREAD = f"SELECT {_LINE} WHERE m.thread_id = :thread"
-COMING = f"""SELECT {_LINE} WHERE m.ends_at > :now AND m.state <> 'cancelled' AND (m.starts_at > :after_start
+COMING = f"""SELECT {_LINE} WHERE m.ends_at > :now AND (:cancelled = 1 OR m.state <> 'cancelled') AND (m.starts_at > :after_start
         OR (m.starts_at = :after_start AND m.thread_id > :after)) AND t.state IN ('open', 'locked')
         AND (CASE WHEN b.id = :board THEN 1 WHEN :board = 0 AND b.state <> 'hidden' THEN 1 ELSE 0 END) = 1 AND {BOARD_VISIBLE}
     ORDER BY m.starts_at, m.thread_id LIMIT :limit"""
@@ -61,11 +61,17 @@ def find_meetup(tx: Tx, thread_id: ThreadId) -> Meetup | None:
 
 
 def list_coming(
-    tx: Tx, caller: Caller, board_id: BoardId | None, after: tuple[int, int], limit: int
+    tx: Tx,
+    caller: Caller,
+    board_id: BoardId | None,
+    after: tuple[int, int],
+    limit: int,
+    with_cancelled: bool = False,
 ) -> list[MeetupLine]:
     """What has not ended, of a board or of all that are listed, behind (start, thread)."""
     place = {"board": board_id or 0, "after_start": after[0], "after": after[1]}
-    return tx.all(COMING, viewer(caller, now=tx.now, limit=limit, **place), _line)
+    params = viewer(caller, now=tx.now, limit=limit, cancelled=int(with_cancelled), **place)
+    return tx.all(COMING, params, _line)
 
 
 def hold(tx: Tx, thread_id: ThreadId, tickets: int = 0) -> Meetup | None:
@@ -132,7 +138,7 @@ def list_threads_of(tx: Tx, account_id: AccountId) -> list[ThreadId]:
 
 def _line(*row: Any) -> MeetupLine:
     rest = row[_WIDTH:]
-    return MeetupLine(Meetup(*row[:_WIDTH]), *rest[:3], Person(*rest[3:7]), *rest[7:])
+    return MeetupLine(Meetup(*row[:_WIDTH]), rest[0], rest[1], rest[2], Person(*rest[3:7]), *rest[7:])
 
 
 def _signup(*row: Any) -> Signup:

@@ -40,9 +40,11 @@ async def _search(screen: Screen[Any], found: re.Match[str], address: str) -> No
 # What an address looks like → what shows it. The first that fits.
 Way = Callable[[Screen[Any], re.Match[str], str], Awaitable[Any]]
 WAYS: tuple[tuple[str, Way], ...] = (
+    (r"/t/(\d{1,15})/meetup(?:/.*)?", lambda screen, m, _a: screen.visit("meetup", int(m[1]))),
     (r"/t/(\d{1,15})(?:/(\d{1,9}))?(?:/.*)?", _thread),
     (r"/b/([^/]+)/essence(?:/(\d{1,9}))?", lambda screen, m, _a: screen.visit("essence", m[1], int(m[2] or 0))),
     (r"/b/([^/]+)/polls", lambda screen, m, _a: screen.visit("polls", m[1])),
+    (r"/b/([^/]+)/meetups", lambda screen, m, _a: screen.visit("meetups", m[1])),
     (r"/b/([^/]+)/note(?:/.*)?", lambda screen, m, _a: screen.visit("board_note", m[1])),
     (r"/b/([^/]+)(?:/.*)?", lambda screen, m, _a: go_board(screen, m[1])),
     (r"/polls/(\d{1,19})(?:/.*)?", lambda screen, m, _a: screen.visit("poll", int(m[1]))),
@@ -51,7 +53,7 @@ WAYS: tuple[tuple[str, Way], ...] = (
 )
 # Addresses of pages that a screen answers as a whole.
 PAGES = {
-    "/boards": "boards", "/polls": "polls", "/mail": "mail", "/inbox": "inbox", "/online": "online", "/chat": "chat",
+    "/boards": "boards", "/polls": "polls", "/meetups": "meetups", "/mail": "mail", "/inbox": "inbox", "/online": "online", "/chat": "chat",
     "/messages": "messages", "/settings": "settings", "/favourites": "favourites", "/log": "record", "/tend": "reports",
     "/admin": "admin",
 }  # fmt: skip

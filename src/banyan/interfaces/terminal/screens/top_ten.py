@@ -53,12 +53,12 @@ class TopTen(ListScreen[Spot]):
         self.board: Board | None = None  # None: of all boards
         self.span: Span | None = None  # None: now
         self.section: Section | None = None
-        self.last = 0  # the last day of a span
+        self.counted_to = 0  # the last day of a span
 
     async def fetch(self, cursor: str) -> Page[Spot]:
         if self.span is not None:
             found: SpanList = await self.desk.ask(diary.span, self.caller, self.span)
-            self.last = found.last
+            self.counted_to = found.last
             return Page([_summed(place) for place in found.places])
         if self.board is None:
             return Page(await self.desk.ask(_ten, self.caller, self.section.id if self.section else 0))
@@ -151,7 +151,7 @@ class TopTen(ListScreen[Spot]):
         word, span = self.word, self.span or Span.WEEK
         return [
             word(diary.FORMULA, days=span.days, places=span.places),
-            word(_("Counted up to {day}."), day=date.fromordinal(self.last)),
+            word(_("Counted up to {day}."), day=date.fromordinal(self.counted_to)),
             word(_("Days among the ten: {n}. People of these days: {people}."), n=item.days, people=item.people),
         ]
 

@@ -22,7 +22,7 @@ LIBRARIES = {
     "brotli": ("interfaces/web",),
     "click": ("cli",),
     "comrak": ("markup",),
-    "cryptography": ("exchange",),
+    "cryptography": ("core", "exchange"),
     "httptools": ("server",),
     "joserfc": ("exchange",),
     "latex2mathml": ("markup",),

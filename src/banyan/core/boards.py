@@ -9,10 +9,10 @@ import msgspec
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import kinds, moderation, permits, tag_words
+from banyan.core import kinds, moderation, permits, seal_holders, tag_words
 from banyan.core.permits import BadPolicy
 from banyan.records.accounts import Person
-from banyan.records.boards import Board, BoardState, PostPolicy, PushPolicy, ReadPolicy, Section, TagPolicy
+from banyan.records.boards import Board, BoardState, NamePolicy, PostPolicy, PushPolicy, ReadPolicy, Section, TagPolicy
 from banyan.records.callers import Caller
 from banyan.records.events import BoardChanged, SiteChanged
 from banyan.records.pages import SectionBoards
@@ -105,6 +105,8 @@ def open_board(tx: Tx, caller: Caller, section_id: int, slug: str, titles: dict[
     _check_section(tx, section_id)
     board = new_board(BoardId(ids.mint()), section_id, slug, titles, tx.now)
     board = with_policies(board, policies)
+    if board.names == NamePolicy.PSEUDONYMS:
+        seal_holders.check_ready(tx, board.id)
     queries.insert_board(tx, board)
     moderation.record(tx, caller, "open_board", place=(board.id, None, None), detail=slug)
     tx.announce(BoardChanged(board.id))
@@ -142,6 +144,8 @@ def set_policies(tx: Tx, caller: Caller, slug: str, **policies: Any) -> Board:
     changed = with_policies(board, policies)
     if changed == board:
         return board
+    if changed.names != board.names and changed.names == NamePolicy.PSEUDONYMS:
+        seal_holders.check_ready(tx, board.id)
     queries.set_board_policies(tx, changed)
     what = ", ".join(name for name in board.__struct_fields__ if getattr(board, name) != getattr(changed, name))
     moderation.record(tx, caller, "set_board_policies", place=(board.id, None, None), detail=what)
@@ -174,6 +178,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "state": tuple(BoardState),
     "push_policy": tuple(PushPolicy),
     "tag_policy": tuple(TagPolicy),
+    "names": tuple(NamePolicy),
 }
 
 

@@ -8,12 +8,15 @@ import re
 
 from banyan.base import clock
 from banyan.base.errors import BadValue, Family, NotFound, Refusal
+from banyan.core import pseudonyms
 from banyan.core.bodies import storable
 from banyan.core.permits import check_signed_in
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
 from banyan.records.mail import Opening
+from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import drafts as queries
+from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
 
 MAX_SOURCE = 64 * 1024  # bytes, as of a post
@@ -48,7 +51,7 @@ def save(
 ) -> Draft | None:
     """Keep a text under its slot ("thread:railway", "reply:1234"); an empty one clears the slot and gives None.
 
-    Without `tags` those that the draft has stay: not every place where one writes asks for them.
+    A text for a board without names is not kept: beside an account it would tell who wrote the post that it becomes. Without `tags` those that the draft has stay: not every place where one writes asks for them.
     """
     check_signed_in(caller)
     _check_slot(slot)
@@ -57,7 +60,7 @@ def save(
     source, title = storable(source), storable(title)[:MAX_TITLE]
     if len(source.encode()) > MAX_SOURCE:
         raise DraftTooLong(limit_kb=MAX_SOURCE // 1024)
-    if not source.strip() and not title.strip():
+    if (not source.strip() and not title.strip()) or _is_unnamed(tx, caller, slot):
         queries.drop_draft(tx, caller.id, slot)
         return None
     if tags is None:
@@ -111,6 +114,19 @@ def mail_slot(opening: Opening) -> str:
         return f"mail:answers/{opening.answers}"
     slot = f"{NEW_MAIL}{opening.to.removeprefix('@')}"
     return slot if is_slot(slot) else NEW_MAIL
+
+
+def _is_unnamed(tx: Tx, caller: Caller, slot: str) -> bool:
+    """Whether a text under this slot is for a board without names."""
+    kind, _, place = slot.partition(":")
+    number = place.partition("/")[0]
+    if kind == "thread":
+        board = board_queries.find_visible_by_slug(tx, caller, place)
+        return board is not None and pseudonyms.is_used(board)
+    if kind not in ("reply", "edit") or not number.isdecimal() or len(number) > 18:
+        return False
+    found = thread_queries.find_visible(tx, caller, int(number))
+    return found is not None and pseudonyms.is_used(found[2])
 
 
 def _check_slot(slot: str) -> None:

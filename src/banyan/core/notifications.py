@@ -80,6 +80,7 @@ SAID = {
     "unposted": "Your text could not be posted at its hour; it waits beside your drafts",
     "waits": "A report waits for you",
     "report": "What you reported has been looked at",
+    "unsealed": "Two persons have opened who you are in this thread",
     "welcome": "Welcome",
     "approved": "Your account is approved",
     "meetup_in": "You have a place at this meet-up now",
@@ -139,7 +140,7 @@ def notify(
         read_at=None,
     )
     is_new = queries.insert_notification(tx, line, once_key)
-    if is_new:
+    if is_new and reception.state != AccountState.PSEUDONYM:  # which has neither an address nor a device
         tx.announce(Notified(account_id))
         way = choices.ways_of(choice.ways)[choices.topic_of(kind)]
         if way in BY_MAIL:
@@ -306,6 +307,8 @@ def may_read(tx: Tx, account_id: AccountId, board_id: BoardId) -> bool:
         reader = callers.load(tx, account_id)
     except NotFound:
         return False
+    if reader.state == AccountState.PSEUDONYM:  # is on no list, but has written there
+        return True
     return board_queries.find_visible(tx, reader, board_id) is not None
 
 

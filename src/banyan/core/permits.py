@@ -8,7 +8,8 @@ from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
 from banyan.records.accounts import AccountState
-from banyan.records.boards import Board, BoardState, PostPolicy
+from banyan.core import veiled
+from banyan.records.boards import Board, BoardState, NamePolicy, PostPolicy
 from banyan.records.callers import Caller
 from banyan.records.self_locks import Ability
 from banyan.storage.queries import affiliations, boards, permits, posts, self_locks
@@ -165,6 +166,9 @@ def _check_may_write(tx: Tx, caller: Caller, board: Board, policy: str) -> None:
     ban = permits.find_ban(tx, caller.id, board.id)
     if ban is not None:
         raise Banned(until=clock.to_words(ban[0]), reason=ban[1])
+    unseen = veiled.bans_on(tx, caller, board.id) if board.names == NamePolicy.PSEUDONYMS else []
+    if unseen:
+        raise Banned(until=clock.to_words(unseen[0].until_at), reason=unseen[0].reason)
     if policy == PostPolicy.STAFF:
         raise MayNotPostHere
     if policy in (PostPolicy.LISTED, PostPolicy.GROUP) and not _is_counted(tx, caller, board, policy):
@@ -177,13 +181,13 @@ def _is_counted(tx: Tx, caller: Caller, board: Board, policy: str) -> bool:
     return is_member or boards.is_listed(tx, board.id, caller.id)
 
 
-def check_pace(tx: Tx, caller: Caller) -> None:
-    """Posting limits by the age of the account. Raises TooSoon."""
+def check_pace(tx: Tx, caller: Caller, unseen: list[int] | None = None) -> None:
+    """Posting limits by the age of the account. `unseen`: when they wrote, newest first, where no row says it. Raises TooSoon."""
     if caller.is_admin:
         return
     limits = NEWCOMER_LIMITS if tx.now - caller.joined_at < NEWCOMER_UNTIL else MEMBER_LIMITS
     most, longest = (max(values) for values in zip(*limits, strict=True))
-    times = posts.recent_times(tx, caller.id, tx.now - longest, most)  # newest first
+    times = posts.recent_times(tx, caller.id, tx.now - longest, most) if unseen is None else unseen  # newest first
     for cap, span in limits:
         if len(times) >= cap and times[cap - 1] > tx.now - span:
             raise TooSoon(wait_s=max(1, -(-(times[cap - 1] + span - tx.now) // clock.SECOND)))

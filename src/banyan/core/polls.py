@@ -8,7 +8,7 @@ import msgspec
 from banyan.base import clock, cursors, ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId, ThreadId
-from banyan.core import boards, moderation, permits, threads, word_rules
+from banyan.core import boards, moderation, permits, pseudonyms, threads, word_rules
 from banyan.core.moderation import check_reason
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
@@ -158,6 +158,8 @@ def check_wish(tx: Tx, _: Caller, wish: PollWish) -> PollWish:
 
 
 def _open(tx: Tx, caller: Caller, board: Board, thread: Thread | None, wish: PollWish) -> Poll:
+    if thread is not None:
+        pseudonyms.check_named(board)
     wish = check_wish(tx, caller, wish)
     word_rules.check_title(tx, caller, board, "\n".join((wish.question, *wish.choices)))
     if not permits.may_tend(caller, board.id) and queries.count_open(tx, caller.id) >= MOST_OPEN:

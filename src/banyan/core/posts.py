@@ -7,7 +7,7 @@ A floor is taken from the thread's counter in the same unit of work as the inser
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import PostId
-from banyan.core import attachments, follows, moderation, notifications, permits, threads, tokens, word_rules
+from banyan.core import attachments, follows, moderation, notifications, permits, pseudonyms, threads, tokens, word_rules
 from banyan.core.moderation import check_reason
 from banyan.markup.plain import count_words, to_plain
 from banyan.records.boards import Board
@@ -82,22 +82,23 @@ def reply(tx: Tx, caller: Caller, number: int, body: Body, reply_to: int | None 
     threads.check_takes_replies(thread)
     threads.check_not_empty(body)
     reply_to = _answered(thread, body, reply_to)
-    permits.check_pace(tx, caller)
+    pseudonyms.check_pace(tx, caller, board)
     held_by = word_rules.check(tx, caller, board, body)
     post_id = PostId(ids.mint())
-    floor = thread_queries.take_floor(tx, thread.id, post_id, caller.id, tx.now)
+    author = pseudonyms.author(tx, caller, board, (thread.id, number), body)
+    floor = thread_queries.take_floor(tx, thread.id, post_id, author.id, tx.now)
     if floor is None:  # locked between our look and our step: the row is the judge
         raise threads.ThreadLocked
-    post = threads.new_post(post_id, (thread.id, floor), caller.id, body, tx.now, reply_to)
+    post = threads.new_post(post_id, (thread.id, floor), author.id, body, tx.now, reply_to)
     queries.insert_post(tx, post)
     if attachments.used_in(body.html):
         attachments.link(tx, caller, post_id, body.html)
     board_queries.set_board_counts(tx, board.id, threads=0, posts=1, last_post_at=tx.now)
-    queries.set_account_counts(tx, caller.id, threads=0, posts=1)
+    queries.set_account_counts(tx, author.id, threads=0, posts=1)
     tokens.settle(tx, caller, token, post_id)
-    follows.follow_own(tx, caller, thread.id)
-    tx.announce(PostMade(post_id, thread.id, number, floor, board.id, caller.id))
-    return _hold(tx, caller, post, thread, held_by) if held_by else post
+    follows.follow_own(tx, author, thread.id)
+    tx.announce(PostMade(post_id, thread.id, number, floor, board.id, author.id))
+    return _hold(tx, author, post, thread, held_by) if held_by else post
 
 
 def edit(
@@ -109,10 +110,12 @@ def edit(
     `title` renames the thread with its first floor.
     """
     post, thread, board = get(tx, caller, number, floor)
-    check_own(caller, post)
+    author = check_own(tx, caller, post)
     permits.check_may_reply(tx, caller, board)
     threads.check_takes_replies(thread)
     threads.check_not_empty(body)
+    if author is not caller:
+        pseudonyms.check_files(body)
     is_same = post.source == body.source and post.format == body.format
     if not is_same and post.revision != seen_revision:
         raise EditedMeanwhile
@@ -127,7 +130,7 @@ def edit(
     queries.set_post_body(tx, post.id, body, tx.now, seq)
     attachments.link(tx, caller, post.id, body.html)
     tx.announce(PostEdited(post.id, thread.id, number, floor, board.id))
-    return _hold(tx, caller, post, thread, held_by) if held_by else get_by_id(tx, post.id)
+    return _hold(tx, author, post, thread, held_by) if held_by else get_by_id(tx, post.id)
     if thread.kind == SERIAL:
         serial_queries.set_word_count(tx, post.id, count_words(to_plain(body.html)))
 
@@ -135,8 +138,8 @@ def edit(
 def delete(tx: Tx, caller: Caller, number: int, floor: int) -> Post:
     """By its author. The floor stays as a tombstone."""
     post, thread, _ = get(tx, caller, number, floor)
-    check_own(caller, post)
-    return _take_away(tx, caller, post, thread, PostState.DELETED, "")
+    author = check_own(tx, caller, post)
+    return _take_away(tx, author, post, thread, PostState.DELETED, "")
 
 
 def remove(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Post:
@@ -156,7 +159,7 @@ def restore(tx: Tx, caller: Caller, number: int, floor: int, reason: str) -> Pos
     permits.check_signed_in(caller)
     if post.state not in (PostState.REMOVED, PostState.DELETED):
         raise threads.AlreadySo
-    if post.state == PostState.REMOVED or post.author_id != caller.id:
+    if post.state == PostState.REMOVED or pseudonyms.acting(tx, caller, post.author_id).id != post.author_id:
         permits.check_tends(caller, board.id)
         _tell_all(tx, caller, (post, thread, board), "restore_post", check_reason(reason))
     return _bring_back(tx, post, thread)
@@ -274,12 +277,15 @@ def _answered(thread: Thread, body: Body, reply_to: int | None) -> int | None:
     return reply_to
 
 
-def check_own(caller: Caller, post: Post) -> None:
+def check_own(tx: Tx, caller: Caller, post: Post) -> Caller:
+    """The caller, as the author of a post that is there: themselves, or the pseudonym that they are."""
     permits.check_signed_in(caller)
-    if post.author_id != caller.id:
+    author = pseudonyms.acting(tx, caller, post.author_id)
+    if post.author_id != author.id:
         raise NotYourPost
     if not post.is_visible:
         raise PostGoneAlready
+    return author
 
 
 def get_by_id(tx: Tx, post_id: PostId) -> Post:

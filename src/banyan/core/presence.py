@@ -14,7 +14,7 @@ from banyan.base import clock, ids
 from banyan.base.ids import AccountId, BoardId
 from banyan.base.words import translate
 from banyan.core.permits import check_signed_in
-from banyan.records.boards import wording
+from banyan.records.boards import NamePolicy, wording
 from banyan.records.callers import Caller
 from banyan.records.chat import Access
 from banyan.records.events import MessageSent
@@ -79,7 +79,7 @@ def keep_guests(tx: Tx, caller: Caller, process: str, places: Iterable[tuple[Pla
     """How many guests of one process are on which board; they are counted and nothing else."""
     on_boards: dict[int | None, int] = {}
     for place, people in places:
-        board_id, _ = queries.find_place(tx, caller, place)
+        board_id = queries.find_place(tx, caller, place)[0]
         on_boards[board_id] = on_boards.get(board_id, 0) + people
     queries.drop_guests(tx, process)
     here: dict[str, object] = {
@@ -168,20 +168,21 @@ def _tell_arrival(tx: Tx, account_id: AccountId) -> None:
 
 
 def _row(tx: Tx, one: Here) -> dict[str, object]:
-    """A room that not everybody may know of has no name here."""
-    board_id, thread_id = queries.find_place(tx, one.caller, one.place)
+    """A room that not everybody may know of has no name here. On a board without names nobody is seen, nor when they moved."""
+    board_id, thread_id, names = queries.find_place(tx, one.caller, one.place)
+    is_unnamed = names == NamePolicy.PSEUDONYMS
     room = chat_queries.find_room(tx, one.place.room) if one.place.room else None
     return {
         "key": one.key,
         "account": one.caller.account_id,
         "people": 1,
         "transport": one.transport,
-        "place": one.place.kind,
-        "board": board_id,
-        "thread": thread_id,
+        "place": PlaceKind.ELSEWHERE if is_unnamed else one.place.kind,
+        "board": None if is_unnamed else board_id,
+        "thread": None if is_unnamed else thread_id,
         "room": room.name if room and room.access != Access.INVITED else "",
         "came_at": one.came_at,
-        "moved_at": one.moved_at,
+        "moved_at": one.came_at if is_unnamed else one.moved_at,
         "until_at": one.until_at,
     }
 

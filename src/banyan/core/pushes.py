@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from banyan.base import clock, cursors, ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, PostId, ThreadId
-from banyan.core import moderation, notifications, permits, posts, threads, tokens, word_rules
+from banyan.core import moderation, notifications, permits, posts, pseudonyms, threads, tokens, word_rules
 from banyan.core.moderation import check_reason
 from banyan.records.boards import Board, PushPolicy
 from banyan.records.callers import Caller
@@ -212,6 +212,7 @@ def _without_text(gone: Push) -> Push:
 def _check_open(tx: Tx, caller: Caller, where: Where) -> None:
     post, thread, board = where
     permits.check_may_reply(tx, caller, board, Ability.PUSH)
+    pseudonyms.check_named(board)
     if board.push_policy == PushPolicy.OFF:
         raise PushesOff
     threads.check_takes_replies(thread)

@@ -5,7 +5,7 @@ import msgspec
 
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import PostId
-from banyan.core import permits, posts
+from banyan.core import permits, posts, pseudonyms
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.events import PostReacted
@@ -55,6 +55,7 @@ def mine(tx: Tx, caller: Caller, post: Post) -> list[str]:
 def _open_post(tx: Tx, caller: Caller, number: int, floor: int, kind: str) -> tuple[Post, Board]:
     post, _, board = posts.get(tx, caller, number, floor)
     permits.check_may_reply(tx, caller, board, Ability.PUSH)
+    pseudonyms.check_named(board)
     if kind not in KINDS:
         raise NoSuchReaction
     if not post.is_visible:

@@ -7,6 +7,7 @@ covers count as seen at today's edit state: nobody is told of changes to what th
 
 from collections.abc import Iterable, Sequence
 
+from banyan.base.clock import DAY
 from banyan.base.ids import ThreadId
 from banyan.core import notifications, permits, threads
 from banyan.records.boards import Board
@@ -37,10 +38,13 @@ def save(tx: Tx, caller: Caller, marks: Iterable[tuple[ThreadId, Mark]]) -> None
     if caller.is_guest:
         return
     for thread_id, mark in marks:
-        stored = parse_mark(queries.find_ranges(tx, caller.id, thread_id) or "")
+        ranges, is_unnamed = queries.find_kept(tx, caller.id, thread_id)
+        stored = parse_mark(ranges)
         for first, last, seq in mark.ranges:  # another device may have read on meanwhile: join, never replace
-            stored = stored.see(first, last, seq)
-        queries.set_ranges(tx, caller.id, thread_id, format_mark(stored))
+            stored = stored.see(1 if is_unnamed else first, last, seq)
+        # Where nobody has a name, one floor read by itself, or the moment of it, would say who had just written it.
+        day = tx.now - tx.now % DAY if is_unnamed else None
+        queries.set_ranges(tx, caller.id, thread_id, format_mark(stored), day)
         notifications.mark_seen(tx, caller, thread_id, stored)
 
 

@@ -7,7 +7,7 @@ What is refused then is not lost: it stays in the author's list with the reason,
 from banyan.base import clock, ids, words
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
-from banyan.core import callers, drafts, kinds, notifications, permits, posts, site, tags, threads, tokens
+from banyan.core import callers, drafts, kinds, notifications, permits, posts, pseudonyms, site, tags, threads, tokens
 from banyan.core.tag_words import parse
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
@@ -76,6 +76,7 @@ def _add(tx: Tx, caller: Caller, place: tuple[Board, int, str], body: Body, late
     if len(queries.list_schedules(tx, caller.id)) >= MOST:
         raise TooManySchedules(most=MOST)
     board, number, title = place
+    pseudonyms.check_named(board)
     schedule = Schedule(
         id=ids.mint(),
         account_id=caller.id,

@@ -6,7 +6,7 @@ Width, case and the two Chinese scripts make no difference between two.
 
 from banyan.base import cursors, ids
 from banyan.base.errors import Family, NotFound, Refusal
-from banyan.core import moderation, permits, threads, word_rules
+from banyan.core import moderation, permits, pseudonyms, threads, word_rules
 from banyan.core.tag_words import BadTag, check, key_of, parse
 from banyan.records.boards import Board, TagPolicy
 from banyan.records.callers import Caller
@@ -56,7 +56,8 @@ def set_tags(tx: Tx, caller: Caller, number: int, text: str) -> Thread:
     wanted = parse(text)
     if wanted and board.tag_policy == TagPolicy.OFF:
         raise NoTagsHere
-    if not may_tag(caller, board, thread):
+    author = pseudonyms.acting(tx, caller, thread.author_id)
+    if not may_tag(author, board, thread):
         permits.check_tends(caller, board.id)
     elif not permits.may_tend(caller, board.id):
         permits.check_may_open(tx, caller, board)
@@ -69,7 +70,7 @@ def set_tags(tx: Tx, caller: Caller, number: int, text: str) -> Thread:
     if wanted == list(thread.tag_list):
         return thread
     put(tx, thread, wanted)
-    if thread.author_id != caller.id:
+    if thread.author_id != author.id:
         moderation.record(tx, caller, "tag_thread", place=(board.id, thread, None), detail=" ".join(wanted))
     tx.announce(ThreadChanged(thread.id, thread.number, board.id, "tags"))
     return threads.get(tx, caller, number)[0]

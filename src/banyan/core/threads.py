@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
-from banyan.core import attachments, follows, kinds, moderation, notifications, permits, tokens, word_rules
+from banyan.core import attachments, follows, kinds, moderation, notifications, permits, pseudonyms, tokens, veiled
+from banyan.core import word_rules
 from banyan.core.moderation import check_reason
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, ReadPolicy
@@ -160,20 +161,21 @@ def open_special(
     earlier = tokens.claim(tx, caller, token)
     if earlier is not None:
         return _again(tx, ThreadId(earlier)), False
-    if kind not in board.kinds.split():
-        raise KindNotOffered
+    if kind not in board.kinds.split() or (pseudonyms.is_used(board) and kinds.KINDS[kind].is_special):
+        raise KindNotOffered  # terms are kept with the name of whoever made them
     title = clean_title(title)
     check_not_empty(body)
-    permits.check_pace(tx, caller)
+    pseudonyms.check_pace(tx, caller, board)
     held_by = word_rules.check(tx, caller, board, body, title)
-    thread_id, post_id = ThreadId(ids.mint()), PostId(ids.mint())
+    thread_id, number, post_id = ThreadId(ids.mint()), queries.next_number(tx), PostId(ids.mint())
+    author = pseudonyms.author(tx, caller, board, (thread_id, number), body)
     thread = Thread(
         id=thread_id,
-        number=queries.next_number(tx),
+        number=number,
         board_id=board.id,
         kind=kind,
         title=title,
-        author_id=caller.id,
+        author_id=author.id,
         state=ThreadState.HELD if held_by else ThreadState.OPEN,
         pin=0,
         is_digest=0,
@@ -184,24 +186,24 @@ def open_special(
         people_count=1,
         edit_seq=0,
         last_post_at=tx.now,
-        last_author_id=caller.id,
+        last_author_id=author.id,
         bump_id=post_id,
         reason="",
     )
     queries.insert_thread(tx, thread)
-    queries.insert_person(tx, thread_id, caller.id, 1)
-    post = new_post(post_id, (thread_id, 1), caller.id, body, tx.now)
+    queries.insert_person(tx, thread_id, author.id, 1)
+    post = new_post(post_id, (thread_id, 1), author.id, body, tx.now)
     post_queries.insert_post(tx, post)
     if held_by:
         word_rules.hold(tx, post, thread, held_by)
     if attachments.used_in(body.html):
         attachments.link(tx, caller, post_id, body.html)
     board_queries.set_board_counts(tx, board.id, threads=1, posts=1, last_post_at=tx.now)
-    post_queries.set_account_counts(tx, caller.id, threads=1, posts=1)
+    post_queries.set_account_counts(tx, author.id, threads=1, posts=1)
     tokens.settle(tx, caller, token, thread_id)
-    follows.follow_own(tx, caller, thread_id)
-    tx.announce(ThreadOpened(thread_id, thread.number, board.id, caller.id))
-    tx.announce(PostMade(post_id, thread_id, thread.number, 1, board.id, caller.id))
+    follows.follow_own(tx, author, thread_id)
+    tx.announce(ThreadOpened(thread_id, thread.number, board.id, author.id))
+    tx.announce(PostMade(post_id, thread_id, thread.number, 1, board.id, author.id))
     return thread, True
 
 
@@ -251,12 +253,13 @@ def rename_thread(tx: Tx, caller: Caller, number: int, title: str, lang: str = "
     thread, _, board = get(tx, caller, number)
     permits.check_signed_in(caller)
     title = clean_title(title)
-    if caller.id == thread.author_id and not permits.may_tend(caller, board.id):
+    is_own = veiled.is_by(tx, caller, thread.author_id)
+    if is_own and not permits.may_tend(caller, board.id):
         permits.check_may_reply(tx, caller, board)
         check_takes_replies(thread)
     else:
         _tended(caller, thread)
-        if caller.id != thread.author_id:
+        if not is_own:
             place = (board.id, thread, None)
             moderation.record(
                 tx, caller, "rename_thread", reason=check_reason(reason), place=place, detail=thread.title
@@ -359,7 +362,7 @@ def delete_thread(tx: Tx, caller: Caller, number: int) -> Thread:
     """By its author, as long as nobody else has written in it."""
     thread, _, board = get(tx, caller, number)
     permits.check_signed_in(caller)
-    if thread.author_id != caller.id:
+    if not veiled.is_by(tx, caller, thread.author_id):
         raise NotYours
     if thread.is_gone:
         raise ThreadGone

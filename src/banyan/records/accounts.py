@@ -18,6 +18,7 @@ class AccountState(StrEnum):
     REFUSED = "refused"  # a sign-up that staff turned down
     LEAVING = "leaving"  # frozen: whoever signs in has come back
     GONE = "gone"  # has left: a stone with the handle on it
+    PSEUDONYM = "pseudonym"  # somebody in one thread of a board without names; nobody can sign in
 
 
 class Account(msgspec.Struct, frozen=True):

@@ -42,6 +42,13 @@ class TagPolicy(StrEnum):
     OFF = "off"
 
 
+class NamePolicy(StrEnum):
+    """What stands beside a post."""
+
+    HANDLES = "handles"
+    PSEUDONYMS = "pseudonyms"  # one for each person and thread; who it is, is sealed
+
+
 class BoardState(StrEnum):
     OPEN = "open"
     HIDDEN = "hidden"  # in no list, but its addresses work for those who may read
@@ -82,6 +89,7 @@ class Board(msgspec.Struct, frozen=True):
     group_name: str = ""  # whom the policies mean that are `group`
     tag_policy: TagPolicy = TagPolicy.AUTHOR
     tags: str = ""  # the only ones that there are here, with blanks between them; empty: any
+    names: NamePolicy = NamePolicy.HANDLES
 
     def title(self, lang: str) -> str:
         return wording(self.titles, lang)

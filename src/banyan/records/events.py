@@ -326,6 +326,15 @@ class PointsMoved(Event, frozen=True):
     account_id: AccountId
 
 
+class AuthorUnsealed(Event, frozen=True):
+    """Two persons have opened the envelope of whoever wrote a floor; who that is, the log does not say."""
+
+    unsealing_id: int
+    board_id: BoardId
+    number: int
+    floor: int
+
+
 class TopTenChanged(Event, frozen=True):
     """The list itself stands in its table."""
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from banyan.base import ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.settings import Settings
+from banyan.base.veils import VEILS
 from banyan.core import events, founding
 from banyan.storage.copying import database_file
 from banyan.storage.files import FileStore
@@ -65,6 +66,7 @@ def opened(settings: Settings, *, founded: bool = True) -> Iterator[House]:
     if founded and file is not None and not file.exists():
         raise NoCommunity(place=place(settings))  # asked in the wrong folder: leave nothing behind in it
     make_folder(settings.data)
+    VEILS.keep_in(settings.data / "veils")
     store = open_store(settings.database_url)
     try:
         store.migrate()

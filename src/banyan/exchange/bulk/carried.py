@@ -47,6 +47,7 @@ class BoardLine(msgspec.Struct, frozen=True):
     group_name: Short = ""
     tag_policy: Short = "author"
     tags: Tags = []
+    names: Short = "handles"
 
 
 class AccountLine(msgspec.Struct, frozen=True):
@@ -58,6 +59,7 @@ class AccountLine(msgspec.Struct, frozen=True):
     signature: Long = ""
     plan: Long = ""
     has_left: bool = False
+    is_pseudonym: bool = False
 
 
 class RoleLine(msgspec.Struct, frozen=True):

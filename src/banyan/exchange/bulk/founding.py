@@ -112,6 +112,7 @@ def _board(tx: Tx, line: carried.BoardLine, section_id: int | None, report: Repo
         "group_name": line.group_name,
         "tag_policy": line.tag_policy,
         "tags": " ".join(tag_words.kept(line.tags, tag_words.MAX_OFFERED)),
+        "names": line.names,
     }
     try:
         return boards.with_policies(fresh, wanted)
@@ -156,7 +157,7 @@ def _insert_account(tx: Tx, account_id: AccountId, line: carried.AccountLine, re
         id=account_id,
         handle=handle,
         display_name=places.clean_name(line.display_name)[: places.MAX_NAME],
-        state=AccountState.GONE if line.has_left else AccountState.UNCLAIMED,
+        state=_state(line),
         joined_at=at(line.joined_at),
         locale="",
         zone="",
@@ -169,6 +170,12 @@ def _insert_account(tx: Tx, account_id: AccountId, line: carried.AccountLine, re
         source=places.clean_name(line.source)[:60],
     )
     queries.insert_accounts(tx, [account], {account_id: (handles.key(handle), handles.skeleton(handle))})
+
+
+def _state(line: carried.AccountLine) -> AccountState:
+    if line.is_pseudonym:
+        return AccountState.PSEUDONYM
+    return AccountState.GONE if line.has_left else AccountState.UNCLAIMED
 
 
 def keep_roles(tx: Tx, source: str, lines: Sequence[carried.RoleLine], report: Report) -> None:

@@ -13,7 +13,7 @@ import msgspec
 
 from banyan.base import clock
 from banyan.records.accounts import AccountState
-from banyan.records.boards import Board, PushPolicy, Section, TagPolicy
+from banyan.records.boards import Board, NamePolicy, PushPolicy, Section, TagPolicy
 from banyan.records.essence import Node, Part, Version
 from banyan.records.notes import Note
 from banyan.records.polls import Poll
@@ -176,6 +176,7 @@ def _board(board: Board, template: str) -> Object:
         group_name=board.group_name,
         tag_policy="" if board.tag_policy == TagPolicy.AUTHOR else board.tag_policy,
         tags=board.tags.split(),
+        names="" if board.names == NamePolicy.HANDLES else board.names,
         made_at=clock.to_iso(board.made_at),
     )
 
@@ -191,6 +192,7 @@ def _account(row: Row) -> Object:
         signature=signature,
         plan=plan,
         has_left=state == AccountState.GONE,
+        is_pseudonym=state == AccountState.PSEUDONYM,
     )
 
 

@@ -20,15 +20,18 @@ TAKEN_ONE = """SELECT handle_key FROM accounts WHERE handle_key = :key
     UNION ALL SELECT skeleton FROM name_claims WHERE skeleton = :skeleton"""
 COUNT_NAMES = "SELECT count(*) FROM name_claims WHERE skeleton >= :first AND skeleton < :after"
 
+# A pseudonym is nobody whom one looks for by name.
+_OF_STATE = "((:state = '' AND state <> 'pseudonym') OR state = :state)"
+
 INSERT = f"""INSERT INTO accounts ({COLUMNS}, handle_key, caught_up_at)
     VALUES (:id, :handle, :display_name, :state, :joined_at, :locale, :zone, :theme, :signature, :plan, :post_count,
         :thread_count, :invited_by, :source, :handle_key, :caught_up_at)
     ON CONFLICT (handle_key) DO NOTHING"""
 CLAIM_NAME = """INSERT INTO name_claims (skeleton, account_id) VALUES (:skeleton, :account)
     ON CONFLICT (skeleton) DO NOTHING"""
-PAGE = f"""SELECT {COLUMNS} FROM accounts WHERE id < :before AND (:state = '' OR state = :state)
+PAGE = f"""SELECT {COLUMNS} FROM accounts WHERE id < :before AND {_OF_STATE}
     ORDER BY id DESC LIMIT :limit"""
-NAMED_PAGE = f"""SELECT {COLUMNS} FROM accounts WHERE id < :before AND (:state = '' OR state = :state)
+NAMED_PAGE = f"""SELECT {COLUMNS} FROM accounts WHERE id < :before AND {_OF_STATE}
     AND handle_key >= :first AND handle_key < :after ORDER BY id DESC LIMIT :limit"""
 # Whose handle looks like this, when that is somebody who takes part here.
 NAMESAKE = """SELECT n.account_id FROM name_claims n JOIN accounts a ON a.id = n.account_id

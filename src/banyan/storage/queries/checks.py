@@ -45,7 +45,7 @@ DANGLING = """SELECT count(*), coalesce(min(x.{column}), 0) FROM {table} x
 # Whatever names a row of another table by its id: target → table.column of those that do.
 POINTERS = {
     "sections": "boards.section_id sections.parent_id",
-    "boards": """threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id
+    "boards": """unsealings.board_id blind_bans.board_id threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id
         moderation_log.board_id
         notifications.board_id warnings.board_id account_notes.board_id rulebooks.board_id board_marks.board_id
         favourites.board_id board_templates.board_id schedules.board_id polls.board_id board_notes.board_id essence.board_id
@@ -54,7 +54,7 @@ POINTERS = {
     "deal_reviews": "disputes.review_id",
     "threads": """ideas.thread_id ideas.release_id ideas.joined_id idea_votes.thread_id idea_steps.thread_id
         idea_steps.other_id idea_credits.thread_id releases.thread_id release_credits.release_id impressions.release_id
-        posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id serials.thread_id chapters.thread_id
+        pseudonyms.thread_id unsealings.thread_id posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id serials.thread_id chapters.thread_id
         serial_marks.thread_id
         reports.thread_id goods.thread_id deals.thread_id
         moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id
@@ -95,8 +95,11 @@ POINTERS = {
         disputes.by_id disputes.settled_by
         passkeys.account_id departures.account_id identities.account_id email_domains.account_id shown_groups.account_id
         signups.account_id
-        affiliations.made_by purses.account_id point_entries.by_id""",
+        pseudonyms.account_id seal_keys.account_id seal_parts.pseudonym_id unsealings.pseudonym_id unsealings.asked_by
+        unsealings.confirmed_by blind_bans.by_id affiliations.made_by purses.account_id point_entries.by_id""",
     "purses": "point_entries.from_id point_entries.to_id",
+    "seal_keys": "seal_parts.key_id unsealing_parts.key_id",
+    "unsealings": "unsealing_parts.unsealing_id",
 }
 
 RECOUNT_BOARD = """UPDATE boards SET thread_count = (SELECT count(*) FROM threads t WHERE t.board_id = boards.id),

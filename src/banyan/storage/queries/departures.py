@@ -54,6 +54,8 @@ KEPT = {
     "account_notes": "the record of those who tend",
     "batches": "what those who tend did together, for the minute in which it can be undone",
     "departures": "dropped when all is done",
+    "pseudonyms": "the row of a pseudonym, which never leaves; whose it is stands in none",
+    "seal_keys": "the envelopes that it closed are not closed anew",
 }
 
 COLUMNS = "account_id, asked_at, due_at, erases, was, left_at"

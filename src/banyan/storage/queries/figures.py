@@ -6,7 +6,7 @@ from typing import NamedTuple
 from banyan.storage.sqlite import SqliteTx
 from banyan.storage.tx import Tx
 
-COUNTS = """SELECT (SELECT count(*) FROM accounts), (SELECT count(*) FROM boards), (SELECT count(*) FROM threads),
+COUNTS = """SELECT (SELECT count(*) FROM accounts WHERE state <> 'pseudonym'), (SELECT count(*) FROM boards), (SELECT count(*) FROM threads),
     (SELECT count(*) FROM posts)"""
 FILES = """SELECT count(*), coalesce(sum(size), 0) FROM
     (SELECT DISTINCT sha256, size FROM attachments WHERE state = 'kept') x"""

@@ -75,18 +75,19 @@ SET_CHOICES = """INSERT INTO presence_choices (account_id, is_hidden, listens_to
     VALUES (:account, :is_hidden, :listens_to, :mood, :at_leaving, :tells_arrival)
     ON CONFLICT (account_id) DO UPDATE SET is_hidden = excluded.is_hidden, listens_to = excluded.listens_to,
         mood = excluded.mood, at_leaving = excluded.at_leaving, tells_arrival = excluded.tells_arrival"""
-PLACE_OF_THREAD = f"""SELECT t.board_id, t.id FROM threads t JOIN boards b ON b.id = t.board_id
+PLACE_OF_THREAD = f"""SELECT t.board_id, t.id, b.names FROM threads t JOIN boards b ON b.id = t.board_id
     WHERE t.number = :number AND {BOARD_VISIBLE}"""
-PLACE_OF_BOARD = f"SELECT b.id FROM boards b WHERE b.slug_key = :slug AND {BOARD_VISIBLE}"
+PLACE_OF_BOARD = f"SELECT b.id, NULL, b.names FROM boards b WHERE b.slug_key = :slug AND {BOARD_VISIBLE}"
 
 
-def find_place(tx: Tx, caller: Caller, place: Place) -> tuple[int | None, int | None]:
-    """(the board, the thread) that a place names, as far as the caller may read them."""
+def find_place(tx: Tx, caller: Caller, place: Place) -> tuple[int | None, int | None, str]:
+    """(the board, the thread, what stands beside its posts) of a place, as far as the caller may read them."""
+    nowhere = None, None, ""
     if place.thread:
-        return tx.one(PLACE_OF_THREAD, viewer(caller, number=place.thread)) or (None, None)
+        return tx.one(PLACE_OF_THREAD, viewer(caller, number=place.thread)) or nowhere
     if place.board:
-        return tx.value(PLACE_OF_BOARD, viewer(caller, slug=place.board.casefold())), None
-    return None, None
+        return tx.one(PLACE_OF_BOARD, viewer(caller, slug=place.board.casefold())) or nowhere
+    return nowhere
 
 
 def put(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:

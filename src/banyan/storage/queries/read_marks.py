@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 
 from banyan.base.ids import AccountId, BoardId, ThreadId
+from banyan.records.boards import NamePolicy
 from banyan.storage.tx import Tx
 
 # A list page asks for all its marks in one statement of constant text; shorter lists are filled up with 0.
@@ -23,6 +24,14 @@ def find_ranges(tx: Tx, account_id: AccountId, thread_id: ThreadId) -> str | Non
     return ranges
 
 
+def find_kept(tx: Tx, account_id: AccountId, thread_id: ThreadId) -> tuple[str, bool]:
+    """(the ranges that stand, whether the thread is on a board without names)."""
+    sql = """SELECT coalesce((SELECT ranges FROM read_marks WHERE account_id = :account AND thread_id = :thread), ''), b.names
+        FROM threads t JOIN boards b ON b.id = t.board_id WHERE t.id = :thread"""
+    ranges, names = tx.one(sql, {"account": account_id, "thread": thread_id}) or ("", "")
+    return ranges, names == NamePolicy.PSEUDONYMS
+
+
 def list_ranges(tx: Tx, account_id: AccountId, thread_ids: Sequence[ThreadId]) -> dict[ThreadId, str]:
     """The marks of many threads, those that have one."""
     found: dict[ThreadId, str] = {}
@@ -33,8 +42,10 @@ def list_ranges(tx: Tx, account_id: AccountId, thread_ids: Sequence[ThreadId]) -
     return found
 
 
-def set_ranges(tx: Tx, account_id: AccountId, thread_id: ThreadId, ranges: str) -> None:
-    tx.run(KEEP, {"account": account_id, "thread": thread_id, "ranges": ranges, "now": tx.now})
+def set_ranges(tx: Tx, account_id: AccountId, thread_id: ThreadId, ranges: str, at: int | None = None) -> None:
+    """`at`: when it was marked, if it must not be told to the moment."""
+    marked_at = tx.now if at is None else at
+    tx.run(KEEP, {"account": account_id, "thread": thread_id, "ranges": ranges, "now": marked_at})
 
 
 def caught_up_at(tx: Tx, account_id: AccountId, board_id: BoardId) -> int:

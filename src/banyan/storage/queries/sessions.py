@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sessions as rows, found by the hash of their token."""
 
+from banyan.base.clock import HOUR
 from banyan.base.ids import AccountId
 from banyan.records.sessions import Session
 from banyan.storage.tx import Tx
@@ -30,8 +31,9 @@ def insert_session(tx: Tx, session: Session, token_hash: bytes) -> None:
 
 
 def set_used(tx: Tx, session_id: int, account_id: AccountId) -> bool:
+    """To the hour: a finer time would say who was about when something was written without a name."""
     sql = "UPDATE sessions SET used_at = :now WHERE id = :id AND account_id = :account AND used_at < :now"
-    return tx.run(sql, {"id": session_id, "account": account_id, "now": tx.now}) == 1
+    return tx.run(sql, {"id": session_id, "account": account_id, "now": tx.now - tx.now % HOUR}) == 1
 
 
 def drop_session(tx: Tx, session_id: int, account_id: AccountId) -> bool:

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pseudonyms: on a board without names each person has one for each thread, the same in all its floors, another in the next.
+
+To the rest of the house it is an author like any other. Whose it is, is known to two who open the envelope together (`seals`),
+and to this program for as long as the veil lives and only while its owner asks (`veiled`).
+"""
+
+import secrets
+import tomllib
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from banyan.base import clock, ids
+from banyan.base.errors import Refusal
+from banyan.base.ids import AccountId, ThreadId
+from banyan.base.veils import VEILS
+from banyan.core import attachments, handles, permits, seal_holders, veiled
+from banyan.records.accounts import Account, AccountState
+from banyan.records.boards import Board, NamePolicy
+from banyan.records.callers import Caller
+from banyan.records.posts import Body
+from banyan.records.pseudonyms import OwnBar, OwnLine, OwnNames, Pseudonym
+from banyan.storage.queries import accounts as account_queries
+from banyan.storage.queries import boards as board_queries
+from banyan.storage.queries import pseudonyms as queries
+from banyan.storage.tx import Tx
+
+LINES_SHOWN = 100
+
+
+class NoFilesHere(Refusal):
+    code = "no_files_here"
+    sentence = "A file carries the name of who sent it, so there are none on this board."
+    hint = "Take the pictures out of your text; a link to a picture elsewhere may stay."
+    about = "text"
+
+
+class NamesHidden(Refusal):
+    code = "names_hidden"
+    sentence = "Nobody has a name on this board, so what counts people by name is not there."
+
+
+def is_used(board: Board) -> bool:
+    return board.names == NamePolicy.PSEUDONYMS
+
+
+def check_named(board: Board) -> None:
+    """For what keeps the name of whoever does it beside a post. Raises NamesHidden."""
+    if is_used(board):
+        raise NamesHidden
+
+
+def check_files(body: Body) -> None:
+    """Raises NoFilesHere."""
+    if attachments.used_in(body.html):
+        raise NoFilesHere
+
+
+def check_pace(tx: Tx, caller: Caller, board: Board) -> None:
+    """The posting limits, by all pseudonyms of the caller on a board without names. Raises TooSoon."""
+    if not is_used(board):
+        permits.check_pace(tx, caller)
+        return
+    recent = queries.list_recent(tx, tx.now - clock.HOUR)
+    own: dict[AccountId, bool] = {}
+    for pseudonym, _ in recent:
+        if pseudonym.account_id not in own:
+            own[pseudonym.account_id] = veiled.is_own(tx, caller, pseudonym)
+    permits.check_pace(tx, caller, [at for pseudonym, at in recent if own[pseudonym.account_id]])
+
+
+def author(tx: Tx, caller: Caller, board: Board, thread: tuple[ThreadId, int], body: Body) -> Caller:
+    """As whom the caller writes in a thread (its id and number): themselves, or their pseudonym, which is made when it is needed.
+
+    For other verbs, which have asked the gates. Raises NoFilesHere and SealWanted.
+    """
+    if not is_used(board):
+        return caller
+    check_files(body)
+    known = veiled.find_own(tx, caller, thread[0])
+    return masked(caller, known.account_id if known else _make(tx, caller, board, thread, body.lang))
+
+
+def acting(tx: Tx, caller: Caller, author_id: AccountId) -> Caller:
+    """The caller as the author of something, if they are; as themselves otherwise."""
+    is_behind = author_id != caller.id and veiled.is_by(tx, caller, author_id)
+    return masked(caller, author_id) if is_behind else caller
+
+
+def masked(caller: Caller, pseudonym_id: AccountId) -> Caller:
+    return msgspec.structs.replace(caller, account_id=pseudonym_id)
+
+
+def own_among(tx: Tx, caller: Caller, authors: set[AccountId]) -> frozenset[AccountId]:
+    """Which of some authors the caller is: their own id, and pseudonyms. `authors` are few: those of a page."""
+    if caller.is_guest:
+        return frozenset()
+    return frozenset(each for each in authors if veiled.is_by(tx, caller, each))
+
+
+# ---- what somebody hears of themselves
+
+
+def mine(tx: Tx, caller: Caller) -> OwnNames:
+    """What was told to the caller's pseudonyms and waits, and on which boards they are barred unseen."""
+    permits.check_signed_in(caller)
+    lines: list[OwnLine] = []
+    for pseudonym in queries.list_told(tx):
+        if veiled.is_own(tx, caller, pseudonym):
+            lines += queries.list_lines(tx, pseudonym.account_id)
+    bars = [
+        OwnBar(board.slug, ban.until_at, ban.reason)
+        for board in board_queries.list_visible(tx, caller)
+        if is_used(board)
+        for ban in veiled.bans_on(tx, caller, board.id)[:1]
+    ]
+    lines.sort(key=lambda line: -line.id)
+    return OwnNames([_worded(line) for line in lines[:LINES_SHOWN]], bars)
+
+
+def has_boards(tx: Tx, caller: Caller) -> bool:
+    """Whether there is a board without names that the caller may read."""
+    return any(is_used(board) for board in board_queries.list_visible(tx, caller))
+
+
+def mark_read(tx: Tx, caller: Caller, up_to: int) -> int:
+    """Forget the lines of the caller's pseudonyms up to an id, which the page that was read showed first; how many went."""
+    permits.check_signed_in(caller)
+    told = [each for each in queries.list_told(tx) if veiled.is_own(tx, caller, each)]
+    return sum(queries.drop_lines(tx, each.account_id, up_to) for each in told)
+
+
+def _worded(line: OwnLine) -> OwnLine:
+    said = msgspec.json.decode(line.reason, type=dict[str, str]) if line.reason else {}
+    return msgspec.structs.replace(line, reason=said.get("reason", ""))
+
+
+# ---- making one
+
+
+def _make(tx: Tx, caller: Caller, board: Board, thread: tuple[ThreadId, int], lang: str) -> AccountId:
+    thread_id, number = thread
+    month, key = VEILS.key(tx.now)
+    pseudonym_id = _add_account(tx, _free_names(tx, thread_id, lang), number)
+    pseudonym = Pseudonym(
+        account_id=pseudonym_id,
+        thread_id=thread_id,
+        month=month,
+        proof=veiled.proof(key, caller.id, thread_id),
+        bar=veiled.sealed_bar(key, caller.id, board.id),
+        sealed=seal_holders.seal(tx, caller.id, pseudonym_id, board.id),
+    )
+    queries.insert_pseudonym(tx, pseudonym)
+    return pseudonym_id
+
+
+def _free_names(tx: Tx, thread_id: ThreadId, lang: str) -> list[tuple[str, str]]:
+    """Pairs of (name, the same in the other language) that nobody in the thread has, in an order of chance."""
+    pairs = [(zh, en.capitalize()) if lang.startswith("zh") else (en, zh) for en, zh in names()]
+    taken = {handle.rpartition("-")[0] for handle in queries.list_names(tx, thread_id)}
+    free = [pair for pair in pairs if pair[0] not in taken]
+    secrets.SystemRandom().shuffle(free)
+    return free + [(f"{name}-{secrets.randbelow(10**6)}", other) for name, other in pairs[:5]]
+
+
+def _add_account(tx: Tx, free: list[tuple[str, str]], number: int) -> AccountId:
+    for name, other in free:
+        handle = f"{name}-{number}"
+        account = Account(
+            id=AccountId(ids.mint()),
+            handle=handle,
+            display_name=other,
+            state=AccountState.PSEUDONYM,
+            joined_at=tx.now,
+            locale="",
+            zone="",
+            theme="",
+            signature="",
+            plan="",
+            post_count=0,
+            thread_count=0,
+            invited_by=None,
+            source="",
+        )
+        if not account_queries.list_taken(tx, [handles.handle_names(handle)]):
+            account_queries.insert_account(tx, account, handles.skeleton(handle), tx.now)
+            return account.id
+    raise AssertionError("among so many names one is free")
+
+
+@cache
+def names() -> tuple[tuple[str, str], ...]:
+    """(English, Chinese) of birds, beasts and plants."""
+    text = resources.files("banyan.core").joinpath("pseudonyms.toml").read_text(encoding="utf-8")
+    return tuple((en, zh) for part in tomllib.loads(text).values() for en, zh in part.items())

@@ -121,7 +121,7 @@ def _is_unnamed(tx: Tx, caller: Caller, slot: str) -> bool:
     kind, _, place = slot.partition(":")
     number = place.partition("/")[0]
     if kind == "thread":
-        board = board_queries.find_visible_by_slug(tx, caller, place)
+        board = board_queries.find_visible_by_slug(tx, caller, number)
         return board is not None and pseudonyms.is_used(board)
     if kind not in ("reply", "edit") or not number.isdecimal() or len(number) > 18:
         return False

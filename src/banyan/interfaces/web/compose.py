@@ -122,7 +122,7 @@ async def _special(visit: Visit) -> Writing:
         heading=visit.word(kind.invite),
         about=visit.word("On {board}", board=writing.board.title(visit.lang) or writing.board.slug),
         action=f"/b/{writing.board.slug}/new/{kind.name}",
-        slot=f"thread:{writing.board.slug}:{kind.name}",
+        slot=f"thread:{writing.board.slug}/{kind.name}",
         kinds=(),
         kind=kind.name,
         poll=None,

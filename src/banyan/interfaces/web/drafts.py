@@ -69,7 +69,8 @@ def _row(visit: Visit, draft: Draft, title: str) -> Row:
     word = visit.word
     number, _, floor = what.partition("/")
     if kind == "thread":
-        heading, address = word("New thread on {board}", board=what), f"/b/{what}/new"
+        heading = word("New thread on {board}", board=number)
+        address = f"/b/{number}/new/{floor}" if floor else f"/b/{number}/new"  # "Railway", "Railway/idea"
     elif kind == "reply":
         heading, address = word("Reply in {thread}", thread=title or number), f"/t/{number}/reply"
     elif kind == "mail":

@@ -133,7 +133,7 @@ def test_imported_posts_earn_nothing(minting_town: Town) -> None:
 def test_the_day_of_the_community_counts(minting_town: Town) -> None:
     minting_town.chen.does(site.set_policies, zone="Asia/Shanghai")
     town = minting_town
-    earns(town, town.eve, minting.MOST_A_DAY)  # on the first of May, in Shanghai as well
+    earns(town, town.eve, minting.MOST_A_DAY, EntryKind.WROTE)  # on the first of May, in Shanghai as well
     town.clock.at = clock.from_iso("2026-05-01T23:40:00+08:00")
     opens(town, town.eve)
     assert earned(town, town.eve) == minting.MOST_A_DAY

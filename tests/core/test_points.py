@@ -23,8 +23,8 @@ def rich(town: Town) -> Town:
     return town
 
 
-def earns(town: Town, who: Member, amount: int) -> None:
-    town.store.write_now(lambda tx: points.transfer(tx, MINT, who.caller.id, amount, EntryKind.WROTE))
+def earns(town: Town, who: Member, amount: int, kind: EntryKind = EntryKind.CAME) -> None:
+    town.store.write_now(lambda tx: points.transfer(tx, MINT, who.caller.id, amount, kind))
 
 
 def has(town: Town, who: Member | int) -> int:

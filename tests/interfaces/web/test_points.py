@@ -19,10 +19,10 @@ def test_a_purse_says_what_came_and_went(town: Town) -> None:
         async with opened(town) as site:
             eve = await site.signed_in(town.eve)
             page = await eve.get("/points")
-            assert "Acorns: 102" in page.words
-            assert "for what you wrote" in page.words
+            assert "Acorns 102" in page.words
+            assert "for a day on which you came by" in page.words
             page = await (await eve.get("/@bo/points")).submit("/points", amount="50", note="for <b>bread</b>")
-            assert "Acorns: 47" in page.words
+            assert "Acorns 47" in page.words
             assert "a gift to @bo" in page.words
             assert "&lt;b&gt;bread" in page.html
             assert "−50" in page.words

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from banyan.base.words import LANGUAGES
-from banyan.core import accounts, permits, terminal_choices
+from banyan.core import accounts, permits, points, terminal_choices
 from banyan.interfaces.terminal.screen import _, register
 from banyan.interfaces.terminal.screens.security import Security
 from banyan.interfaces.terminal.screens.told import Told
@@ -72,9 +72,17 @@ class Settings(Told, Security):
             Row(_("Collections"), do=self._visit("collections")),
             Row(_("Drafts"), do=self._visit("drafts")),
             Row(_("Invitations"), do=self._visit("invites")),
+            *await self._purse(),
             Row(_("Your picture"), self.on_web("/settings/picture")),
             Row(_("Take it with you"), self.on_web("/settings/export")),
         ]
+
+    async def _purse(self) -> list[Row]:
+        """Where there are points."""
+        if not await self.desk.ask(lambda tx, _: points.is_on(tx), self.caller):
+            return []
+        found = await self.desk.ask(points.page, self.caller)
+        return [Row(found.coin or _("Points"), f"{found.balance:,}", do=self._visit("points"))]
 
     def _short(self, text: str) -> str:
         """The first line of a text, and how many there are."""

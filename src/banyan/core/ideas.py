@@ -36,6 +36,7 @@ STATES = {
     IdeaState.JOINED: "joined to another",
 }
 PARTS = {CreditPart.REPORTED: "reported it", CreditPart.TESTED: "tested it"}
+DONE_BY = {CreditPart.REPORTED: "reported by", CreditPart.TESTED: "tested by"}
 SET = (IdeaState.HEARD, IdeaState.BUILDING, IdeaState.SHIPPED, IdeaState.DECLINED)  # in this order; back needs a reason
 SHOWN = ("open", *IdeaState)
 

@@ -27,6 +27,7 @@ KINDS = {
         Kind("meetup", "meet-up", "Call a meet-up"),
         Kind("goods", "goods", "Offer something"),
         Kind("idea", "idea", "Propose an idea"),
+        Kind("release", "release", "Post a release"),
         Kind("serial", "serial", "Begin a serial"),
         Kind("idea", "idea", "Propose an idea"),
     )

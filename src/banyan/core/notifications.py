@@ -318,7 +318,7 @@ _PIECES = re.compile(
 )
 
 
-def called_in(html: str) -> tuple[list[str], list[int]]:
+def called_in(html: str, most: int = MOST_CALLED) -> tuple[list[str], list[int]]:
     """(handles, floors) that a finished body calls. Names inside a quotation were called by whoever is quoted.
 
     >>> called_in('<p><a class="mention" href="/@bo">@bo</a></p>')
@@ -335,6 +335,6 @@ def called_in(html: str) -> tuple[list[str], list[int]]:
         elif found["floor"]:
             if depth <= 1:
                 floors[int(found["floor"])] = None
-        elif depth == 0 and len(handles) < MOST_CALLED:
+        elif depth == 0 and len(handles) < most:
             handles[unquote(found["handle"])] = None
-    return list(handles), list(floors)[:MOST_CALLED]
+    return list(handles), list(floors)[:most]

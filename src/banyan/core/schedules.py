@@ -4,6 +4,8 @@
 What is refused then is not lost: it stays in the author's list with the reason, and the inbox tells of it.
 """
 
+from collections.abc import Callable
+
 from banyan.base import clock, ids, words
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
@@ -15,6 +17,7 @@ from banyan.records.drafts import Draft
 from banyan.records.notifications import Pointer
 from banyan.records.posts import Body
 from banyan.records.schedules import Later, Schedule
+from banyan.records.threads import Thread
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import schedules as queries
@@ -23,6 +26,10 @@ from banyan.storage.tx import Tx
 MOST = 20  # of one account
 SOONEST, LATEST = clock.MINUTE, 366 * clock.DAY
 AT_ONCE = 100
+
+
+# Special kinds of threads whose terms stand in their text, so that it may wait, and the verb that opens one.
+OPENERS: dict[str, Callable[[Tx, Caller, BoardId, str, Body, str], Thread]] = {}
 
 
 class BadHour(Refusal):
@@ -52,10 +59,14 @@ def add_thread(tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body
     """Open a thread at an hour."""
     board = permits.visible_board(tx, caller, board_id)
     permits.check_may_open(tx, caller, board)
-    if later.kind not in [kind.name for kind in kinds.usual(board)]:
+    if later.kind not in [kind.name for kind in kinds.usual(board)] and not _may_wait(board, later.kind):
         raise threads.KindNotOffered
     parse(later.tags)
     return _add(tx, caller, (board, 0, threads.clean_title(title)), body, later)
+
+
+def _may_wait(board: Board, kind: str) -> bool:
+    return kind in OPENERS and kind in board.kinds.split()
 
 
 def add_reply(tx: Tx, caller: Caller, number: int, body: Body, later: Later) -> Schedule:
@@ -119,13 +130,18 @@ def drop(tx: Tx, caller: Caller, schedule_id: int) -> None:
 def take_back(tx: Tx, caller: Caller, schedule_id: int) -> Draft | None:
     """Make it a draft again. Raises DraftInTheWay rather than cover another one."""
     schedule = get(tx, caller, schedule_id)
-    slot = f"reply:{schedule.number}" if schedule.number else f"thread:{_slug(tx, schedule)}"
+    slot = f"reply:{schedule.number}" if schedule.number else f"thread:{_slug(tx, schedule)}{_apart(schedule)}"
     if drafts.find(tx, caller, slot) is not None:
         raise DraftInTheWay
     queries.drop_schedule(tx, schedule.id)
     return drafts.save(
         tx, caller, slot, schedule.source, title=schedule.title, format=schedule.format, tags=schedule.tags
     )
+
+
+def _apart(schedule: Schedule) -> str:
+    """Drafts of special kinds have places of their own."""
+    return f"/{schedule.kind}" if schedule.kind in OPENERS else ""
 
 
 def _slug(tx: Tx, schedule: Schedule) -> str:
@@ -148,10 +164,17 @@ def publish(tx: Tx, schedule: Schedule, body: Body) -> None:
     if schedule.number:
         posts.reply(tx, caller, schedule.number, body, token=token)
     else:
-        thread = threads.open_thread(tx, caller, schedule.board_id, schedule.title, body, schedule.kind, token)
+        thread = _open(tx, caller, schedule, body, token)
         if schedule.tags:
             tags.set_tags(tx, caller, thread.number, schedule.tags)
     queries.drop_schedule(tx, schedule.id)
+
+
+def _open(tx: Tx, caller: Caller, schedule: Schedule, body: Body, token: str) -> Thread:
+    opener = OPENERS.get(schedule.kind)
+    if opener is not None:
+        return opener(tx, caller, schedule.board_id, schedule.title, body, token)
+    return threads.open_thread(tx, caller, schedule.board_id, schedule.title, body, schedule.kind, token)
 
 
 def refuse(tx: Tx, schedule: Schedule, refusal: Refusal) -> None:

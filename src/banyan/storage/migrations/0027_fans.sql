@@ -20,7 +20,7 @@ CREATE TABLE idea_credits (
   thread_id BIGINT NOT NULL, account_id BIGINT NOT NULL, part TEXT NOT NULL, PRIMARY KEY (thread_id, account_id, part));
 CREATE INDEX idea_credits_by_account ON idea_credits (account_id, thread_id);
 
-CREATE TABLE releases (thread_id BIGINT PRIMARY KEY, names_nobody SMALLINT NOT NULL);
+-- Whom the text of a release names.
 CREATE TABLE release_credits (
   release_id BIGINT NOT NULL, account_id BIGINT NOT NULL, PRIMARY KEY (release_id, account_id));
 CREATE INDEX release_credits_by_account ON release_credits (account_id, release_id);

@@ -53,7 +53,7 @@ POINTERS = {
     "deals": "goods.deal_id deal_reviews.deal_id disputes.deal_id",
     "deal_reviews": "disputes.review_id",
     "threads": """ideas.thread_id ideas.release_id ideas.joined_id idea_votes.thread_id idea_steps.thread_id
-        idea_steps.other_id idea_credits.thread_id releases.thread_id release_credits.release_id impressions.release_id
+        idea_steps.other_id idea_credits.thread_id release_credits.release_id impressions.release_id
         pseudonyms.thread_id unsealings.thread_id posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id serials.thread_id chapters.thread_id
         serial_marks.thread_id
         reports.thread_id goods.thread_id deals.thread_id

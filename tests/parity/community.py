@@ -30,6 +30,7 @@ from banyan.core import (
     mail_folders,
     mail_groups,
     marks,
+    meetups,
     messages,
     notifications,
     passwords,
@@ -52,6 +53,7 @@ from banyan.core import (
 from banyan.jobs.timetable import run_pending
 from banyan.records.accounts import AccountState
 from banyan.records.marks import Mark
+from banyan.records.meetups import MeetupTerms
 from banyan.records.polls import Poll, PollWish
 from banyan.records.presence import Place, PlaceKind
 from banyan.records.schedules import Later
@@ -71,12 +73,13 @@ class Community(Town):
         self.known: dict[str, Any] = {"key": NEXT_KEY, "password": PASSWORD}
         self.attic = self.board("Attic", titles={"en": "Attic"})
         self.workshop = self.board("Workshop", titles={"en": "Workshop"}, kinds="idea")
+        self.local = self.board("Local", titles={"en": "Local"}, kinds="discussion meetup")
         self.finn = self.member("finn")
         self.gil = self.member("gil")
         self.member("hal", state=AccountState.PENDING)
         self.member("ida", state=AccountState.UNCLAIMED)
         self.people = {name: getattr(self, name) for name in ("ada", "bo", "chen", "eve", "finn", "gil")}
-        for about in (_writing, _letters, _keeping, _tending, _settings, _meeting, _fans):
+        for about in (_writing, _letters, _keeping, _tending, _settings, _meeting, _fans, _local):
             about(self)
         run_pending(store)
         for member in (self.ada, self.bo, self.chen, self.eve):
@@ -93,6 +96,9 @@ class Community(Town):
         moment.passes(SHORTLY)
         self.since = moment.at
         self.known["week"] = clock.to_iso(moment.at + 7 * clock.DAY)[:16]
+        self.known["week said"] = self.known["week"].replace("T", " ")
+        self.known["later"] = clock.to_iso(moment.at + 8 * clock.DAY)[:16]
+        self.known["later said"] = self.known["later"].replace("T", " ")
 
     def _sign_in(self) -> None:
         """Everybody has one session, and eve another elsewhere."""
@@ -104,7 +110,7 @@ class Community(Town):
         for name, member in self.people.items():
             self.tokens[name] = member.does(sessions.open_session, "a test", "127.0.0.1")
             self.sessions[name] = max(one.id for one in member.sees(sessions.mine))
-        for board in (self.railway, self.cooking, self.workshop):
+        for board in (self.railway, self.cooking, self.workshop, self.local):
             self.known[f"board {board.slug}"] = self.guest.sees(boards.get, board.slug)
         self.known["cooking"] = self.cooking.id
         lines, _older = self.eve.sees(notifications.inbox)
@@ -238,6 +244,27 @@ def _tending(c: Community) -> None:
     c.does("note", c.ada, conduct.add_note, "bo", "Railway", "knows the tracks")
     c.does("rule", c.chen, word_rules.add_rule, "lottery", "hold")
     c.opens("held", c.bo, "railway", "A lottery")
+
+
+def _local(c: Community) -> None:
+    for name, host, in_time in (
+        ("dumplings", c.bo, 9 * clock.DAY),
+        ("hotpot", c.bo, 9 * clock.DAY),
+        ("hike", c.eve, 9 * clock.DAY),
+        ("picnic", c.eve, 9 * clock.DAY),
+        ("walk", c.eve, 3 * clock.MINUTE),
+    ):
+        start = c.clock.at + in_time
+        terms = MeetupTerms(start, start + clock.HOUR, "North gate", 2, start, shows_names=True)
+        c.does(name, host, meetups.open_meetup, c.local.id, name.title(), text("Come."), terms)
+    for name, who in (("hotpot", c.eve), ("hotpot", c.ada), ("hotpot", c.finn), ("hike", c.bo)):
+        who.does(meetups.sign_up, c.known[name])
+    for who in (c.bo, c.finn):
+        who.does(meetups.sign_up, c.known["walk"])
+    for who in (c.ada, c.chen):
+        who.does(meetups.sign_up, c.known["dumplings"])
+    c.eve.does(meetups.close, c.known["picnic"])
+    c.clock.passes(3 * clock.MINUTE)
 
 
 def _fans(c: Community) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any
 
+from tests.core.test_points import earns
 from tests.core.test_presence import is_at
 from tests.kit.town import Clock, Member, Town, text
 
@@ -24,6 +25,7 @@ from banyan.core import (
     essence,
     favourites,
     follows,
+    gifts,
     ideas,
     invites,
     mail,
@@ -79,7 +81,7 @@ class Community(Town):
         self.member("hal", state=AccountState.PENDING)
         self.member("ida", state=AccountState.UNCLAIMED)
         self.people = {name: getattr(self, name) for name in ("ada", "bo", "chen", "eve", "finn", "gil")}
-        for about in (_writing, _letters, _keeping, _tending, _settings, _meeting, _fans, _local):
+        for about in (_writing, _letters, _keeping, _tending, _settings, _meeting, _fans, _coins, _local):
             about(self)
         run_pending(store)
         for member in (self.ada, self.bo, self.chen, self.eve):
@@ -194,6 +196,13 @@ def _letters(c: Community) -> None:
     c.does("", c.eve, mail.delete, c.known["old_letter"])
     c.does("folder", c.eve, mail_folders.make, "Plans")
     c.does("group", c.eve, mail_groups.make, "crew", "ada bo")
+
+
+def _coins(c: Community) -> None:
+    c.does("", c.chen, site.set_policies, points="on")
+    for member in (c.eve, c.bo):
+        earns(c, member, 200)
+    c.does("", c.chen, gifts.fine, "bo", 50, "shouting")
 
 
 def _meeting(c: Community) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from tests.kit.postgres import Databases
 from tests.kit.stories import run
-from tests.parity import fans, keeping, letters, local, meeting, reading, refusals, settings, tending, writing
+from tests.parity import coins, fans, keeping, letters, local, meeting, reading, refusals, settings, tending, writing
 from tests.parity.community import Community
 from tests.parity.copies import copied, founded, original, over
 from tests.parity.dump import dump
@@ -27,6 +27,7 @@ ROWS = (
     *tending.ROWS,
     *settings.ROWS,
     *fans.ROWS,
+    *coins.ROWS,
     *local.ROWS,
 )
 ON_POSTGRES = ROWS[:: len(ROWS) // 12]

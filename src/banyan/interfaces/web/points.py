@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Points on the web: one's own purse with a line for everything that came and went, gifts, tips for a post, fines and rewards."""
 
-from banyan.core import gifts, minting, permits, points
+from banyan.core import gifts, minting, points
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.acts import reason_field
 from banyan.interfaces.web.conduct import places_of
@@ -30,8 +30,6 @@ def said(visit: Visit, line: PointLine) -> str:
 
 
 async def ask(visit: Visit) -> Answer:
-    permits.check_signed_in(visit.caller)
-    await visit.ask(lambda tx, _: points.check_on(tx))
     return await _person_page(visit, None, 200)
 
 
@@ -71,13 +69,15 @@ async def _submit(visit: Visit, sheet: Sheet, do: sheets.Do) -> Answer:
 
 async def _person_page(visit: Visit, again: Sheet | None, status: int) -> Answer:
     handle = visit.params["handle"]
+    owned = (await visit.ask(points.page)).balance
     asked: tuple[Sheet, ...] = (_gift_sheet(visit),)
     if visit.caller.is_admin or visit.caller.moderates:
         asked += (await _fine_sheet(visit),)
     if visit.caller.is_admin:
         asked += (_reward_sheet(visit),)
     crumbs = ((f"@{handle}", f"/@{handle}"),)
-    return sheets.page(visit, coin(visit), sheets.replaced(asked, again), status, crumbs=crumbs)
+    intro = visit.word("You have {n}.", n=owned)
+    return sheets.page(visit, coin(visit), sheets.replaced(asked, again), status, crumbs=crumbs, intro=intro)
 
 
 def _gift_sheet(visit: Visit) -> Sheet:

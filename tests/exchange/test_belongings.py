@@ -6,10 +6,11 @@ import json
 from zipfile import ZipFile
 
 import pytest
+from tests.core.test_points import earns
 from tests.kit.town import text
 
 from banyan.base import clock
-from banyan.core import attachments, belongings, drafts, posts, schedules, terminal_choices
+from banyan.core import attachments, belongings, drafts, gifts, posts, schedules, site, terminal_choices
 from banyan.exchange.belongings import parcel
 from banyan.records.attachments import Upload
 from banyan.records.schedules import Later
@@ -56,7 +57,7 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
             "versions.jsonl",
             "drafts.jsonl",
         ),
-        *("drafts.md", "schedules.jsonl", "mail.jsonl", "people.jsonl", "collections.jsonl"),
+        *("drafts.md", "schedules.jsonl", "mail.jsonl", "people.jsonl", "collections.jsonl", "points.jsonl"),
         *("posts/2026.md", "posts/2027.md", f"files/{sha256[:16]}/plan.txt"),
     ]
     profile = lines(packed, "profile.jsonl")[0]
@@ -101,3 +102,16 @@ def test_a_file_that_is_not_on_the_shelf_is_left_out(town, shelf):
     town.ada.does(attachments.attach, Upload("ab" * 32, "gone.txt", "text/plain", 6), 10)
     packed = unpacked(parcel(town.store, shelf, town.ada.caller, "en"))
     assert not [name for name in packed.namelist() if name.startswith("files/")]
+
+
+def test_a_purse_goes_along(town, shelf):
+    town.chen.does(site.set_policies, points="on")
+    earns(town, town.ada, 50)
+    town.ada.does(gifts.gift, "bo", 20, "for the bread")
+    taken = lines(unpacked(parcel(town.store, shelf, town.ada.caller, "en")), "points.jsonl")
+    assert [(one["change"], one["kind"], one.get("note")) for one in taken] == [
+        (50, "came", None),
+        (-20, "gift", "for the bread"),
+        (-2, "fee", None),
+    ]
+    assert unpacked(parcel(town.store, shelf, town.eve.caller, "en")).read("points.jsonl") == b""

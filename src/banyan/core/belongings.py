@@ -7,7 +7,16 @@ from banyan.base import clock, ids
 from banyan.base.errors import Family, Refusal
 from banyan.core import attempts, permits
 from banyan.records.attachments import Attachment
-from banyan.records.belongings import OwnCollected, OwnLetter, OwnPost, OwnPush, OwnRelation, OwnThread, OwnVersion
+from banyan.records.belongings import (
+    OwnCollected,
+    OwnLetter,
+    OwnPoints,
+    OwnPost,
+    OwnPush,
+    OwnRelation,
+    OwnThread,
+    OwnVersion,
+)
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
 from banyan.records.relations import RelationKind
@@ -18,6 +27,7 @@ from banyan.storage.queries import collections as collection_queries
 from banyan.storage.queries import drafts as draft_queries
 from banyan.storage.queries import mail as mail_queries
 from banyan.storage.queries import mail_folders as folder_queries
+from banyan.storage.queries import points as point_queries
 from banyan.storage.queries import relations as relation_queries
 from banyan.storage.queries import schedules as schedule_queries
 from banyan.storage.tx import Tx
@@ -108,6 +118,23 @@ def collected(tx: Tx, caller: Caller, after: int = 0) -> list[OwnCollected]:
     """The next page of the posts that the caller keeps in collections."""
     permits.check_known(caller)
     return collection_queries.list_own(tx, caller.id, after, PER_PAGE)
+
+
+def points(tx: Tx, caller: Caller, after: int = 0) -> list[OwnPoints]:
+    """The next page of what came into the caller's purse and went out of it."""
+    permits.check_known(caller)
+    return [
+        OwnPoints(
+            id=one.id,
+            change=one.amount if one.to_id == caller.id else -one.amount,
+            kind=one.kind,
+            note=one.note,
+            thread_id=one.thread_id,
+            post_id=one.post_id,
+            made_at=one.made_at,
+        )
+        for one in point_queries.list_own(tx, caller.id, after, PER_PAGE)
+    ]
 
 
 def files(tx: Tx, caller: Caller, before: int = ids.MAX_ID) -> list[Attachment]:

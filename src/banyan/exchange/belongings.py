@@ -15,7 +15,16 @@ from banyan.base.words import translate
 from banyan.core import accounts, belongings, self_locks, terminal_choices
 from banyan.exchange.archive.form import to_line
 from banyan.exchange.bulk.public import compact
-from banyan.records.belongings import OwnCollected, OwnLetter, OwnPost, OwnPush, OwnRelation, OwnThread, OwnVersion
+from banyan.records.belongings import (
+    OwnCollected,
+    OwnLetter,
+    OwnPoints,
+    OwnPost,
+    OwnPush,
+    OwnRelation,
+    OwnThread,
+    OwnVersion,
+)
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
 from banyan.records.schedules import Schedule
@@ -79,6 +88,7 @@ class _Parcel:
             yield from self._entry("mail.jsonl", map(_line, self._pages(belongings.mail)))
             yield from self._entry("people.jsonl", map(_line, self._read(belongings.relations)))
             yield from self._entry("collections.jsonl", map(_line, self._pages(belongings.collected)))
+            yield from self._entry("points.jsonl", map(_line, self._pages(belongings.points)))
             yield from self._years()
             yield from self._shelf()
         yield self._sink.take()
@@ -147,6 +157,7 @@ def _readme(lang: str) -> bytes:
             "What ends in `.jsonl` is the same for programs; `versions` is how posts read before you changed them.",
         ),
         translate(lang, "`mail` has the letters that you sent and got, `people` your friends and blocked people."),
+        translate(lang, "`points` has what came into your purse and went out of it, where the community has points."),
         translate(
             lang,
             "Posts that were taken down are here too while their words are kept. Of what others wrote, their letters alone.",
@@ -173,7 +184,16 @@ def _profile(tx: Any, caller: Caller) -> dict[str, Any]:
 
 
 def _line(
-    record: OwnThread | OwnPost | OwnPush | OwnCollected | OwnVersion | OwnLetter | OwnRelation | Draft | Schedule,
+    record: OwnThread
+    | OwnPost
+    | OwnPush
+    | OwnCollected
+    | OwnVersion
+    | OwnLetter
+    | OwnPoints
+    | OwnRelation
+    | Draft
+    | Schedule,
 ) -> bytes:
     """The fields of a record; times as ISO 8601, ids as text, which no program rounds."""
     values: dict[str, Any] = {}
@@ -181,7 +201,7 @@ def _line(
         value = getattr(record, name)
         if name.endswith("_at") and value is not None:
             value = clock.to_iso(value)
-        values[name] = str(value) if name.endswith("id") else value
+        values[name] = str(value) if name.endswith("id") and value is not None else value
     return to_line(compact(**values))
 
 

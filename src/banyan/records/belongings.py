@@ -81,6 +81,18 @@ class OwnRelation(msgspec.Struct, frozen=True):
     made_at: int
 
 
+class OwnPoints(msgspec.Struct, frozen=True):
+    """What came into the caller's purse, or went out of it: `change` says which. `post_id` and `thread_id` say what for."""
+
+    id: int
+    change: int
+    kind: str
+    note: str
+    thread_id: ThreadId | None
+    post_id: PostId | None
+    made_at: int
+
+
 class OwnCollected(msgspec.Struct, frozen=True):
     """A post that the caller keeps, by its address; its words are its author's."""
 

@@ -36,6 +36,7 @@ from banyan.core import (
     templates,
     thread_tools,
     threads,
+    titles,
     word_rules,
 )
 from banyan.core.bodies import to_body
@@ -50,6 +51,7 @@ from banyan.records.callers import GUEST
 from banyan.records.polls import PollWish
 from banyan.records.posts import PostState
 from banyan.records.threads import ThreadState
+from banyan.records.titles import Process, TitleWish
 from banyan.storage.files import FileStore
 from banyan.storage.store import open_store
 
@@ -157,11 +159,21 @@ def _keep(town, thread):
     )
     later(town.chen).does(articles.edit, "Railway", written.number, to_body("**off**", "markdown"), 1)
     town.ada.does(essence.add_link, "Railway", 0, "Map", "https://example.org/")
+    _title(town)
     late = later(town.ada).does(essence.add_folder, "Railway", 0, "Late")
     town.ada.does(essence.move, "Railway", folder.number, late.number)
     gone = town.ada.does(essence.add_folder, "Railway", 0, f"Gone {CANARY}")
     town.ada.does(articles.add_article, "Railway", gone.number, CANARY, text(CANARY))
     town.ada.does(essence.delete, "Railway", gone.number, "out of date")
+
+
+def _title(town):
+    """One that is held and one that is over; what a title opens behind the scenes stays there."""
+    wish = TitleWish({"en": "Guide", "zh-Hans": "向导"}, "◆", enter=("BackRoom",), open=("Cooking",), invites=True)
+    title = later(town.chen).does(titles.make, wish)
+    given = town.chen.does(titles.grant, title.id, "bo", 300, Process.ELECTED, "The vote of May.")
+    town.chen.does(titles.grant, title.id, "ada", 9, Process.EARNED, "For the tea.")
+    town.bo.does(titles.end, given.id, "No time.")
 
 
 def _picture(member, shelf, board, content):
@@ -242,6 +254,16 @@ def test_what_a_board_kept_is_kept_in_the_new_house(lived_in, empty_sqlite, shel
         assert lines[3] == ("push", "", "removed")
         assert tx.all("SELECT score, people, count FROM push_sums") == [(0, 2, 3)]
     assert checks.examine(empty_sqlite).found == 0
+
+
+def test_a_title_stands_beside_the_name_in_the_new_house_too(lived_in, empty_sqlite, shelf, tmp_path):
+    carts.folder(lived_in.store, tmp_path / "out", shelf)
+    moved_in(empty_sqlite, tmp_path / "out", FileStore(tmp_path / "there"))
+    with empty_sqlite.read() as tx:
+        (line,) = titles.list_all(tx, GUEST)
+        assert (line.holder.handle, line.giver.handle, line.title.invites) == ("ada", "chen", True)
+        assert [(one.power, one.board) for one in line.allowed] == [("open", "Cooking"), ("invite", "")]
+        assert "◆ 向导" in tx.value("SELECT title FROM accounts WHERE handle = 'ada'")
 
 
 def test_an_archive_names_what_happened(lived_in, shelf, tmp_path):

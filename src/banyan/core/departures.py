@@ -7,7 +7,7 @@ too. Whoever wants it takes the words along: then their floors say that their au
 
 from banyan.base import clock
 from banyan.base.words import translate
-from banyan.core import chat, deals, emails, meetups, outbox, permits, points, posts, pushes, roles, sessions, site
+from banyan.core import chat, deals, emails, meetups, outbox, permits, points, posts, pushes, roles, sessions, site, titles
 from banyan.core.threads import AlreadySo
 from banyan.records.accounts import Account, AccountState
 from banyan.records.callers import Caller
@@ -25,7 +25,7 @@ POSTS_AT_ONCE = 50  # that are erased in one unit of work
 
 
 def leave(tx: Tx, caller: Caller, *, erases: bool) -> Departure:
-    """Freeze the caller's account, end its sessions and roles, go out of rooms, and tell its address.
+    """Freeze the caller's account, end its sessions, roles and titles, go out of rooms, and tell its address.
 
     Raises LastAdmin, AlreadySo.
     """
@@ -36,6 +36,7 @@ def leave(tx: Tx, caller: Caller, *, erases: bool) -> Departure:
         if role.name == roles.ADMIN and not role_queries.has_other_admin(tx, caller.id):
             raise roles.LastAdmin
         roles.lay_down(tx, caller, role)
+    titles.lay_down_all(tx, caller)
     chat.leave_all(tx, caller)
     departure = Departure(
         caller.id, tx.now, tx.now + TIME_TO_RETURN, erases, was=AccountState(caller.state), left_at=None

@@ -15,6 +15,7 @@ from banyan.markup.limits import scrub
 from banyan.records.callers import Caller
 from banyan.records.sessions import Invite
 from banyan.storage.queries import invites as queries
+from banyan.storage.queries import titles
 from banyan.storage.tx import Tx
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read for another: a code may be told by telephone
@@ -22,6 +23,7 @@ CODE_LENGTH = 20  # 99 bits
 LASTS = 14 * clock.DAY
 MAX_NOTE = 100
 SHOWN = 200
+WITH_TITLE = 10  # for whoever has a title that lets them invite
 
 
 class InviteSpent(Refusal):
@@ -42,9 +44,11 @@ class NoInvitesLeft(Refusal):
 
 
 def make(tx: Tx, caller: Caller, note: str = "") -> str:
-    """A fresh code. Members have as many as the community decides, administrators any number."""
+    """A fresh code. Members have as many as the community decides, some titles more, administrators any number."""
     check_signed_in(caller)
     most = int(site.policy(tx, "invites_per_member"))
+    if titles.has_invites(tx, caller.id):
+        most = max(most, WITH_TITLE)
     if not most:
         check_staff(caller)
     if not caller.is_admin and queries.count_given(tx, caller.id) >= most:

@@ -90,12 +90,15 @@ SAID = {
     "role": "You tend a board now",
     "admin_role": "You are an administrator now",
     "role_ended": "A role of yours has ended",
+    "title": "You have a title now",
+    "title_ended": "A title of yours has ended",
 }
 PLACES = {
     **dict.fromkeys(("gift", "fine", "reward"), "/points"),
     "unposted": "/settings/drafts",
     "welcome": "/about",
     "admin_role": "/admin",
+    **dict.fromkeys(("title", "title_ended"), "/titles"),
 }  # where those without a thread lead
 
 

@@ -12,7 +12,8 @@ from banyan.core import veiled
 from banyan.records.boards import Board, BoardState, NamePolicy, PostPolicy
 from banyan.records.callers import Caller
 from banyan.records.self_locks import Ability
-from banyan.storage.queries import affiliations, boards, permits, posts, self_locks
+from banyan.records.titles import Power
+from banyan.storage.queries import affiliations, boards, permits, posts, self_locks, titles
 from banyan.storage.tx import Tx
 
 
@@ -142,7 +143,8 @@ def check_not_locked(tx: Tx, caller: Caller, ability: Ability) -> None:
 
 def check_may_open(tx: Tx, caller: Caller, board: Board, *, is_office: bool = False) -> None:
     """May the caller open a thread on this board? An act of those who tend boards is no writing of their own: `is_office`."""
-    _check_may_write(tx, caller, board, board.thread_policy)
+    is_titled = board.thread_policy == PostPolicy.STAFF and titles.allows(tx, caller.id, Power.OPEN, board.id)
+    _check_may_write(tx, caller, board, PostPolicy.MEMBERS if is_titled else board.thread_policy)
     if not is_office:
         check_not_locked(tx, caller, Ability.WRITE)
 
@@ -176,9 +178,10 @@ def _check_may_write(tx: Tx, caller: Caller, board: Board, policy: str) -> None:
 
 
 def _is_counted(tx: Tx, caller: Caller, board: Board, policy: str) -> bool:
-    """Whether a board's list or group has the caller."""
+    """Whether a board's list or group has the caller, or a title is a key to it."""
     is_member = policy == PostPolicy.GROUP and board.group_name in affiliations.list_groups_of(tx, caller.id)
-    return is_member or boards.is_listed(tx, board.id, caller.id)
+    is_listed = is_member or boards.is_listed(tx, board.id, caller.id)
+    return is_listed or titles.allows(tx, caller.id, Power.ENTER, board.id)
 
 
 def check_pace(tx: Tx, caller: Caller, unseen: list[int] | None = None) -> None:

@@ -20,6 +20,7 @@ from banyan.core import (
     sessions,
     sign_ins,
     talks,
+    titles,
     tokens,
 )
 from banyan.jobs.shift import Shift
@@ -45,6 +46,11 @@ def sweep_notifications(shift: Shift) -> None:
 def expire_sanctions(shift: Shift) -> None:
     """Bans end by themselves; a suspension stands on the account and is taken off here."""
     _to_the_end(shift, sanctions.expire)
+
+
+def expire_titles(shift: Shift) -> None:
+    """What they allow ends by the second; beside the names they are taken off here."""
+    _to_the_end(shift, titles.expire)
 
 
 def sweep_self_locks(shift: Shift) -> None:

@@ -61,6 +61,7 @@ class Person(msgspec.Struct, frozen=True):
     handle: str
     display_name: str
     state: str
+    title: str = ""  # what stands beside the name, in each language; only where floors are read
 
 
 class Credentials(msgspec.Struct, frozen=True):

@@ -13,6 +13,10 @@ Long = Annotated[str, msgspec.Meta(max_length=20_000)]
 Number = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
 Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
 Time = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$")]
+Later = Annotated[
+    str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$", description="may be to come")
+]
+Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Lang = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{0,20}$")]
 Tags = Annotated[list[Short], msgspec.Meta(max_length=100)]
 Words = dict[Lang, Short]
@@ -70,6 +74,34 @@ class RoleLine(msgspec.Struct, frozen=True):
     board_id: Id | None = None
     until_at: Time | None = None
     given_by: Id | None = None
+    ended_at: Time | None = None
+    ended_by: Id | None = None
+
+
+class PowerLine(msgspec.Struct, frozen=True):
+    power: Short
+    board: Id
+
+
+class TitleLine(msgspec.Struct, frozen=True):
+    id: Id
+    names: Words
+    made_by: Id
+    made_at: Time
+    badge: Short = ""
+    invites: bool = False
+    powers: Annotated[list[PowerLine], msgspec.Meta(max_length=100)] = []
+
+
+class TitleGrantLine(msgspec.Struct, frozen=True):
+    id: Id
+    title: Id
+    account: Id
+    since_at: Time
+    until_at: Later
+    process: Short
+    given_by: Id | None = None
+    reason: Short = ""
     ended_at: Time | None = None
     ended_by: Id | None = None
 
@@ -281,6 +313,8 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
 _IDS = {
     shape: [field.name for field in msgspec.structs.fields(shape) if field.type in (Id, Id | None)]
     for shape in SHAPES.values()
+    "titles": TitleLine,
+    "title_grants": TitleGrantLine,
 }
 _TIMES = {
     shape: [field.name for field in msgspec.structs.fields(shape) if field.type in (Time, Time | None)]

@@ -35,6 +35,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Sections"), "/admin/sections"),
         (word("Accounts"), "/admin/accounts"),
         (word("Roles"), "/admin/roles"),
+        (word("Titles"), "/titles"),
         (word("Words"), "/admin/words"),
         (word("Stickers"), "/admin/stickers"),
         (word("Groups"), "/admin/groups"),

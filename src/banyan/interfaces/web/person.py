@@ -3,13 +3,14 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banyan.core import accounts, boards, collections, follows, pages, permits, portraits, self_locks, standing
+from banyan.core import accounts, boards, collections, follows, pages, permits, portraits, self_locks, standing, titles
 from banyan.interfaces.web.portraits import tile
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.markup import colours
 from banyan.markup.plain import excerpt, to_plain
 from banyan.records.accounts import Account, AccountState, Profile
+from banyan.records.boards import wording
 
 if TYPE_CHECKING:
     from banyan.interfaces.web.frame import Frame
@@ -91,6 +92,8 @@ async def _show(visit: Visit, what: str) -> Answer:
         **await _standing(visit, profile),
         state=visit.word(STATES[account.state]) if account.state in STATES else "",
         standing=await visit.frame.ask_as_guest(standing.of, account),
+        titles=await visit.frame.ask_as_guest(titles.held, account.id),
+        wording=wording,
         collections=await visit.frame.ask_as_guest(collections.shown_by, account),
         what=what,
         rows=rows,

@@ -19,7 +19,7 @@ from banyan.interfaces.web.polls import poll_html
 from banyan.interfaces.web.render import Renderer, Times, day_begins, time_tag, with_colours
 from banyan.interfaces.web.threads_mine import ThreadView
 from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
-from banyan.records.boards import ReadPolicy
+from banyan.records.boards import ReadPolicy, wording
 from banyan.records.callers import GUEST
 from banyan.records.cards import Card
 from banyan.records.pages import Floor, ThreadPage
@@ -251,7 +251,7 @@ def floors_html(renderer: Renderer, page: ThreadPage, how: Times) -> str:
             "number": number,
             "floor": post.floor,
             "said": f"{post.floor:,}",
-            "author": _author(renderer, lang, author.handle, name, author.id == page.thread.author_id),
+            "author": _author(renderer, lang, (author.handle, name, author.title), author.id == page.thread.author_id),
             "time": time_tag(post.made_at // clock.MINUTE, how, "soft"),
             "to": answered % {"number": number, "to": post.reply_to} if post.reply_to else "",
             "lang": f' lang="{post.lang}"' if post.lang and post.lang != lang else "",
@@ -265,8 +265,11 @@ def floors_html(renderer: Renderer, page: ThreadPage, how: Times) -> str:
 
 
 @lru_cache(maxsize=4_000)
-def _author(renderer: Renderer, lang: str, handle: str, name: str, is_opener: bool) -> str:
-    return renderer.text(lang, "floor_author.html", handle=handle, name=name, is_opener=is_opener)
+def _author(renderer: Renderer, lang: str, who: tuple[str, str, str], is_opener: bool) -> str:
+    """`who`: handle, name and title."""
+    handle, name, title = who
+    shown = wording(title, lang)
+    return renderer.text(lang, "floor_author.html", handle=handle, name=name, title=shown, is_opener=is_opener)
 
 
 def _after(renderer: Renderer, floor: Floor, number: int, how: Times) -> str:

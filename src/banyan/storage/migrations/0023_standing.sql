@@ -3,3 +3,17 @@ CREATE TABLE self_locks (
   account_id BIGINT NOT NULL, ability TEXT NOT NULL, since_at BIGINT NOT NULL, until_at BIGINT NOT NULL, is_shown SMALLINT NOT NULL,
   PRIMARY KEY (account_id, ability));
 CREATE INDEX self_locks_by_until ON self_locks (until_at);
+
+-- Titles: words and a badge, what they allow, and who held one from when until when. `accounts.title` is what is shown beside
+-- the name: badge and words of the title that was given last, or nothing.
+CREATE TABLE titles (
+  id BIGINT PRIMARY KEY, names TEXT NOT NULL, badge TEXT NOT NULL, invites SMALLINT NOT NULL, made_by BIGINT NOT NULL, made_at BIGINT NOT NULL);
+CREATE TABLE title_powers (
+  title_id BIGINT NOT NULL, power TEXT NOT NULL, board_id BIGINT NOT NULL, PRIMARY KEY (title_id, power, board_id));
+CREATE TABLE title_grants (
+  id BIGINT PRIMARY KEY, title_id BIGINT NOT NULL, account_id BIGINT NOT NULL, since_at BIGINT NOT NULL, until_at BIGINT NOT NULL,
+  given_by BIGINT, process TEXT NOT NULL, reason TEXT NOT NULL, ended_at BIGINT, ended_by BIGINT);
+CREATE INDEX title_grants_by_account ON title_grants (account_id, until_at);
+CREATE INDEX title_grants_by_title ON title_grants (title_id, id);
+CREATE INDEX title_grants_by_until ON title_grants (ended_at, until_at);
+ALTER TABLE accounts ADD COLUMN title TEXT NOT NULL DEFAULT '';

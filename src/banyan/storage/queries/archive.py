@@ -16,7 +16,9 @@ from banyan.records.polls import Poll
 from banyan.records.posts import Post
 from banyan.records.rules import RuleBook
 from banyan.records.threads import Thread
+from banyan.records.titles import Title, TitleGrant
 from banyan.storage.queries import attachments, boards, essence, moderation, notes, polls, posts, pushes, rules, threads
+from banyan.storage.queries import titles
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Row, Tx
 
@@ -73,6 +75,13 @@ NODE_PARTS = f"""SELECT {essence.PART} FROM essence_parts r WHERE r.node_id IN (
 ROLES = f"""SELECT r.id, r.account_id, r.name, r.board_id, r.since_at, r.until_at, r.given_by, r.ended_at, r.ended_by
     FROM roles r JOIN accounts a ON a.id = r.account_id LEFT JOIN boards b ON b.id = r.board_id
     WHERE r.id > :after AND a.state IN {KNOWN} AND (r.board_id IS NULL OR {OPEN}) ORDER BY r.id LIMIT {ROWS}"""
+TITLES = f"""SELECT {titles.COLUMNS} FROM titles t JOIN accounts a ON a.id = t.made_by
+    WHERE t.id > :after AND a.state IN {KNOWN} ORDER BY t.id LIMIT {ROWS}"""
+TITLE_GRANTS = f"""SELECT {titles.GRANT_COLUMNS} FROM title_grants g JOIN accounts a ON a.id = g.account_id
+    JOIN titles t ON t.id = g.title_id JOIN accounts y ON y.id = t.made_by
+    WHERE g.id > :after AND a.state IN {KNOWN} AND y.state IN {KNOWN} ORDER BY g.id LIMIT {ROWS}"""
+TITLE_POWERS = f"""SELECT p.power, b.id FROM title_powers p JOIN boards b ON b.id = p.board_id
+    WHERE p.title_id = :title AND {OPEN} ORDER BY p.power, b.id"""
 RULES = f"""SELECT {rules.COLUMNS} FROM rulebooks r JOIN accounts a ON a.id = r.made_by LEFT JOIN boards b ON b.id = r.board_id
     WHERE r.id > :after AND a.state IN {KNOWN} AND (r.board_id IS NULL OR {OPEN}) ORDER BY r.id LIMIT {ROWS}"""
 # Whom an entry concerns is left out when they are nobody yet, and which thread when it is no longer open to everybody.
@@ -183,6 +192,19 @@ def list_uses(tx: Tx, numbers: tuple[int, int], floors: tuple[int, int]) -> list
 
 def list_roles(tx: Tx, after: int) -> list[Role]:
     return tx.all(ROLES, viewer(GUEST, after=after), Role)
+
+
+def list_titles(tx: Tx, after: int) -> list[Title]:
+    return tx.all(TITLES, {"after": after}, Title)
+
+
+def list_title_grants(tx: Tx, after: int) -> list[TitleGrant]:
+    return tx.all(TITLE_GRANTS, {"after": after}, TitleGrant)
+
+
+def list_title_powers(tx: Tx, title_id: int) -> list[tuple[str, int]]:
+    """What a title allows on boards that everybody may see."""
+    return tx.all(TITLE_POWERS, viewer(GUEST, title=title_id))
 
 
 def list_rules(tx: Tx, after: int) -> list[RuleBook]:

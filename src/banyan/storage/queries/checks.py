@@ -44,8 +44,8 @@ DANGLING = """SELECT count(*), coalesce(min(x.{column}), 0) FROM {table} x
 
 # Whatever names a row of another table by its id: target → table.column of those that do.
 POINTERS = {
-    "sections": "boards.section_id sections.parent_id",
-    "boards": """unsealings.board_id blind_bans.board_id threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id
+    "sections": "boards.section_id sections.parent_id section_tens.section_id",
+    "boards": """title_powers.board_id unsealings.board_id blind_bans.board_id threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id
         moderation_log.board_id
         notifications.board_id warnings.board_id account_notes.board_id rulebooks.board_id board_marks.board_id
         favourites.board_id board_templates.board_id schedules.board_id polls.board_id board_notes.board_id essence.board_id
@@ -63,6 +63,7 @@ POINTERS = {
     "posts": """impressions.post_id collected.post_id held_posts.post_id pushes.post_id push_sums.post_id marks.post_id
         essence_parts.post_id point_entries.post_id
         revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id""",
+    "titles": "title_powers.title_id title_grants.title_id",
     "polls": "poll_votes.poll_id",
     "collections": "collected.collection_id",
     "essence": "essence.parent_id essence_versions.node_id essence_parts.node_id",
@@ -80,7 +81,7 @@ POINTERS = {
         posts.author_id posts.gone_by revisions.made_by reactions.account_id pushes.account_id pushes.gone_by polls.made_by
         polls.closed_by poll_votes.account_id marks.made_by board_notes.made_by essence.made_by essence.changed_by
         essence_versions.made_by essence_parts.author_id attachments.account_id drafts.account_id read_marks.account_id serial_marks.account_id chapters.author_id
-        board_marks.account_id favourites.account_id self_locks.account_id attendance.account_id collections.account_id collected.account_id
+        board_marks.account_id favourites.account_id titles.made_by title_grants.account_id title_grants.given_by title_grants.ended_by self_locks.account_id attendance.account_id collections.account_id collected.account_id
         notifications.account_id notifications.actor_id reports.reporter_id reports.settled_by sanctions.account_id
         sanctions.by_id sanctions.lifted_by moderation_log.by_id moderation_log.account_id batches.account_id
         warnings.account_id warnings.by_id account_notes.account_id account_notes.by_id rulebooks.made_by word_rules.made_by

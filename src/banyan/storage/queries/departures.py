@@ -39,6 +39,7 @@ OWNED = (
 KEPT = {
     "name_claims": "the handle stays taken",
     "roles": "who tended what, and until when, is history",
+    "title_grants": "who had which title, and until when, is history",
     "thread_people": "counts of posts that stay",
     "pushes": "they stand under the posts of others; who takes the words along erases them",
     "poll_votes": "that somebody voted, so that the totals stay right; what, goes with the close",
@@ -62,7 +63,7 @@ COLUMNS = "account_id, asked_at, due_at, erases, was, left_at"
 INSERT = f"INSERT INTO departures ({COLUMNS}) VALUES (:account_id, :asked_at, :due_at, :erases, :was, :left_at)"
 DUE = f"SELECT {COLUMNS} FROM departures WHERE due_at <= :now ORDER BY due_at LIMIT 1"
 BLANK = """UPDATE accounts SET state = 'gone', display_name = handle, locale = '', zone = '', theme = '', signature = '',
-    plan = '' WHERE id = :account"""
+    plan = '', title = '' WHERE id = :account"""
 WORDS = f"""SELECT {POST_COLUMNS} FROM posts p WHERE p.author_id = :account AND (p.source <> '' OR p.html <> '')
     ORDER BY p.id LIMIT :limit"""
 

@@ -17,7 +17,7 @@ COLUMNS = f"{HEAD}, p.source, p.html"
 # A page shows the rendered text only; the text of what is gone does not leave storage at all.
 SHOWN = f"{HEAD}, '', CASE WHEN p.state = 'visible' THEN p.html ELSE '' END"
 WIDTH = len(Post.__struct_fields__)
-PERSON = "a.id, a.handle, a.display_name, a.state"
+PERSON = "a.id, a.handle, a.display_name, a.state, a.title"
 
 PAGE = f"""SELECT {SHOWN}, {PERSON} FROM posts p JOIN accounts a ON a.id = p.author_id
     WHERE p.thread_id = :thread AND p.floor BETWEEN :first AND :last ORDER BY p.floor"""

@@ -16,7 +16,10 @@ BOARD_VISIBLE = f"""(b.read_policy = 'public' OR :viewer_is_staff = 1
     OR (b.read_policy IN ('listed', 'group') AND :viewer > 0 AND (
         EXISTS (SELECT 1 FROM board_members bm WHERE bm.board_id = b.id AND bm.account_id = :viewer)
         OR EXISTS (SELECT 1 FROM roles br WHERE br.account_id = :viewer AND br.board_id = b.id AND br.ended_at IS NULL
-                   AND (br.until_at IS NULL OR br.until_at > :viewed_at))))
+                   AND (br.until_at IS NULL OR br.until_at > :viewed_at))
+        OR EXISTS (SELECT 1 FROM title_grants tg JOIN title_powers tp ON tp.title_id = tg.title_id
+                   WHERE tg.account_id = :viewer AND tg.ended_at IS NULL AND tg.until_at > :viewed_at
+                   AND tp.board_id = b.id AND tp.power = 'enter')))
     OR (b.read_policy = 'group' AND EXISTS (SELECT 1 FROM email_domains ed JOIN affiliations af ON {COUNTS}
         WHERE ed.account_id = :viewer AND af.group_name = b.group_name)))"""
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from banyan.core import accounts, boards, conduct, follows, moderation, pages, presence, relations, sanctions
+from banyan.core import accounts, boards, conduct, follows, moderation, pages, presence, relations, sanctions, titles
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, ansi_lines, bar, line
@@ -16,6 +16,7 @@ from banyan.interfaces.terminal.screen import _, is_made, key, register
 from banyan.interfaces.terminal.screens.people import befriend, block, named
 from banyan.interfaces.terminal.screens.reader import ROOMY_CELLS, ThreadReader
 from banyan.interfaces.terminal.screens.self_locks import said
+from banyan.interfaces.terminal.screens.titles import named_title
 from banyan.interfaces.terminal.text import fit, width, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
@@ -30,6 +31,7 @@ from banyan.records.mail import Opening
 from banyan.records.pages import AuthoredPost
 from banyan.records.presence import Place, PlaceKind, Present
 from banyan.records.relations import Relation, RelationKind
+from banyan.records.titles import TitleLine
 
 STATES = {
     AccountState.UNCLAIMED: _("Wrote elsewhere; what they wrote was brought here. Nobody has claimed the name yet."),
@@ -55,6 +57,7 @@ class PersonCard(Reader):
         super().__init__()
         self.handle = handle
         self.found: Card | None = None
+        self.titles: list[TitleLine] = []
 
     async def open(self) -> None:
         if not self.handle:
@@ -66,6 +69,7 @@ class PersonCard(Reader):
 
     async def refresh(self) -> None:
         self.found = await self.desk.ask(_card, self.caller, self.handle)
+        self.titles = await self.desk.ask(titles.held, self.caller, self.found[0].account.id)
         self.changed()
 
     @property
@@ -112,6 +116,7 @@ class PersonCard(Reader):
         if present is not None:
             facts.append((word(_("Now")), presence.said(self.session.lang, present)))
         tended = [slugs.get(role.board_id or 0, "") or word(_("the whole place")) for role in profile.roles]
+        facts += [(word(_("Titles")), named_title(self, one)) for one in self.titles]
         if tended:
             facts.append((word(_("Looks after")), ", ".join(tended)))
         if profile.groups:

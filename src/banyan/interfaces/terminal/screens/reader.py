@@ -21,6 +21,7 @@ from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.popup import Popup
 from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.records.accounts import Person
+from banyan.records.boards import wording
 from banyan.records.events import Event, PostEdited, PostGone, PostMade, PostReacted, PostRestored, PushGone, PushMade
 from banyan.records.pages import Floor, ThreadPage
 from banyan.records.posts import PostState
@@ -103,7 +104,12 @@ class ThreadReader(PostActs, Reader):
             return [bar(f" {title}", only, f"{place} ", cols), across]
         is_new = self.first_unread is not None and self.floor >= self.first_unread
         return [
-            bar(f" {fit(word(_('author')), 6)} {_named(floor.author)}", only, f"{place} ", cols),
+            bar(
+                f" {fit(word(_('author')), 6)} {_named(floor.author)}{self._titled(floor.author)}",
+                only,
+                f"{place} ",
+                cols,
+            ),
             line((S.HINT, f" {fit(word(_('title')), 6)} "), (S.NEW, fit(page.thread.title, cols - 8).rstrip())),
             line(
                 (S.HINT, f" {fit(word(_('time')), 6)} "),
@@ -114,6 +120,11 @@ class ThreadReader(PostActs, Reader):
             ),
             across,
         ]
+
+    def _titled(self, author: Person) -> str:
+        """The title of whoever has one, behind the name."""
+        title = wording(author.title, self.session.lang)
+        return f"  {title}" if title else ""
 
     def _signs(self, floor: Floor) -> Span:
         """Marks of those who tend, and that it was changed."""
@@ -139,6 +150,7 @@ class ThreadReader(PostActs, Reader):
                 line(
                     (S.MARK, f"{self.glyph('cursor')} " if floor == self.floor else "  "),
                     (S.NAME, f"#{floor} {_named(each.author)}"),
+                    (S.DIM, self._titled(each.author)),
                     (S.DIM, f"   {times.moment(each.post.made_at, self.caller.zone)}"),
                     self._signs(each),
                 )

@@ -72,6 +72,7 @@ class Settings(Told, Security):
             Row(_("Collections"), do=self._visit("collections")),
             Row(_("Drafts"), do=self._visit("drafts")),
             Row(_("Invitations"), do=self._visit("invites")),
+            Row(_("Titles"), do=self._visit("titles")),
             *await self._purse(),
             Row(_("Your picture"), self.on_web("/settings/picture")),
             Row(_("Take it with you"), self.on_web("/settings/export")),

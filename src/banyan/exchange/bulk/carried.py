@@ -292,6 +292,8 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "boards": BoardLine,
     "accounts": AccountLine,
     "roles": RoleLine,
+    "titles": TitleLine,
+    "title_grants": TitleGrantLine,
     "rules": RulesLine,
     "record": EntryLine,
     "attachments": AttachmentLine,
@@ -313,8 +315,6 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
 _IDS = {
     shape: [field.name for field in msgspec.structs.fields(shape) if field.type in (Id, Id | None)]
     for shape in SHAPES.values()
-    "titles": TitleLine,
-    "title_grants": TitleGrantLine,
 }
 _TIMES = {
     shape: [field.name for field in msgspec.structs.fields(shape) if field.type in (Time, Time | None)]

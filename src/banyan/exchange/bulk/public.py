@@ -21,8 +21,8 @@ from banyan.records.posts import Post, PostState
 from banyan.records.pushes import Push
 from banyan.records.rules import RuleBook
 from banyan.records.threads import Thread, ThreadState
-from banyan.storage.queries import archive as queries
 from banyan.records.titles import Title, TitleGrant
+from banyan.storage.queries import archive as queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import templates as template_queries
 from banyan.storage.tx import Row, Tx
@@ -52,10 +52,10 @@ def walk(tx: Tx) -> Files:
     yield from (("boards.jsonl", _board(board, starts.get(board.id, ""))) for board in boards)
     yield from (("accounts.jsonl", _account(row)) for row in _pages(queries.list_accounts, tx, itemgetter(0)))
     yield from (("roles.jsonl", _plain(role)) for role in _pages(queries.list_roles, tx, _id))
-    yield from (("rules.jsonl", _rules(book)) for book in _pages(queries.list_rules, tx, _id))
-    yield from (("record.jsonl", _plain(entry)) for entry in _pages(queries.list_entries, tx, _id))
     yield from (("titles.jsonl", _title(tx, title)) for title in _pages(queries.list_titles, tx, _id))
     yield from (("title_grants.jsonl", _title_grant(row)) for row in _pages(queries.list_title_grants, tx, _id))
+    yield from (("rules.jsonl", _rules(book)) for book in _pages(queries.list_rules, tx, _id))
+    yield from (("record.jsonl", _plain(entry)) for entry in _pages(queries.list_entries, tx, _id))
     yield from (("attachments.jsonl", _attachment(found)) for found in _pages(queries.list_attachments, tx, _id))
     for chunk, threads in groupby(_pages(queries.list_threads, tx, lambda thread: thread.number), _chunk):
         yield from _threads(tx, f"{chunk:06}.jsonl", list(threads))
@@ -395,6 +395,33 @@ def _of_nodes(tx: Tx, rows: Callable[[Tx, list[int]], list[Row]], nodes: list[in
         yield from rows(tx, nodes[start : start + NODES_AT_ONCE])
 
 
+def _title(tx: Tx, title: Title) -> Object:
+    return compact(
+        id=str(title.id),
+        names=_words(title.names),
+        badge=title.badge,
+        invites=bool(title.invites),
+        made_by=str(title.made_by),
+        made_at=clock.to_iso(title.made_at),
+        powers=[{"power": power, "board": str(board)} for power, board in queries.list_title_powers(tx, title.id)],
+    )
+
+
+def _title_grant(grant: TitleGrant) -> Object:
+    return compact(
+        id=str(grant.id),
+        title=str(grant.title_id),
+        account=str(grant.account_id),
+        since_at=clock.to_iso(grant.since_at),
+        until_at=clock.to_iso(grant.until_at),
+        given_by=_ref(grant.given_by),
+        process=grant.process,
+        reason=grant.reason,
+        ended_at=_time(grant.ended_at),
+        ended_by=_ref(grant.ended_by),
+    )
+
+
 def _attachment(record: Any) -> Object:
     return compact(
         id=str(record.id),
@@ -429,33 +456,6 @@ def compact(**values: Any) -> Object:
 
 def _ref(some_id: int | None) -> str | None:
     return None if some_id is None else str(some_id)
-def _title(tx: Tx, title: Title) -> Object:
-    return compact(
-        id=str(title.id),
-        names=_words(title.names),
-        badge=title.badge,
-        invites=bool(title.invites),
-        made_by=str(title.made_by),
-        made_at=clock.to_iso(title.made_at),
-        powers=[{"power": power, "board": str(board)} for power, board in queries.list_title_powers(tx, title.id)],
-    )
-
-
-def _title_grant(grant: TitleGrant) -> Object:
-    return compact(
-        id=str(grant.id),
-        title=str(grant.title_id),
-        account=str(grant.account_id),
-        since_at=clock.to_iso(grant.since_at),
-        until_at=clock.to_iso(grant.until_at),
-        given_by=_ref(grant.given_by),
-        process=grant.process,
-        reason=grant.reason,
-        ended_at=_time(grant.ended_at),
-        ended_by=_ref(grant.ended_by),
-    )
-
-
 
 
 def _time(at: int | None) -> str | None:

@@ -167,3 +167,12 @@ def test_a_release_that_waits_becomes_its_own_draft_again(fans: Town) -> None:
     later = Later(fans.clock.at + clock.DAY, "friday", "release")
     waiting = fans.ada.does(schedules.add_thread, fans.railway.id, "Friday", body, later)
     assert fans.ada.does(schedules.take_back, waiting.id).slot == "thread:Railway/release"
+
+
+def test_friday_at_five_is_offered_on_ones_own_clock() -> None:
+    for now, zone, at in (
+        ("2026-05-01T12:00:00Z", "Asia/Shanghai", "2026-05-08T09:00:00Z"),
+        ("2026-05-01T08:59:00Z", "Asia/Shanghai", "2026-05-01T09:00:00Z"),
+        ("2026-04-28T12:00:00Z", "", "2026-05-01T17:00:00Z"),
+    ):
+        assert clock.to_iso(releases.next_friday(clock.from_iso(now), zone)) == at

@@ -12,6 +12,7 @@ class Kind(msgspec.Struct, frozen=True):
     name: str
     words: str
     invite: str = ""
+    is_tended: bool = False  # opened by who tends the board, who comes to its form by a page of their own
 
     @property
     def is_special(self) -> bool:
@@ -27,7 +28,7 @@ KINDS = {
         Kind("meetup", "meet-up", "Call a meet-up"),
         Kind("goods", "goods", "Offer something"),
         Kind("idea", "idea", "Propose an idea"),
-        Kind("release", "release", "Post a release"),
+        Kind("release", "release", "Post a release", is_tended=True),
         Kind("serial", "serial", "Begin a serial"),
         Kind("idea", "idea", "Propose an idea"),
     )

@@ -6,6 +6,8 @@ One that names nobody has to say so in its text.
 """
 
 import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
@@ -30,6 +32,7 @@ KIND = "release"
 MOST_IDEAS = 100  # in one release
 MOST_NAMED = 500  # people whom one release thanks
 SHOWN = 100  # reports that its page names
+FRIDAY, AT_HOUR = 4, 17  # what is offered to a release that is to wait; any other hour will do
 NOBODY = "Thanks to: nobody this time."
 _THREADS = re.compile(r'href="/t/([1-9]\d{0,8})"')
 
@@ -108,6 +111,18 @@ def card(tx: Tx, thread: Thread) -> Card:
         Fact("Reports in four parts", "{count}", {"count": queries.count_impressions(tx, thread.id)}),
     )
     return Card("Release", facts, f"/t/{thread.number}/release", "Say how it is", "release")
+
+
+def next_friday(now: int, zone: str) -> int:
+    """The hour that is offered to a release: Friday at five, on the clock of whoever posts it.
+
+    >>> clock.to_iso(next_friday(clock.from_iso("2026-05-01T17:00:00Z"), "UTC"))
+    '2026-05-08T17:00:00Z'
+    """
+    local = clock.to_datetime(now).astimezone(ZoneInfo(zone or "UTC"))
+    at = local.replace(hour=AT_HOUR, minute=0, second=0, microsecond=0)
+    at += timedelta(days=(FRIDAY - at.weekday()) % 7)
+    return clock.from_iso((at if at > local else at + timedelta(days=7)).isoformat())
 
 
 # ---- the text

@@ -60,6 +60,7 @@ from banyan.interfaces.web import (
     quotes,
     recent_logs,
     relations,
+    releases,
     resets,
     rules,
     schedules,
@@ -159,6 +160,9 @@ ROUTES = (
     Route("/t/{number}/idea/join", ideas.show, ideas.join),
     Route("/t/{number}/idea/credit", ideas.show, ideas.credit),
     Route("/t/{number}/idea/credit/drop", post=ideas.drop_credit),
+    Route("/b/{slug}/release", releases.show_next, releases.make_draft),
+    Route("/t/{number}/release", releases.show),
+    Route("/t/{number}/release/report", releases.ask_report, releases.report),
     # lines under a post
     Route("/t/{number}/{floor}/pushes", pushes.show, pushes.push),
     Route("/t/{number}/{floor}/pushes/back", post=pushes.take_back),

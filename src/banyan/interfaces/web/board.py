@@ -130,7 +130,7 @@ async def show_page(visit: Visit, page: BoardPage, *, is_kept: bool, wish: ListW
         is_private=board.read_policy != ReadPolicy.PUBLIC,
         wish=wish,
         kinds=board.kinds.split(),
-        special=kinds.special(board),
+        special=[kind for kind in kinds.special(board) if not kind.is_tended],
         here="boards",
         **(usual | context),
     )

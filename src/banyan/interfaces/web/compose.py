@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
+from banyan.base import clock
 from banyan.base.errors import NotFound, Refusal
 from banyan.core import boards, drafts, kinds, permits, polls, posts, schedules, similar, tags, templates, threads
 from banyan.core.kinds import KINDS
@@ -127,6 +128,7 @@ async def _special(visit: Visit) -> Writing:
         kind=kind.name,
         poll=None,
         terms=Sheet("terms", "", await OPENERS[kind.name].fields(visit, writing.board), ""),
+        due=OPENERS[kind.name].due(clock.now(), visit.reader.zone),
     )
 
 
@@ -288,7 +290,7 @@ async def _do(visit: Visit, writing: Writing, form: Form, post: Post) -> Answer:
     if wish == "draft":
         await save_draft(visit, writing)
         return visit.go(writing.action, "The draft is kept.")
-    if wish == "later" and not writing.revision and not writing.terms:
+    if wish == "later" and writing.may_wait:
         return await _post_later(visit, writing)
     if wish in ("preview", "file"):
         await keep_draft(visit, writing)

@@ -29,11 +29,12 @@ Open = Callable[[Tx, Caller, Opening], Thread]
 
 class Opener(msgspec.Struct, frozen=True):
     """`fields` are what the form asks beside title and text; `open` reads their values (raising refusals whose `about` names the
-    field) and gives the verb.
+    field) and gives the verb. `due` is the hour that is offered to one that may wait.
     """
 
     fields: Callable[[Visit, Board], Awaitable[tuple[Field, ...]]]
     open: Callable[[Visit, dict[str, str]], Open]
+    due: Callable[[int, str], str] = lambda _now, _zone: ""
 
 
 OPENERS: dict[str, Opener] = {}

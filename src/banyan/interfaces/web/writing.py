@@ -6,7 +6,7 @@ from hashlib import blake2b
 import msgspec
 
 from banyan.base.errors import Family, Refusal
-from banyan.core import drafts, permits, posts
+from banyan.core import drafts, permits, posts, schedules
 from banyan.interfaces.web.forms import Form
 from banyan.interfaces.web.refusals import ForeignForm
 from banyan.interfaces.web.sheets import Field, Sheet, filled, refused, values_of
@@ -66,6 +66,11 @@ class Writing(msgspec.Struct, frozen=True):
         return self.poll is not None and any(
             one.value for one in self.poll.fields if one.name in ("question", "choices")
         )
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether it may be posted at an hour: what has terms may when they stand in its text."""
+        return not self.revision and (not self.terms or self.kind in schedules.OPENERS)
 
     @property
     def tag_line(self) -> str:

@@ -60,6 +60,7 @@ class Composer(Editor, ABC):
     titled = False  # whether the title is its writer's to choose
     waits = True  # whether it may go out later
     tagged = False  # whether its writer gives it tags
+    hour_offered = ""  # to one that may wait
 
     def __init__(self, text: Text, *, at_end: bool = True) -> None:
         super().__init__(self.heads, text.source, at_end=at_end)
@@ -172,7 +173,7 @@ class Composer(Editor, ABC):
         return posted
 
     async def _send_later(self, text: str) -> bool:
-        hour = await self.ask(_("When (2026-10-12 21:30, your time):"), most=16)
+        hour = await self.ask(_("When (2026-10-12 21:30, your time):"), self.hour_offered, most=16)
         if hour is None:
             return False
         due = times.parse_moment(hour, self.caller.zone)

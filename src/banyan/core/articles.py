@@ -58,12 +58,12 @@ def collect(
     """Copy posts of a thread into one article; no floors are the whole thread. `to` is (board, folder or its letter)."""
     thread, _, source = threads.get(tx, caller, number)
     board = essence.tended(tx, caller, to[0])
-    if not _is_open_enough(source, board):
+    if not is_open_enough(source, board):
         raise NotOpenEnough
-    chosen = _chosen(tx, thread, floors)
+    copied = chosen(tx, thread, floors)
     folder = to[1] if isinstance(to[1], int) else essence.by_letter(tx, board, to[1])
     node = essence.add(tx, caller, board, folder, NodeKind.ARTICLE, title or thread.title)
-    parts = [_copy_of(node, 1, place, thread, post) for place, post in enumerate(chosen)]
+    parts = [_copy_of(node, 1, place, thread, post) for place, post in enumerate(copied)]
     queries.insert_parts(tx, parts)
     return node
 
@@ -115,15 +115,16 @@ def _article(tx: Tx, board: Board, number: int) -> Node:
     return node
 
 
-def _chosen(tx: Tx, thread: Thread, floors: Sequence[int]) -> list[Post]:
+def chosen(tx: Tx, thread: Thread, floors: Sequence[int]) -> list[Post]:
+    """Those of the floors whose words are there; no floors are the whole thread. Raises NothingToCollect."""
     wanted = sorted(set(floors)) or range(1, thread.last_floor + 1)
     if thread.is_gone or len(wanted) > MAX_COLLECTED:
         raise NothingToCollect(most=MAX_COLLECTED)
     found = [post_queries.find_post(tx, thread.id, floor) for floor in wanted]
-    chosen = [post for post in found if post is not None and post.is_visible]
-    if not chosen or sum(len(post.source.encode()) for post in chosen) > MAX_IMPORT:
+    standing = [post for post in found if post is not None and post.is_visible]
+    if not standing or sum(len(post.source.encode()) for post in standing) > MAX_IMPORT:
         raise NothingToCollect(most=MAX_COLLECTED)
-    return chosen
+    return standing
 
 
 def _copy_of(node: Node, revision: int, place: int, thread: Thread, post: Post) -> Part:
@@ -173,8 +174,8 @@ def _put_parts(tx: Tx, node: Node, parts: Sequence[Part]) -> None:
     queries.insert_parts(tx, own)
 
 
-def _is_open_enough(source: Board, board: Board) -> bool:
-    """Whether what stands on `source` may be copied into the essence of `board`."""
+def is_open_enough(source: Board, board: Board) -> bool:
+    """Whether what stands on `source` may be shown on `board`, and copied into its essence: to nobody who may not read it anyway."""
     return source.id == board.id or source.read_policy == ReadPolicy.PUBLIC
 
 
@@ -186,7 +187,7 @@ def _refreshed(tx: Tx, board: Board, line: PartLine) -> Part:
     thread = thread_queries.find_thread(tx, post.thread_id) if post else None
     if post is None or thread is None or not post.is_visible or thread.is_gone:
         return part
-    if not _is_open_enough(board_queries.get_board(tx, thread.board_id), board):
+    if not is_open_enough(board_queries.get_board(tx, thread.board_id), board):
         return part
     return msgspec.structs.replace(
         part,

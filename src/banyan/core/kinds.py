@@ -19,6 +19,7 @@ class Kind(msgspec.Struct, frozen=True):
         return bool(self.invite)
 
 
+COMPILATION = "compilation"
 KINDS = {
     kind.name: kind
     for kind in (
@@ -30,6 +31,7 @@ KINDS = {
         Kind("idea", "idea", "Propose an idea"),
         Kind("release", "release", "Post a release", is_tended=True),
         Kind("serial", "serial", "Begin a serial"),
+        Kind(COMPILATION, "compilation", "Compile floors", is_tended=True),
         Kind("idea", "idea", "Propose an idea"),
     )
 }

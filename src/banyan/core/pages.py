@@ -9,6 +9,7 @@ from banyan.base.ids import BoardId
 from banyan.core import (
     boards,
     cards,
+    compilations,
     favourites,
     follows,
     marks,
@@ -114,7 +115,9 @@ def thread_page(tx: Tx, caller: Caller, number: int, floor: int = 1) -> ThreadPa
     floors = _dressed(tx, thread, board, post_queries.list_floors(tx, thread.id, first, last))
     poll = polls.of_thread(tx, caller, thread.id) if first == 1 else None
     card = cards.of_thread(tx, thread) if first == 1 else None
-    return ThreadPage(thread, author, board, floors, first, min(last, thread.last_floor), poll=poll, card=card)
+    pieces = compilations.of_page(tx, thread, board, floors)
+    last = min(last, thread.last_floor)
+    return ThreadPage(thread, author, board, floors, first, last, poll=poll, card=card, pieces=pieces)
 
 
 def some_floors(tx: Tx, caller: Caller, number: int, floors: list[int]) -> list[Floor]:

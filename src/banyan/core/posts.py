@@ -104,7 +104,7 @@ def reply(tx: Tx, caller: Caller, number: int, body: Body, reply_to: int | None 
 def edit(
     tx: Tx, caller: Caller, number: int, floor: int, body: Body, seen_revision: int, title: str | None = None
 ) -> Post:
-    """Its author may, while the thread takes replies; the former version is kept and shown.
+    """Its author may, while the thread takes replies, or tending its board; the former version is kept and shown.
 
     `seen_revision` is the version the author started from: a change in another window is never overwritten unseen.
     `title` renames the thread with its first floor.
@@ -112,7 +112,7 @@ def edit(
     post, thread, board = get(tx, caller, number, floor)
     author = check_own(tx, caller, post)
     permits.check_may_reply(tx, caller, board)
-    threads.check_takes_replies(thread)
+    threads.check_takes_edits(caller, thread)
     threads.check_not_empty(body)
     if author is not caller:
         pseudonyms.check_files(body)

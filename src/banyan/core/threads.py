@@ -138,6 +138,12 @@ def check_takes_replies(thread: Thread) -> None:
         raise ThreadGone
 
 
+def check_takes_edits(caller: Caller, thread: Thread) -> None:
+    """Whoever tends the board may change their own words in a locked thread, too."""
+    if thread.state != ThreadState.LOCKED or not permits.may_tend(caller, thread.board_id):
+        check_takes_replies(thread)
+
+
 def check_not_empty(body: Body) -> None:
     if not body.source.strip() or not body.html.strip():
         raise EmptyPost

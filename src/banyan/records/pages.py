@@ -11,6 +11,7 @@ from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, Section
 from banyan.records.cards import Card
+from banyan.records.compilations import Piece
 from banyan.records.notes import NoteLine
 from banyan.records.polls import PollPage
 from banyan.records.posts import Post
@@ -98,6 +99,7 @@ class ThreadPage(msgspec.Struct, frozen=True):
     newer: int = 0
     poll: PollPage | None = None  # of the thread, beside its first floor
     card: Card | None = None  # of a special kind, above it
+    pieces: list[Piece] = []  # floors of other threads that the first one is compiled from
 
 
 class Branch(msgspec.Struct, frozen=True):

@@ -35,6 +35,7 @@ WITH_BOARD = f"""SELECT {COLUMNS}, {PERSON}, {boards.COLUMNS} FROM threads t
     JOIN boards b ON b.id = t.board_id JOIN accounts a ON a.id = t.author_id
     WHERE t.number = :number AND {BOARD_VISIBLE}"""
 BY_ID = f"SELECT {COLUMNS} FROM threads t WHERE t.id = :thread"
+BY_NUMBER = f"SELECT {COLUMNS} FROM threads t WHERE t.number = :number"
 
 INSERT = """
     INSERT INTO threads (id, number, board_id, kind, title, author_id, state, pin, is_digest, lang, made_at, last_floor,
@@ -95,6 +96,11 @@ def find_visible(tx: Tx, caller: Caller, number: int) -> tuple[Thread, Person, B
 
 def find_thread(tx: Tx, thread_id: ThreadId) -> Thread | None:
     return tx.one(BY_ID, {"thread": thread_id}, Thread)
+
+
+def find_numbered(tx: Tx, number: int) -> Thread | None:
+    """The thread that people call `number`, for verbs that ask by themselves who may read it."""
+    return tx.one(BY_NUMBER, {"number": number}, Thread)
 
 
 def next_number(tx: Tx) -> int:

@@ -346,5 +346,5 @@ def _answered(tx: Tx, caller: Caller, number: int, floor: int) -> tuple[Post, Pe
 def _edited(tx: Tx, caller: Caller, number: int, floor: int) -> tuple[Post, Thread, Board]:
     post, thread, board = posts.get(tx, caller, number, floor)
     posts.check_own(tx, caller, post)
-    threads.check_takes_replies(thread)
+    threads.check_takes_edits(caller, thread)
     return post, thread, board

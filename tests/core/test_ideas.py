@@ -293,3 +293,13 @@ def test_the_count_is_the_people_however_they_vote(fans: Town, acts: list[tuple[
         page = seen(fans.guest, thread)
         assert {one.handle for one in page.voters} == people[thread.id]
         assert page.line.idea.vote_count == len(people[thread.id])
+
+
+def test_a_board_without_names_has_none(fans: Town) -> None:
+    """Who is for an idea stands beside it, and so does whose it is."""
+    thread = has_idea(fans.bo, fans)
+    fans.store.write_now(lambda tx: tx.run("UPDATE boards SET names = 'pseudonyms'"))
+    with refused("names_hidden"):
+        has_idea(fans.bo, fans, "Sleepers")
+    with refused("names_hidden"):
+        is_for(fans.eve, thread)

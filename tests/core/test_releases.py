@@ -6,7 +6,7 @@ from tests.kit.fans import fan_town, has_idea
 from tests.kit.town import Member, Town, refused
 
 from banyan.base import clock
-from banyan.core import drafts, events, ideas, releases, schedules, site, threads
+from banyan.core import drafts, events, ideas, impressions, releases, schedules, site, threads
 from banyan.core.bodies import to_body
 from banyan.jobs import schedules as job
 from banyan.jobs.shift import Shift
@@ -176,3 +176,12 @@ def test_friday_at_five_is_offered_on_ones_own_clock() -> None:
         ("2026-04-28T12:00:00Z", "", "2026-05-01T17:00:00Z"),
     ):
         assert clock.to_iso(releases.next_friday(clock.from_iso(now), zone)) == at
+
+
+def test_a_board_without_names_thanks_nobody(fans: Town) -> None:
+    thread = posts_it(fans.ada, fans, "Thanks to @bo")
+    fans.store.write_now(lambda tx: tx.run("UPDATE boards SET names = 'pseudonyms'"))
+    with refused("names_hidden"):
+        posts_it(fans.ada, fans, "Thanks to @bo")
+    with refused("names_hidden"):
+        fans.eve.does(impressions.give, thread.number, to_body("Good.", "markdown"))

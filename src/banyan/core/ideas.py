@@ -9,7 +9,7 @@ import msgspec
 from banyan.base import cursors, ids
 from banyan.base.errors import BadValue, Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId, ThreadId
-from banyan.core import boards, cards, moderation, notifications, permits, roles, threads
+from banyan.core import boards, cards, moderation, notifications, permits, pseudonyms, roles, threads
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
@@ -79,6 +79,7 @@ class TooManyCredits(Refusal):
 
 def open_idea(tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body, token: str = "") -> Thread:
     """Propose something. Whoever proposes is for it."""
+    pseudonyms.check_named(permits.visible_board(tx, caller, board_id))
     thread, is_new = threads.open_special(tx, caller, board_id, title, body, KIND, token)
     if is_new:
         queries.insert_idea(tx, Idea(thread.id, IdeaState.NEW, "", 1, None, None, tx.now))
@@ -90,6 +91,7 @@ def vote(tx: Tx, caller: Caller, number: int, *, is_for: bool) -> None:
     """Be for an idea, or not any more. One vote a person, however often it is sent."""
     thread, board = _thread(tx, caller, number)
     permits.check_may_reply(tx, caller, board)
+    pseudonyms.check_named(board)
     idea = _hold(tx, thread)
     if not idea.is_open:
         raise IdeaSettled

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.words import translate
-from banyan.core import posts, threads, tokens
+from banyan.core import posts, pseudonyms, threads, tokens
 from banyan.core.releases import KIND
 from banyan.records.callers import Caller
 from banyan.records.events import ThreadChanged
@@ -46,6 +46,7 @@ def give(tx: Tx, caller: Caller, number: int, body: Body, token: str = "") -> Po
     thread, _, board = threads.get(tx, caller, number)
     if thread.kind != KIND:
         raise NotFound
+    pseudonyms.check_named(board)
     before = None if caller.is_guest else queries.find_own(tx, thread.id, caller.id)
     if before is not None:
         if tokens.claim(tx, caller, token) != before[0]:

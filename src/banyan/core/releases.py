@@ -13,7 +13,7 @@ from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
 from banyan.base.words import LANGUAGES, translate
-from banyan.core import boards, cards, drafts, ideas, notifications, permits, schedules, site, threads
+from banyan.core import boards, cards, drafts, ideas, notifications, permits, pseudonyms, schedules, site, threads
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
@@ -71,7 +71,9 @@ def make_draft(tx: Tx, caller: Caller, slug: str) -> Upcoming:
 
 def post(tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body, token: str = "") -> Thread:
     """Post a release, by who tends the board: ideas that its text links and that were shipped are carried out by it."""
-    permits.check_tends(caller, permits.visible_board(tx, caller, board_id).id)
+    board = permits.visible_board(tx, caller, board_id)
+    permits.check_tends(caller, board.id)
+    pseudonyms.check_named(board)
     named = _named(tx, body)
     if not named and not _says_nobody(body):
         raise NobodyThanked(words=translate(site.policy(tx, "locale"), NOBODY))

@@ -50,6 +50,7 @@ from banyan.core import (
     ssh_keys,
     talks,
     threads,
+    titles,
     word_rules,
 )
 from banyan.jobs.timetable import run_pending
@@ -59,6 +60,7 @@ from banyan.records.meetups import MeetupTerms
 from banyan.records.polls import Poll, PollWish
 from banyan.records.presence import Place, PlaceKind
 from banyan.records.schedules import Later
+from banyan.records.titles import Process, TitleWish
 from banyan.storage.store import Store
 
 SHORTLY = 30 * clock.SECOND
@@ -74,14 +76,14 @@ class Community(Town):
         super().__init__(store, moment)
         self.known: dict[str, Any] = {"key": NEXT_KEY, "password": PASSWORD}
         self.attic = self.board("Attic", titles={"en": "Attic"})
-        self.workshop = self.board("Workshop", titles={"en": "Workshop"}, kinds="idea")
+        self.workshop = self.board("Workshop", titles={"en": "Workshop"}, kinds="idea release")
         self.local = self.board("Local", titles={"en": "Local"}, kinds="discussion meetup")
         self.finn = self.member("finn")
         self.gil = self.member("gil")
         self.member("hal", state=AccountState.PENDING)
         self.member("ida", state=AccountState.UNCLAIMED)
         self.people = {name: getattr(self, name) for name in ("ada", "bo", "chen", "eve", "finn", "gil")}
-        for about in (_writing, _letters, _keeping, _tending, _settings, _meeting, _fans, _coins, _local):
+        for about in (_writing, _letters, _keeping, _tending, _titles, _settings, _meeting, _fans, _local, _coins):
             about(self)
         run_pending(store)
         for member in (self.ada, self.bo, self.chen, self.eve):
@@ -280,6 +282,14 @@ def _fans(c: Community) -> None:
     c.does("idea", c.bo, ideas.open_idea, c.workshop.id, "Night trains", text("They would be loved."))
     c.does("twin", c.ada, ideas.open_idea, c.workshop.id, "Sleepers", text("With beds."))
     c.does("", c.chen, ideas.credit, c.known["twin"], "ada", "reported")
+    c.does("done", c.ada, ideas.open_idea, c.workshop.id, "A clock", text("For the platform."))
+    c.does("", c.chen, ideas.set_state, c.known["done"], "shipped")
+    c.does("friday", c.chen, releases.post, c.workshop.id, "Friday", to_body("Thanks to: @bo", "markdown"))
+
+
+def _titles(c: Community) -> None:
+    c.does("guild", c.chen, titles.make, TitleWish({"en": "Baker", "zh-Hans": "面包师"}, "◆"))
+    c.does("worn", c.chen, titles.grant, c.known["guild"], "bo", 90, Process.EARNED, "for the loaves")
 
 
 def _settings(c: Community) -> None:

@@ -280,6 +280,40 @@ ROWS = (
         ME,
     ),
     Row(
+        "titles.make",
+        "chen",
+        (goes("/titles/new"), sends("/titles/new", name_en="Guide", badge="◇", open="Cooking")),
+        ("a", "<enter>", "Guide", "<enter>", *("<down>",) * 2, "<enter>", "◇", "<enter>", *("<down>",) * 2, *COOKING),
+        on("titles"),
+    ),
+    Row(
+        "titles.change",
+        "chen",
+        (goes("/titles/{guild}"), sends("/titles/", badge="▲")),
+        ("E", "<down>", "<down>", "<enter>", "^U", "▲", "<enter>", "^W"),
+        on("titles"),
+    ),
+    Row(
+        "titles.grant",
+        "chen",
+        (
+            goes("/titles/{guild}/give"),
+            sends("/give", handle="eve", days="30", process="elected", reason="the vote of May"),
+        ),
+        (
+            *("g", "<enter>", "eve", "<enter>", "<down>", "<enter>", "30", "<enter>", "<down>", "<space>"),
+            *("<down>", "<enter>", "the vote of May", "<enter>", "^W"),
+        ),
+        on("titles"),
+    ),
+    Row(
+        "titles.end",
+        "bo",
+        (goes("/titles/held/{worn}"), sends("/held/", reason="no time")),
+        ("d", "no time", "<enter>"),
+        on("titles"),
+    ),
+    Row(
         "invites.make",
         "eve",
         (goes("/settings/invites"), sends("/settings/invites", "note=", note="for my sister")),

@@ -15,6 +15,7 @@ from banyan.records.deals import Deal, DealState
 from banyan.records.events import AccountChanged
 from banyan.records.notifications import Pointer
 from banyan.records.threads import Thread
+from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import deal_reviews as queries
 from banyan.storage.queries import deals as deal_queries
 from banyan.storage.queries import threads as thread_queries
@@ -101,6 +102,14 @@ def check_may_review(tx: Tx, caller: Caller, deal: Deal) -> None:
         raise ReviewedAlready
 
 
+def may_review(tx: Tx, caller: Caller, deal: Deal) -> bool:
+    try:
+        check_may_review(tx, caller, deal)
+    except Refusal:
+        return False
+    return True
+
+
 def remove(tx: Tx, caller: Caller, review_id: int, reason: str) -> None:
     """Take a review away, with a reason, by who tends the board of the deal."""
     found, _, thread = find(tx, caller, review_id)
@@ -155,6 +164,15 @@ def find(tx: Tx, caller: Caller, review_id: int) -> tuple[DealReview, Deal, Thre
         raise NotFound
     permits.visible_board(tx, caller, thread.board_id)
     return found, deal, thread
+
+
+def about_whom(tx: Tx, caller: Caller, review_id: int) -> tuple[DealReview, Account]:
+    """A review that is shown, and of whom it speaks. Raises NotFound."""
+    found, _, _ = find(tx, caller, review_id)
+    about = account_queries.find_account(tx, found.about_id)
+    if about is None:
+        raise NotFound
+    return found, about
 
 
 def of_deal(tx: Tx, caller: Caller, deal: Deal) -> list[DealReview]:

@@ -14,7 +14,7 @@ from banyan.core import notifications, permits, relations, threads
 from banyan.markup.limits import scrub
 from banyan.records.callers import Caller
 from banyan.records.deals import Deal, DealState, GoodsPage, MyDeal
-from banyan.records.events import GoodsChanged, ThreadChanged
+from banyan.records.events import AccountChanged, GoodsChanged, ThreadChanged
 from banyan.records.goods import Goods, GoodsPlace, GoodsState
 from banyan.records.notifications import Pointer
 from banyan.records.threads import Thread
@@ -239,6 +239,7 @@ def confirm(tx: Tx, caller: Caller, deal_id: int) -> Deal:
     _move(tx, thread, _goods(tx, thread), GoodsState.SOLD, deal.id)
     _tell(tx, done, thread, "deal_done", deal.other(caller.id), actor_id=caller.id)
     _send_home(tx, thread)
+    _counted(tx, deal)
     return done
 
 
@@ -276,6 +277,7 @@ def undo(tx: Tx, deal: Deal, thread: Thread) -> Deal:
     if goods.deal_id == deal.id:
         _move(tx, thread, goods, GoodsState.WITHDRAWN, None)
         _send_home(tx, thread)
+    _counted(tx, deal)
     return undone
 
 
@@ -346,8 +348,17 @@ def mine(tx: Tx, caller: Caller, before: str = "") -> tuple[list[MyDeal], str]:
     return shown, cursors.format_cursor(shown[-1].deal.id) if len(found) > PER_PAGE else ""
 
 
+def one_of_mine(tx: Tx, caller: Caller, deal_id: int) -> MyDeal:
+    """A deal of the caller's. Raises NotFound for everybody else's."""
+    permits.check_signed_in(caller)
+    found = queries.find_mine(tx, caller, deal_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def of_two(tx: Tx, caller: Caller, deal_id: int) -> tuple[Deal, Thread]:
-    """A deal of the caller's with its thread. For other verbs. Raises NotFound for everybody else's."""
+    """A deal of the caller's with its thread, which nobody else changes meanwhile. For other verbs. Raises NotFound."""
     return _own(tx, caller, deal_id)
 
 
@@ -424,6 +435,12 @@ def _move(tx: Tx, thread: Thread, goods: Goods, state: GoodsState, deal_id: int 
         raise NotToBeHad
     tx.announce(ThreadChanged(thread.id, thread.number, thread.board_id, "card"))
     _announce(tx, thread, goods)
+
+
+def _counted(tx: Tx, deal: Deal) -> None:
+    """The pages of both say how many deals they made."""
+    for account_id in (deal.author_id, deal.partner_id):
+        tx.announce(AccountChanged(account_id))
 
 
 def _announce(tx: Tx, thread: Thread, goods: Goods) -> None:

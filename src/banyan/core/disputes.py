@@ -73,15 +73,32 @@ class OwnDispute(Refusal):
 def open_dispute(tx: Tx, caller: Caller, deal_id: int, words: str) -> Dispute:
     """Say that a deal went wrong, by one of the two. While it waits, nothing runs out."""
     deal, thread = deals.of_two(tx, caller, deal_id)
+    _check_may_open(tx, deal)
+    opened = _open(tx, caller, deal, thread, (None, words))
+    deals.stop_the_clock(tx, deal)
+    _tell(tx, "dispute", opened, thread, deal.other(caller.id), caller.id)
+    return opened
+
+
+def may_open(tx: Tx, _: Caller, deal: Deal) -> bool:
+    try:
+        _check_may_open(tx, deal)
+    except Refusal:
+        return False
+    return True
+
+
+def _check_may_open(tx: Tx, deal: Deal) -> None:
     is_recent = deal.state == DealState.DONE and tx.now - deal.done_at <= TIME
     if not is_recent and (deal.state != DealState.HELD or deal.is_over(tx.now)):
         raise NothingToDispute(days=TIME // clock.DAY)
     if queries.find_open(tx, deal.id) is not None:
         raise DisputedAlready
-    opened = _open(tx, caller, deal, thread, (None, words))
-    deals.stop_the_clock(tx, deal)
-    _tell(tx, "dispute", opened, thread, deal.other(caller.id), caller.id)
-    return opened
+
+
+def find_open(tx: Tx, _: Caller, deal: Deal) -> Dispute | None:
+    """The one that a deal of the caller's waits for. For other reads."""
+    return queries.find_open(tx, deal.id)
 
 
 def report_review(tx: Tx, caller: Caller, review_id: int, words: str) -> Dispute:

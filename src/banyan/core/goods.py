@@ -212,6 +212,14 @@ def withdraw_closed(tx: Tx, thread_ids: list[ThreadId]) -> None:
 # ---- reading
 
 
+def own(tx: Tx, caller: Caller, number: int) -> Goods:
+    """The terms of the caller's own goods, to change them. Raises NotYours."""
+    place = deals.get(tx, caller, number)
+    if place.thread.author_id != caller.id:
+        raise threads.NotYours
+    return place.goods
+
+
 def currency(tx: Tx, _: Caller) -> str:
     """In which goods are priced here."""
     return site.policy(tx, "currency")

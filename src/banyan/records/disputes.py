@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from banyan.base.ids import AccountId
+from banyan.base.ids import AccountId, BoardId
 from banyan.records.accounts import Person
 from banyan.records.boards import wording
 from banyan.records.deal_reviews import DealReview
@@ -49,6 +49,7 @@ class DisputeCase(msgspec.Struct, frozen=True):
     number: int
     title: str
     title_lang: str
+    board_id: BoardId
     board_slug: str
     board_titles: str
 

@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banyan.core import accounts, boards, collections, follows, pages, permits, portraits, self_locks, standing, titles
+from banyan.core import accounts, boards, collections, deal_reviews, follows, pages, permits, portraits, self_locks, standing, titles
 from banyan.interfaces.web.portraits import tile
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -95,6 +95,7 @@ async def _show(visit: Visit, what: str) -> Answer:
         titles=await visit.frame.ask_as_guest(titles.held, account.id),
         wording=wording,
         collections=await visit.frame.ask_as_guest(collections.shown_by, account),
+        dealings=await visit.frame.ask_as_guest(deal_reviews.dealings, account.id),
         what=what,
         rows=rows,
         older=older,

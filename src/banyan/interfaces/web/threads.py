@@ -181,7 +181,7 @@ async def show_page(
         board=board,
         poll=_poll(visit, page),
         card=page.card,
-        facts=_facts(visit, page.card),
+        facts=facts_of(visit, page.card),
         author=page.author,
         only=page.only,
         body=laid_out(page) if laid_out else floors_html(visit.frame.renderer, page, visit.times),
@@ -205,7 +205,7 @@ def _poll(visit: Visit, page: ThreadPage) -> str:
     return poll_html(visit.frame, GUEST, polls.as_guest(page.poll), visit.times) if page.poll else ""
 
 
-def _facts(visit: Visit, card: Card | None) -> list[tuple[str, str, int]]:
+def facts_of(visit: Visit, card: Card | None) -> list[tuple[str, str, int]]:
     """The lines of a card: label, words, moment."""
     facts = card.facts if card else ()
     return [(visit.word(fact.label), visit.word(fact.value, **fact.fields), fact.at) for fact in facts]

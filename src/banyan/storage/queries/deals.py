@@ -25,10 +25,12 @@ OF_THREAD = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state FROM d
 LATEST = f"""SELECT {COLUMNS} FROM deals d WHERE d.thread_id = :thread AND d.partner_id = :partner ORDER BY d.id DESC LIMIT 1"""
 DUE = f"""SELECT {COLUMNS} FROM deals d WHERE d.state = 'held' AND d.held_until > 0 AND d.held_until <= :now
     ORDER BY d.held_until LIMIT :limit"""
-MINE = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state, t.number, t.title, t.lang FROM deals d
+_MINE = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state, t.number, t.title, t.lang FROM deals d
     JOIN threads t ON t.id = d.thread_id JOIN boards b ON b.id = t.board_id
     JOIN accounts a ON a.id = CASE WHEN d.author_id = :me THEN d.partner_id ELSE d.author_id END
-    WHERE (d.author_id = :me OR d.partner_id = :me) AND d.id < :before AND {BOARD_VISIBLE} ORDER BY d.id DESC LIMIT :limit"""
+    WHERE (d.author_id = :me OR d.partner_id = :me) AND {BOARD_VISIBLE}"""
+MINE = f"{_MINE} AND d.id < :before ORDER BY d.id DESC LIMIT :limit"
+ONE_OF_MINE = f"{_MINE} AND d.id = :deal"
 RUNNING = f"""SELECT {COLUMNS} FROM deals d WHERE (d.author_id = :account OR d.partner_id = :account)
     AND d.state IN ('asked', 'held') ORDER BY d.id"""
 AHEAD = "SELECT count(*) FROM deals WHERE thread_id = :thread AND state = 'asked' AND id < :deal"
@@ -69,6 +71,11 @@ def list_due(tx: Tx, limit: int) -> list[Deal]:
 def list_mine(tx: Tx, caller: Caller, before: int, limit: int) -> list[MyDeal]:
     """The caller's own, from both sides, newest first."""
     return tx.all(MINE, viewer(caller, me=caller.id, before=before, limit=limit), _mine)
+
+
+def find_mine(tx: Tx, caller: Caller, deal_id: int) -> MyDeal | None:
+    """One of the caller's own."""
+    return tx.one(ONE_OF_MINE, viewer(caller, me=caller.id, deal=deal_id), _mine)
 
 
 def list_running(tx: Tx, account_id: AccountId) -> list[Deal]:

@@ -21,7 +21,7 @@ INSERT = """INSERT INTO disputes (id, deal_id, review_id, by_id, words, state, m
     VALUES (:id, :deal_id, :review_id, :by_id, :words, :state, :made_at, :settled_by, :settled_at, :reason)"""
 _CASE = f"""SELECT {COLUMNS}, {deals.COLUMNS}, {reviews.COLUMNS}, y.id, y.handle, y.display_name, y.state,
         a.id, a.handle, a.display_name, a.state, p.id, p.handle, p.display_name, p.state, t.number, t.title, t.lang,
-        b.slug, b.titles
+        b.id, b.slug, b.titles
     FROM disputes x JOIN deals d ON d.id = x.deal_id LEFT JOIN deal_reviews r ON r.id = x.review_id
     JOIN accounts y ON y.id = x.by_id JOIN accounts a ON a.id = d.author_id JOIN accounts p ON p.id = d.partner_id
     JOIN threads t ON t.id = d.thread_id JOIN boards b ON b.id = t.board_id"""

@@ -10,6 +10,7 @@ from banyan.records.compilations import CompileWish, Piece, PieceState
 from banyan.records.posts import Body
 from banyan.records.threads import Thread, ThreadState
 
+STRICT = CompileWish()
 LOOSE = CompileWish(keeps_quotes=False, takes_replies=True)
 
 
@@ -31,7 +32,7 @@ def asked(town: Town) -> Thread:
     return thread
 
 
-def compiled(town: Town, *lines: str, wish: CompileWish = CompileWish()) -> Thread:
+def compiled(town: Town, *lines: str, wish: CompileWish = STRICT) -> Thread:
     made: Thread = town.ada.does(compilations.make, town.railway.id, "All about rye", body(*lines), wish)
     return made
 

@@ -80,6 +80,21 @@ def test_a_thread_that_stays_over_midnight_came_in_on_one_day(town: Town) -> Non
     assert entries(town, today(town) - 1) == [("Bread", 1, 1)]
 
 
+def test_who_was_away_for_an_hour_over_midnight_came_in_once_and_after_a_day_again(town: Town) -> None:
+    bread = talk(town, "Bread", town.bo)
+    job(town)
+    for hours, expected in ((1, []), (24, [("Bread", 1, 1)])):
+        town.ada.does(threads.remove_thread, bread.number, "a mistake")
+        job(town)
+        town.clock.passes(hours * clock.HOUR)
+        if hours == 1:
+            next_day(town)
+        town.ada.does(threads.restore_thread, bread.number, "it was none")
+        town.bo.replies(bread, "again")
+        job(town)
+        assert entries(town) == expected
+
+
 def test_the_ten_of_a_day_is_stored_when_the_day_is_over_and_stays_so(town: Town) -> None:
     bread = talk(town, "Bread", town.bo, town.eve)
     job(town)

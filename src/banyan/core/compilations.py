@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compilations: threads made of floors of others, by who tends a board. Their text names the floors, each by its address alone on a
-line; the words are fetched from the originals whenever somebody reads. So an original is never touched, and whatever is removed,
-erased or moved behind a door there is gone here in the same moment, from former versions too.
+"""Compilations: threads made of floors of others, by who tends a board. Their text names the floors, each by its address alone
+on a line; the words are fetched from the originals whenever somebody reads. So an original is never touched, and whatever is
+removed, erased or moved behind a door there is gone here in the same moment, from former versions too.
 """
 
 from collections.abc import Callable, Sequence
@@ -48,7 +48,7 @@ def draft(tx: Tx, caller: Caller, slug: str, chosen: Sequence[tuple[int, Sequenc
 def make(
     tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body, wish: CompileWish, token: str = ""
 ) -> Thread:
-    """Open the thread, signed by the caller; locked, unless it is to take replies. Edits are ordinary edits of its first floor."""
+    """Open the thread, signed by the caller; locked, unless it is to take replies. It is edited like any first floor."""
     board = permits.visible_board(tx, caller, board_id)
     permits.check_tends(caller, board.id)
     pieces = _pieces(tx, board, body.html, tx.now)

@@ -82,9 +82,13 @@ def begins(tx: Tx, number: int) -> int:
 
 
 def enter(tx: Tx, came: Sequence[tuple[int, Candidate]]) -> None:
-    """Whoever came into the ten just now: (place, what was counted). The first time on a day stays."""
+    """Whoever came into the ten just now: (place, what was counted). Who was away for less than a day comes in no second time."""
     now = today(tx)
-    queries.enter(tx, [EntryRow(now, one.thread_id, place, one.people, tx.now) for place, one in came])
+    known = queries.list_entered(tx, now - 1, tx.now - clock.DAY)
+    rows = [
+        EntryRow(now, one.thread_id, place, one.people, tx.now) for place, one in came if one.thread_id not in known
+    ]
+    queries.enter(tx, rows)
 
 
 def due(tx: Tx) -> list[int]:

@@ -29,7 +29,7 @@ from banyan.storage.queries import polls as poll_queries
 from banyan.storage.tx import Tx
 
 
-class _Known:
+class Known:
     """Whom and what the archive has brought, as far as these lines name it."""
 
     def __init__(self, tx: Tx, source: str, report: Report) -> None:
@@ -49,7 +49,7 @@ class _Known:
 
 
 def keep_polls(tx: Tx, source: str, lines: Sequence[carried.PollLine], made: list[Made], report: Report) -> None:
-    known = _Known(tx, source, report)
+    known = Known(tx, source, report)
     people = known.find("account", [some for line in lines for some in (line.made_by, line.closed_by)])
     boards = known.find("board", [line.board for line in lines])
     threads = known.find("thread", [line.thread for line in lines])
@@ -85,7 +85,7 @@ def keep_polls(tx: Tx, source: str, lines: Sequence[carried.PollLine], made: lis
 
 
 def keep_marks(tx: Tx, source: str, lines: Sequence[carried.MarkLine], made: list[Made], report: Report) -> None:
-    known = _Known(tx, source, report)
+    known = Known(tx, source, report)
     people = known.find("account", [line.made_by for line in lines])
     posts = known.posts([line.post for line in lines])
     for line in lines:
@@ -97,7 +97,7 @@ def keep_marks(tx: Tx, source: str, lines: Sequence[carried.MarkLine], made: lis
 
 
 def keep_notes(tx: Tx, source: str, lines: Sequence[carried.NoteLine], made: list[Made], report: Report) -> None:
-    known = _Known(tx, source, report)
+    known = Known(tx, source, report)
     people = known.find("account", [line.made_by for line in lines])
     boards = known.find("board", [line.board for line in lines])
     for line, body in zip(lines, made, strict=True):
@@ -119,7 +119,7 @@ def keep_notes(tx: Tx, source: str, lines: Sequence[carried.NoteLine], made: lis
 
 
 def keep_nodes(tx: Tx, source: str, lines: Sequence[carried.NodeLine], made: list[Made], report: Report) -> None:
-    known = _Known(tx, source, report)
+    known = Known(tx, source, report)
     people = known.find("account", [some for line in lines for some in (line.made_by, line.changed_by)])
     boards = known.find("board", [line.board for line in lines])
     there = known.find("node", [line.id for line in lines])
@@ -159,7 +159,7 @@ def keep_node_versions(
 ) -> None:
     """The tree is whole by now: a folder that did not come is nobody's folder."""
     essence_queries.drop_false_parents(tx)
-    known = _Known(tx, source, report)
+    known = Known(tx, source, report)
     people = known.find("account", [line.made_by for line in lines])
     nodes = known.find("node", [line.node for line in lines])
     for line in lines:
@@ -181,7 +181,7 @@ def keep_node_versions(
 def keep_node_parts(
     tx: Tx, source: str, lines: Sequence[carried.NodePartLine], made: list[Made], report: Report
 ) -> None:
-    known = _Known(tx, source, report)
+    known = Known(tx, source, report)
     people = known.find("account", [line.author for line in lines])
     nodes = known.find("node", [line.node for line in lines])
     posts = known.posts([line.post for line in lines])

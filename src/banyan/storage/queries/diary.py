@@ -63,6 +63,12 @@ def enter(tx: Tx, rows: Sequence[EntryRow]) -> None:
     )
 
 
+def list_entered(tx: Tx, first: int, since: int) -> set[ThreadId]:
+    """Who came in behind `since`, on the day `first` or later."""
+    sql = "SELECT thread_id FROM diary WHERE day >= :first AND entered_at > :since"
+    return {thread_id for (thread_id,) in tx.all(sql, {"first": first, "since": since})}
+
+
 def keep_ten(tx: Tx, day: int, chosen: Sequence[Candidate]) -> None:
     """The ten as a day ended, once."""
     insert_tens(tx, [TenRow(day, rank, c.thread_id, c.people, c.posts) for rank, c in enumerate(chosen, 1)])

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an archive's community remembers: its diary, the ten of each day, which threads are compiled from others. It comes last."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from banyan.base.ids import ThreadId
+from banyan.core import diary
+from banyan.exchange.bulk import carried
+from banyan.exchange.bulk.founding import at
+from banyan.exchange.bulk.keeping import Known
+from banyan.exchange.bulk.report import Report
+from banyan.exchange.rendering import Made
+from banyan.storage.queries import compilations as compilation_queries
+from banyan.storage.queries import diary as queries
+from banyan.storage.queries.diary import EntryRow, TenRow
+from banyan.storage.tx import Tx
+
+
+def keep_diary(tx: Tx, source: str, lines: Sequence[carried.DiaryLine], made: list[Made], report: Report) -> None:
+    known = Known(tx, source, report)
+    threads = known.find("thread", [line.thread for line in lines])
+    today, rows = diary.today(tx), []
+    for line in lines:
+        day = _day(line.day)
+        if line.thread not in threads or not 0 < day <= today:
+            known.lose(f"diary {line.day}")
+        else:
+            rows.append(EntryRow(day, ThreadId(threads[line.thread]), line.place, line.people, at(line.entered_at)))
+    queries.enter(tx, rows)
+
+
+def keep_tens(tx: Tx, source: str, lines: Sequence[carried.TenLine], made: list[Made], report: Report) -> None:
+    """A day that has come is counted no more."""
+    known = Known(tx, source, report)
+    threads = known.find("thread", [line.thread for line in lines])
+    today, rows = diary.today(tx), []
+    for line in lines:
+        day = _day(line.day)
+        if line.thread not in threads or not 0 < day < today:
+            known.lose(f"ten {line.day}")
+        else:
+            rows.append(TenRow(day, line.rank, ThreadId(threads[line.thread]), line.people, line.posts))
+    queries.insert_tens(tx, rows)
+    queries.set_closed(tx, max((row.day for row in rows), default=0))
+
+
+def keep_compilations(
+    tx: Tx, source: str, lines: Sequence[carried.CompilationLine], made: list[Made], report: Report
+) -> None:
+    known = Known(tx, source, report)
+    threads = known.find("thread", [line.thread for line in lines])
+    for line in lines:
+        if line.thread in threads:
+            compilation_queries.insert(tx, ThreadId(threads[line.thread]), keeps_quotes=line.keeps_quotes)
+        else:
+            known.lose(f"compilation {line.thread}")
+
+
+def _day(text: str) -> int:
+    """The number of a day; 0 for what is none."""
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        return 0

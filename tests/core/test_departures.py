@@ -209,3 +209,14 @@ def test_every_table_that_names_an_account_goes_or_stays_for_a_reason(town):
     )
     assert not set(queries.OWNED) & set(queries.KEPT)
     assert town.guest.sees(lambda tx, _: site.policy(tx, "name"))
+
+
+def test_whoever_comes_back_is_told_so_once(town, eve):
+    assert not eve.sees(departures.has_returned)
+    leaves(town, eve)
+    town.guest.does(accounts.sign_in, eve.account_id, *WHERE)
+    assert eve.sees(departures.has_returned)
+    assert not town.ada.sees(departures.has_returned)
+    eve.does(departures.told)
+    town.guest.does(accounts.sign_in, eve.account_id, *WHERE)
+    assert not eve.sees(departures.has_returned)

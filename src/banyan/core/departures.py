@@ -21,6 +21,7 @@ from banyan.storage.queries import sanctions as sanction_queries
 from banyan.storage.tx import Tx
 
 TIME_TO_RETURN = 14 * clock.DAY
+WELCOME_BACK = "Welcome back: your leaving is cancelled. All is as before, but for your roles."
 POSTS_AT_ONCE = 50  # that are erased in one unit of work
 
 
@@ -58,7 +59,18 @@ def come_back(tx: Tx, account: Account) -> None:
         was = AccountState.SUSPENDED if is_barred else AccountState.ACTIVE
     account_queries.set_state(tx, account.id, was)
     queries.drop_departure(tx, account.id)
+    queries.put_return(tx, account.id)
     tx.announce(AccountChanged(account.id))
+
+
+def has_returned(tx: Tx, caller: Caller) -> bool:
+    """Whether the caller was leaving when they signed in, and has not been told that this is over."""
+    return queries.has_return(tx, caller.id)
+
+
+def told(tx: Tx, caller: Caller) -> None:
+    """They have been told; once is enough."""
+    queries.drop_return(tx, caller.id)
 
 
 def settle(tx: Tx) -> int:

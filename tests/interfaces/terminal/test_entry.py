@@ -6,7 +6,7 @@ from tests.kit.screens import calling, golden
 from tests.kit.stories import run
 
 from banyan.base.errors import Refusal
-from banyan.core import accounts, attempts, passwords, second_factors, sessions, totp
+from banyan.core import accounts, attempts, departures, passwords, second_factors, sessions, totp
 from banyan.records.callers import Caller
 
 SECRET = "seven quiet rails"
@@ -205,5 +205,19 @@ def test_without_a_screen_everything_is_said_in_lines(town):
             await p.press("<enter>")
             assert "To begin with." in p.sent.decode()
             assert b"\x1b" not in p.sent
+
+    run(story())
+
+
+def test_whoever_was_leaving_is_told_that_this_is_over(with_password):
+    with_password.ada.does(departures.leave, erases=False)
+
+    async def story():
+        for words in ("Welcome back: your leaving is cancelled.", ""):
+            async with calling(with_password) as p:
+                await p.type("ada")
+                await p.type(SECRET)
+                assert "Main menu" in p.screen[0] or words in p.text
+                assert ("Welcome back" in p.text) == bool(words)
 
     run(story())

@@ -28,7 +28,10 @@ def test_somebody_leaves_and_comes_back(town):
             assert not [name for name in mei.cookies if "session" in name]
             assert [(await one.get("/settings")).status for one in (mei, elsewhere)] == [401, 401]
             assert "Is about to leave." in (await place.visitor().get("/@mei")).words
-            assert 'href="/@mei"' in (await signs_in(mei, "mei")).html
+            back = await signs_in(mei, "mei")
+            assert 'href="/@mei"' in back.html
+            assert "Welcome back: your leaving is cancelled" in back.words
+            assert "Welcome back" not in (await signs_in(elsewhere, "mei")).words
             assert "Is about to leave." not in (await place.visitor().get("/@mei")).words
 
     run(story())

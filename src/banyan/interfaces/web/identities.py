@@ -81,7 +81,7 @@ async def _come_in(visit: Visit, attempt: Attempt, proved: Proved) -> Answer:
     if arrival.half_way:
         visit.set_cookie(cookies.half_way, arrival.half_way, second_factors.HALF_WAY_LASTS // clock.SECOND)
         return visit.go(f"/signin/code?{onward}")
-    proving.hand_over(visit, arrival.session, stays=True)
+    await proving.hand_over(visit, arrival.session, stays=True)
     return visit.go(attempt.going_to)
 
 

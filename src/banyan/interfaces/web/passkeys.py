@@ -107,7 +107,7 @@ async def come_in(visit: Visit) -> Answer:
     except (BadPasskey, passkeys.PasskeyTooLate, accounts.TurnedDown) as refusal:
         return visit.go(f"/signin?next={quote(going_to, safe='')}", refusal.sentence)
     visit.set_cookie(visit.frame.cookies.half_way, "", 0)
-    proving.hand_over(visit, token, stays=bool(form["stay"]))
+    await proving.hand_over(visit, token, stays=bool(form["stay"]))
     return visit.go(going_to)
 
 

@@ -6,11 +6,11 @@ from urllib.parse import quote
 from banyan.base import clock
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId
-from banyan.core import sessions, ways_in
+from banyan.core import departures, sessions, ways_in
 from banyan.interfaces.desk import proving
 from banyan.interfaces.desk.proving import WrongPassword
 from banyan.interfaces.web.sheets import Field
-from banyan.interfaces.web.visits import YEAR_S, Visit
+from banyan.interfaces.web.visits import NOTICE_S, YEAR_S, Visit
 
 FRESH = 15 * clock.MINUTE
 
@@ -78,9 +78,14 @@ async def hashed(visit: Visit, password: str, *known: str) -> str:
     return await proving.hashed(visit.frame.desk, password, *known)
 
 
-def hand_over(visit: Visit, session: str, *, stays: bool) -> None:
-    """The browser keeps the session from now on."""
+async def hand_over(visit: Visit, session: str, *, stays: bool) -> None:
+    """The browser keeps the session from now on. Whoever was about to leave hears that this is over."""
     visit.set_cookie(visit.frame.cookies.session, session, YEAR_S if stays else None)
+    desk = visit.frame.desk
+    caller = await desk.signins.resume(session)
+    if await desk.ask(departures.has_returned, caller):
+        await desk.act(departures.told, caller)
+        visit.set_cookie(visit.frame.cookies.notice, pack_notice(departures.WELCOME_BACK, {}), NOTICE_S)
 
 
 def doors(visit: Visit, going_to: str) -> list[tuple[str, str]]:

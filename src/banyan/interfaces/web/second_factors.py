@@ -151,7 +151,7 @@ async def check_code(visit: Visit) -> Answer:
         if arrived is None:
             raise second_factors.WrongCode
         visit.set_cookie(visit.frame.cookies.half_way, "", 0)
-        proving.hand_over(visit, arrived.token, stays=arrived.stays)
+        await proving.hand_over(visit, arrived.token, stays=arrived.stays)
         if arrived.codes_left is None:
             return visit.go(going_to)
         said = "That was a recovery code; {n} are left. New ones are made under Settings, Security."

@@ -45,7 +45,7 @@ async def sign_in(visit: Visit) -> Answer:
 
 async def _open_session(visit: Visit, account_id: AccountId, how: str = sign_ins.PASSWORD, *, stays: bool) -> None:
     token = await visit.act(accounts.sign_in, account_id, proving.agent_of(visit), visit.reader.address, how)
-    proving.hand_over(visit, token, stays=stays)
+    await proving.hand_over(visit, token, stays=stays)
 
 
 def _in_sheet(visit: Visit) -> Sheet:

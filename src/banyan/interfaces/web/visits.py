@@ -34,6 +34,7 @@ T = TypeVar("T")
 
 MAX_NUMBER = 9  # digits of a thread's number or a floor in an address
 MAX_QUERY = 2_000  # bytes
+NOTICE_S = 60  # that a sentence waits for the next page
 WORTH_PACKING = 1_400  # bytes: what is smaller fits into one packet as it is
 HTML = (b"content-type", b"text/html; charset=utf-8")
 NO_STORE = (b"cache-control", b"no-store")
@@ -218,7 +219,7 @@ class Visit:
         """On to another page after a form, with a sentence for it (English; its words are in the catalogue)."""
         if notice:
             packed = pack_notice(notice, {name: str(value)[:200] for name, value in fields.items()})
-            self.set_cookie(self.frame.cookies.notice, packed, 60)
+            self.set_cookie(self.frame.cookies.notice, packed, NOTICE_S)
         headers = [(b"location", _location(address)), NO_STORE, *self.cookies]
         return Answer(303, b"", headers, packs=False)
 

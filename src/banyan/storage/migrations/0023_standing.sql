@@ -17,3 +17,6 @@ CREATE INDEX title_grants_by_account ON title_grants (account_id, until_at);
 CREATE INDEX title_grants_by_title ON title_grants (title_id, id);
 CREATE INDEX title_grants_by_until ON title_grants (ended_at, until_at);
 ALTER TABLE accounts ADD COLUMN title TEXT NOT NULL DEFAULT '';
+
+-- Who came back after leaving and has not been told so yet.
+CREATE TABLE returns (account_id BIGINT PRIMARY KEY, back_at BIGINT NOT NULL);

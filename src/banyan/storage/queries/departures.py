@@ -27,6 +27,7 @@ OWNED = (
         "notifications",
         "board_members",
         "self_locks",
+        "returns",
     ),
     *("thread_follows", "person_follows", "notification_choices", "name_words", "schedules", "portraits"),
     *("identities", "email_domains", "shown_groups"),
@@ -89,6 +90,19 @@ def set_left(tx: Tx, account_id: AccountId) -> None:
 
 def drop_departure(tx: Tx, account_id: AccountId) -> None:
     tx.run("DELETE FROM departures WHERE account_id = :account", {"account": account_id})
+
+
+def put_return(tx: Tx, account_id: AccountId) -> None:
+    sql = "INSERT INTO returns (account_id, back_at) VALUES (:account, :now) ON CONFLICT (account_id) DO NOTHING"
+    tx.run(sql, {"account": account_id, "now": tx.now})
+
+
+def has_return(tx: Tx, account_id: AccountId) -> bool:
+    return tx.value("SELECT 1 FROM returns WHERE account_id = :account", {"account": account_id}) is not None
+
+
+def drop_return(tx: Tx, account_id: AccountId) -> None:
+    tx.run("DELETE FROM returns WHERE account_id = :account", {"account": account_id})
 
 
 def drop_owned(tx: Tx, account_id: AccountId) -> None:

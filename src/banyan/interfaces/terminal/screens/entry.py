@@ -5,7 +5,7 @@ from functools import partial
 
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId
-from banyan.core import accounts, handles, second_factors, sign_ins, site
+from banyan.core import accounts, departures, handles, second_factors, sign_ins, site
 from banyan.core.accounts import SignUp
 from banyan.interfaces.desk import Tx, proving
 from banyan.interfaces.terminal.art import picture
@@ -156,6 +156,9 @@ class EntryScreen(Screen[None]):
 
     async def _go_in(self) -> None:
         """The screen that they want first, then the main menu; when that closes, the caller has said goodbye."""
+        if await self.desk.ask(departures.has_returned, self.caller):
+            await self.desk.act(departures.told, self.caller)
+            self.session.toast(self.word(departures.WELCOME_BACK), stays=True)
         if is_made(self.session.choices.entry):
             await self.visit(self.session.choices.entry)
         await self.visit("main")

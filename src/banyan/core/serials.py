@@ -241,7 +241,7 @@ def card(tx: Tx, thread: Thread) -> Card | None:
         return None
     count, words = queries.sum_chapters(tx, thread.id, thread.author_id)
     said = "{count} chapters, finished" if serial.state == SerialState.FINISHED else "{count} chapters, and it goes on"
-    facts = [Fact("What it is about", "{words}", {"words": serial.summary})] if serial.summary else []
+    facts = [Fact("Summary", "{words}", {"words": serial.summary})] if serial.summary else []
     facts.append(Fact("Chapters", said if count else "No chapter yet.", {"count": f"{count:,}"} if count else {}))
     if words:
         facts.append(Fact("Length", "{words} words", {"words": f"{words:,}"}))

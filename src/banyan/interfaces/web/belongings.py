@@ -34,10 +34,10 @@ async def fetch(visit: Visit) -> ASGIApp:
 class Parcel:
     """A download whose length nobody knows beforehand."""
 
-    def __init__(self, pieces: AsyncIterator[bytes], name: str) -> None:
+    def __init__(self, pieces: AsyncIterator[bytes], name: str, media_type: str = "application/zip") -> None:
         self._pieces = pieces
         self._headers: Headers = [
-            (b"content-type", b"application/zip"),
+            (b"content-type", media_type.encode()),
             (b"content-disposition", f"attachment; filename*=UTF-8''{quote(name, safe='')}".encode()),
             NO_STORE,
         ]

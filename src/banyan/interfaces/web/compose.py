@@ -11,7 +11,20 @@ import msgspec
 
 from banyan.base import clock
 from banyan.base.errors import NotFound, Refusal
-from banyan.core import boards, drafts, kinds, permits, polls, posts, schedules, similar, tags, templates, threads
+from banyan.core import (
+    boards,
+    drafts,
+    kinds,
+    permits,
+    polls,
+    posts,
+    schedules,
+    serials,
+    similar,
+    tags,
+    templates,
+    threads,
+)
 from banyan.core.kinds import KINDS
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import polls as poll_pages
@@ -21,6 +34,7 @@ from banyan.interfaces.web.forms import Form, new_token
 from banyan.interfaces.web.kinds import OPENERS, Opening
 from banyan.interfaces.web.quotes import parse_floors, quoted
 from banyan.interfaces.web.schedules import hour_of, parse_hour
+from banyan.interfaces.web.serials import chapter_field
 from banyan.interfaces.web.sheets import Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.interfaces.web.writing import (
@@ -39,6 +53,7 @@ from banyan.interfaces.web.writing import (
 from banyan.markup.plain import to_plain
 from banyan.records.callers import Caller
 from banyan.records.schedules import Later
+from banyan.records.serials import KIND as SERIAL
 from banyan.records.threads import Thread
 
 Prepare = Callable[[Visit], Awaitable[Writing]]
@@ -176,12 +191,25 @@ async def _reply(visit: Visit) -> Writing:
         number=thread.number,
         about=thread.title,
         about_lang=thread.lang,
+        terms=_chapter_terms(visit, thread),
     )
+
+
+def _chapter_terms(visit: Visit, thread: Thread) -> Sheet | None:
+    """The author of a serial may say at once that the floor is a chapter."""
+    if thread.kind != SERIAL or thread.author_id != visit.caller.id:
+        return None
+    return Sheet("terms", "", (chapter_field(visit, visit.word("Empty: it is talk, and no chapter.")),), "")
 
 
 async def _post_reply(visit: Visit, writing: Writing, form: Form) -> Answer:
     body = await visit.render(writing.text, writing.format, writing.number)
-    post = await visit.act(posts.reply, writing.number, body, reply_to=form.number("reply_to"), token=_once(writing))
+    chapter = written(writing.terms)["chapter"] if writing.terms else ""
+    if chapter.strip():
+        token = once(writing.token, chapter, writing.text)
+        post = await visit.act(serials.reply_chapter, writing.number, body, chapter, token)
+    else:
+        post = await visit.act(posts.reply, writing.number, body, reply_to=form.number("reply_to"), token=_once(writing))
     thread, _, _ = await visit.ask(threads.get, writing.number)
     await _posted(visit, writing, thread, post.floor)
     return _on_to(visit, form, f"/t/{writing.number}/{post.floor}#f{post.floor}")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What all visits of this process share: desk, cache, templates, the community's facts, counts of what waits in inboxes."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from ipaddress import ip_address
@@ -38,6 +39,7 @@ from banyan.interfaces.web.waiting import Waiting, count_lines, unless_quiet
 from banyan.records import events
 from banyan.records.callers import GUEST, Caller
 
+BOOKS_AT_ONCE = 2  # made in one process; whoever comes later waits a little
 MAX_SESSION = 200  # characters: far more than a token of ours has
 
 
@@ -104,6 +106,7 @@ class Frame:
         self.mailboxes = Waiting(desk, unless_quiet(mail.unread_count), events.MailChanged)
         self.mine = Mine()
         self.pace = Pace()
+        self.binding = asyncio.Semaphore(BOOKS_AT_ONCE)
         self.metrics = Metrics()
         self.providers = Providers(settings)
         self.facts = self._read_facts()

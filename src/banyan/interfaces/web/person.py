@@ -3,7 +3,20 @@
 
 from typing import TYPE_CHECKING, Any
 
-from banyan.core import accounts, boards, collections, deal_reviews, follows, pages, permits, portraits, self_locks, standing, titles
+from banyan.core import (
+    accounts,
+    boards,
+    collections,
+    deal_reviews,
+    follows,
+    pages,
+    permits,
+    portraits,
+    self_locks,
+    serials,
+    standing,
+    titles,
+)
 from banyan.interfaces.web.portraits import tile
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -95,6 +108,7 @@ async def _show(visit: Visit, what: str) -> Answer:
         titles=await visit.frame.ask_as_guest(titles.held, account.id),
         wording=wording,
         collections=await visit.frame.ask_as_guest(collections.shown_by, account),
+        serials=await visit.frame.ask_as_guest(serials.shown_by, account.id),
         dealings=await visit.frame.ask_as_guest(deal_reviews.dealings, account.id),
         what=what,
         rows=rows,

@@ -30,6 +30,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Favourites"), "/settings/favourites"),
         (word("Collections"), "/settings/collections"),
         (word("Following and muting"), "/settings/following"),
+        (word("Serials"), "/settings/serials"),
         (word("Friends and blocked people"), "/settings/people"),
         (word("Notifications"), "/settings/notifications"),
         (word("Being here"), "/settings/presence"),

@@ -13,7 +13,7 @@ import msgspec
 from banyan.base import words
 from banyan.base.errors import every_refusal
 from banyan.base.ids import AccountId, PostId
-from banyan.core import drafts, pages, tags
+from banyan.core import drafts, pages, serials, tags
 from banyan.core.permits import SelfLocked
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.forms import new_token
@@ -24,6 +24,7 @@ from banyan.records.callers import Caller
 from banyan.records.pages import ThreadMine, ThreadPage
 from banyan.records.posts import PostState
 from banyan.records.read_marks import Mark
+from banyan.records.serials import KIND as SERIAL
 
 if TYPE_CHECKING:
     from banyan.interfaces.web.frame import Frame
@@ -122,6 +123,7 @@ class ThreadView(View):
             is_pinned=thread.pin > 0,
             is_digest=bool(thread.is_digest),
             stance=mine.stance,
+            chapter=mine.chapter,
             may_tag=mine.may_reply and tags.may_tag(reader.caller, self.page.board, thread),
             may_ask=mine.may_reply
             and self.span[0] == 1
@@ -154,6 +156,10 @@ class ThreadView(View):
                 found[f"open:{one.floor}"] = _open(frame, lang, one, sign, count, folded=one.handle)
         return found
 
+    def is_own_serial(self, account_id: AccountId) -> bool:
+        """Whether somebody may say what its chapters are."""
+        return self.page.thread.kind == SERIAL and self.page.thread.author_id == account_id
+
     def _own_acts(self, frame: "Frame", lang: str, one: Seen, mine: ThreadMine, is_own: bool) -> bytes:
         return _acts(
             frame,
@@ -161,6 +167,7 @@ class ThreadView(View):
             self.page.thread.number,
             one.floor,
             is_own=is_own,
+            is_chapters=is_own and self.is_own_serial(one.author_id),
             tended=one.handle if mine.tends else "",
             slug=self.page.board.slug if mine.tends else "",
             state=str(one.state),
@@ -174,7 +181,8 @@ class ThreadView(View):
             return frame.renderer.fragment(reader.lang, "no_reply.html", why=_why_not(reader.lang, mine.why_not)).parts[
                 0
             ]
-        form = frame.renderer.fragment(reader.lang, "reply_form.html", number=self.page.thread.number)
+        number, is_chapters = self.page.thread.number, self.is_own_serial(reader.caller.id)
+        form = frame.renderer.fragment(reader.lang, "reply_form.html", number=number, is_chapters=is_chapters)
         draft = escape(mine.draft).encode("utf-8", "replace")
         own = {"csrf": reader.csrf.encode(), "token:reply": new_token().encode(), "draft": draft}
         if draft:
@@ -185,7 +193,7 @@ class ThreadView(View):
 
 def _acts(frame: "Frame", lang: str, number: int, floor: int, **more: object) -> bytes:
     """What can be done with one floor. `more` is what is not so for every member."""
-    context = {"is_own": False, "tended": "", "slug": "", "state": "visible", "mine": (), "pushes": "off"} | more
+    context = {"is_own": False, "is_chapters": False, "tended": "", "slug": "", "state": "visible", "mine": (), "pushes": "off"} | more
     context["tips"] = frame.facts.points == "on"
     return frame.renderer.fragment(lang, "acts.html", number=number, floor=floor, **context).parts[0]
 
@@ -201,6 +209,8 @@ def _open(frame: "Frame", lang: str, one: Seen, sign: str, count: int, folded: s
 
 def _mine(tx: Tx, caller: Caller, page: ThreadPage) -> ThreadMine:
     mine = pages.thread_mine(tx, caller, page)
+    if page.thread.kind == SERIAL:
+        mine = msgspec.structs.replace(mine, chapter=serials.mine(tx, caller, page.thread).number)
     draft = drafts.find(tx, caller, f"reply:{page.thread.number}")
     return msgspec.structs.replace(mine, draft=draft.source, draft_format=draft.format) if draft else mine
 

@@ -128,11 +128,11 @@ def edit(
     queries.insert_revision(tx, Revision(post.id, post.revision, made_at, post.author_id, post.format, post.source))
     seq = thread_queries.next_edit_seq(tx, thread.id, floor)
     queries.set_post_body(tx, post.id, body, tx.now, seq)
+    if thread.kind == SERIAL:
+        serial_queries.set_word_count(tx, post.id, count_words(to_plain(body.html)))
     attachments.link(tx, caller, post.id, body.html)
     tx.announce(PostEdited(post.id, thread.id, number, floor, board.id))
     return _hold(tx, author, post, thread, held_by) if held_by else get_by_id(tx, post.id)
-    if thread.kind == SERIAL:
-        serial_queries.set_word_count(tx, post.id, count_words(to_plain(body.html)))
 
 
 def delete(tx: Tx, caller: Caller, number: int, floor: int) -> Post:
@@ -243,11 +243,11 @@ def _hold(tx: Tx, caller: Caller, post: Post, thread: Thread, word: str) -> Post
 def _bring_back(tx: Tx, post: Post, thread: Thread) -> Post:
     seq = thread_queries.next_edit_seq(tx, thread.id, post.floor)
     queries.set_post_state(tx, post.id, PostState.VISIBLE, None, "", seq)
+    if thread.kind == SERIAL:
+        serial_queries.set_gone(tx, post.id, False)
     _recount(tx, post, thread, +1)
     tx.announce(PostRestored(post.id, thread.id, thread.number, post.floor, thread.board_id))
     return get_by_id(tx, post.id)
-    if thread.kind == SERIAL:
-        serial_queries.set_gone(tx, post.id, False)
 
 
 def _take_away(tx: Tx, caller: Caller, post: Post, thread: Thread, state: PostState, reason: str) -> Post:
@@ -255,11 +255,11 @@ def _take_away(tx: Tx, caller: Caller, post: Post, thread: Thread, state: PostSt
         raise PostGoneAlready
     seq = thread_queries.next_edit_seq(tx, thread.id, post.floor)
     queries.set_post_state(tx, post.id, state, caller.id, reason, seq)
+    if thread.kind == SERIAL:
+        serial_queries.set_gone(tx, post.id, True)
     if post.is_visible:
         _recount(tx, post, thread, -1)
     tx.announce(PostGone(post.id, thread.id, thread.number, post.floor, thread.board_id, str(state)))
-    if thread.kind == SERIAL:
-        serial_queries.set_gone(tx, post.id, True)
     return get_by_id(tx, post.id)
 
 

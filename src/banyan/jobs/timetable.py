@@ -26,9 +26,9 @@ from banyan.jobs.shift import Consumer, Job, Shift
 from banyan.records.events import (
     AccountChanged,
     BoardChanged,
+    ChapterMarked,
     IdeaStepped,
     MeetupChanged,
-    ChapterMarked,
     Notified,
     PostEdited,
     PostGone,

@@ -3,14 +3,14 @@
 
 from collections.abc import Callable
 
-from banyan.core import goods, threads
+from banyan.core import bounties, goods, threads
 from banyan.records.callers import Caller
 from banyan.records.cards import Card
 from banyan.records.threads import Thread
 from banyan.storage.tx import Tx
 
 # Kind → what makes its card: public facts only, since a page with them is kept for everybody.
-MAKERS: dict[str, Callable[[Tx, Thread], Card | None]] = {goods.KIND: goods.card}
+MAKERS: dict[str, Callable[[Tx, Thread], Card | None]] = {goods.KIND: goods.card, bounties.KIND: bounties.card}
 
 
 def find(tx: Tx, caller: Caller, number: int) -> Card | None:

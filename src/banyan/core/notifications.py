@@ -50,6 +50,8 @@ SAID = {
     "reached": "{people} people answered your post with a push or a reaction",
     "gift": "sent you a gift: +{points}",
     "tip": "tipped your post: +{points}",
+    "bounty_won": "Your answer was given a bounty: +{points}",
+    "bounty_over": "The time of your bounty is over, and it is decided",
     "fine": "You have been fined: −{points}",
     "reward": "You have been rewarded: +{points}",
     "idea_heard": "heard an idea that you are for",

@@ -7,10 +7,11 @@ A floor is taken from the thread's counter in the same unit of work as the inser
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import PostId
-from banyan.core import attachments, follows, moderation, notifications, permits, pseudonyms, threads, tokens, word_rules
+from banyan.core import attachments, follows, hunts, moderation, notifications, permits, pseudonyms, threads, tokens, word_rules
 from banyan.core.moderation import check_reason
 from banyan.markup.plain import count_words, to_plain
 from banyan.records.boards import Board
+from banyan.records.bounties import KIND as BOUNTY
 from banyan.records.callers import Caller
 from banyan.records.events import PostEdited, PostGone, PostMade, PostRestored
 from banyan.records.notifications import Pointer
@@ -119,6 +120,8 @@ def edit(
     is_same = post.source == body.source and post.format == body.format
     if not is_same and post.revision != seen_revision:
         raise EditedMeanwhile
+    if floor == 1 and thread.kind == BOUNTY:
+        hunts.check(title or "", body.source)
     if floor == 1 and title is not None and title != thread.title:
         threads.rename_thread(tx, caller, number, title, body.lang)
     if is_same:

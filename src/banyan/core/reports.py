@@ -35,6 +35,8 @@ EARLIER_SHOWN = 5
 AROUND_WIDTH = 200
 EXCERPT_WIDTH = 400
 MOST_OPEN = 100
+# What the form offers to say where points are put up for an answer; those who tend look at it first.
+HUNT = "A person is hunted here: who they are, where they live, what they look like."
 VERDICTS = ("upheld", "dismissed")
 
 

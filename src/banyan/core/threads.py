@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
-from banyan.core import attachments, follows, kinds, moderation, notifications, permits, pseudonyms, tokens, veiled
+from banyan.core import attachments, follows, hunts, kinds, moderation, notifications, permits, pseudonyms, tokens, veiled
 from banyan.core import word_rules
 from banyan.core.moderation import check_reason
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, ReadPolicy
+from banyan.records.bounties import KIND as BOUNTY
 from banyan.records.callers import Caller
 from banyan.records.events import PostMade, ThreadChanged, ThreadMoved, ThreadOpened
 from banyan.records.notifications import Pointer
@@ -271,6 +272,8 @@ def rename_thread(tx: Tx, caller: Caller, number: int, title: str, lang: str = "
                 tx, caller, "rename_thread", reason=check_reason(reason), place=place, detail=thread.title
             )
     word_rules.check_title(tx, caller, board, title)
+    if thread.kind == BOUNTY:
+        hunts.check(title)
     queries.set_thread_title(tx, thread.id, title, lang)
     return _changed(tx, thread, "title")
 

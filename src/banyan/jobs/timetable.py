@@ -3,6 +3,7 @@
 
 from banyan.base.settings import Settings
 from banyan.jobs import (
+    bounties,
     devices,
     goods,
     ideas,
@@ -118,6 +119,7 @@ JOBS = (
     Job("rerender", HOUR_S, rerender.run, why="older posts get the looks of a newer renderer", lane="rerender"),
     Job("schedules", 20.0, schedules.run, why="what was to be posted at an hour is posted then"),
     Job("goods", MINUTE_S, goods.run, why="what was kept for somebody is free at its hour, and an offer runs out"),
+    Job("bounties", MINUTE_S, bounties.run, why="what was put up for an answer is decided at the hour that was said"),
     Job("polls", MINUTE_S, polls.run, why="a poll closes at its hour, and what each person chose is forgotten"),
     Job(
         "sweep_meetings", MINUTE_S, sweeps.sweep_meetings, why="who is gone is in no chat room, and what was said goes"

@@ -320,6 +320,15 @@ class ChatChanged(Event, frozen=True):
     room_id: int
 
 
+class BountyDecided(Event, frozen=True):
+    """By who asked, or by the rule: `state` says which, the rows who got what."""
+
+    thread_id: ThreadId
+    number: int
+    board_id: BoardId
+    state: str
+
+
 class PointsMoved(Event, frozen=True):
     """Somebody's purse holds more or less than before; how much and what for, the log does not say."""
 

@@ -49,6 +49,7 @@ KEPT = {
     "impressions": "which post it is; the post itself stays or goes by its author's wish",
     "reactions": "counted on the posts of others",
     "attachments": "posts that stay show them; those that no post uses are swept",
+    "bounty_shares": "which answer was given what belongs to its thread",
     "purses": "empty from then on, but the ledger stays in balance",
     "sanctions": "the public record names them",
     "moderation_log": "the public record",

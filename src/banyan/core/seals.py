@@ -13,7 +13,7 @@ from banyan.base.ids import AccountId
 from banyan.core import envelopes, moderation, notifications, permits, posts
 from banyan.records.accounts import Person
 from banyan.records.callers import Caller
-from banyan.records.events import AuthorUnsealed
+from banyan.records.events import SealsChanged
 from banyan.records.notifications import Pointer
 from banyan.records.seals import NewKey, SealKey, SealPart, Unsealing, UnsealingLine, UnsealingState
 from banyan.storage.queries import accounts as account_queries
@@ -73,6 +73,7 @@ def keep_key(tx: Tx, caller: Caller, made: NewKey) -> SealKey:
     key = SealKey(ids.mint(), caller.id, part, made.public_key, made.salt, made.locked_key, tx.now, None)
     queries.insert_key(tx, key)
     moderation.record(tx, caller, "make_seal_key")
+    tx.announce(SealsChanged(None))
     return key
 
 
@@ -114,6 +115,7 @@ def ask(tx: Tx, caller: Caller, number: int, floor: int, reason: str, private_ke
     queries.insert_unsealing(tx, asked, others)
     place = (board.id, thread, floor)
     moderation.record(tx, caller, "ask_unsealing", reason=reason, place=place, account_id=post.author_id)
+    tx.announce(SealsChanged(asked.id))
     return asked
 
 
@@ -145,6 +147,7 @@ def look(tx: Tx, caller: Caller, unsealing_id: int, private_key: bytes) -> Perso
         raise NotFound
     account_id = AccountId(int.from_bytes(envelopes.open_box(private_key, found.answer)))
     queries.set_done(tx, found.id)
+    tx.announce(SealsChanged(found.id))
     return _person(tx, account_id)
 
 
@@ -191,7 +194,7 @@ def _tell_all(tx: Tx, caller: Caller, found: Unsealing) -> None:
     notifications.notify(
         tx, found.pseudonym_id, "unsealed", f"unsealed:{found.id}", pointer=pointer, reason=found.reason
     )
-    tx.announce(AuthorUnsealed(found.id, found.board_id, found.number, found.floor))
+    tx.announce(SealsChanged(found.id))
 
 
 def _person(tx: Tx, account_id: AccountId) -> Person:

@@ -335,8 +335,8 @@ class PointsMoved(Event, frozen=True):
     account_id: AccountId
 
 
-class AuthorUnsealed(Event, frozen=True):
-    """Two persons have opened the envelope of whoever wrote a floor; who that is, the log does not say."""
+class SealsChanged(Event, frozen=True):
+    """A key was made, or somebody asked who wrote a floor, or two opened it; who that is, the log does not say."""
 
     unsealing_id: int
     board_id: BoardId

@@ -122,6 +122,7 @@ class ThreadMine(msgspec.Struct, frozen=True):
     muted: frozenset[AccountId] = frozenset()  # whom they do not want to hear
     draft: str = ""
     draft_format: str = "markdown"
+    own: frozenset[AccountId] = frozenset()  # whom of the authors they are: themselves, or behind a pseudonym
     poll: PollPage | None = None
 
     chapter: int = 0  # of a serial: where they go on in the reading edition

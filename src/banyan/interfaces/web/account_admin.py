@@ -20,6 +20,7 @@ STATES = {
     AccountState.REFUSED: "turned down",
     AccountState.LEAVING: "leaving",
     AccountState.GONE: "gone",
+    AccountState.PSEUDONYM: "pseudonym",
 }
 ROLES = {"admin": "administrator", "moderator": "moderator"}
 

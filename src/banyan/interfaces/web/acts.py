@@ -11,7 +11,19 @@ import msgspec
 
 from banyan.base.errors import BadValue
 from banyan.base.ids import BoardId
-from banyan.core import batches, boards, moderation, permits, posts, rules, tag_words, tags, thread_tools, threads
+from banyan.core import (
+    batches,
+    boards,
+    moderation,
+    permits,
+    posts,
+    rules,
+    tag_words,
+    tags,
+    thread_tools,
+    threads,
+    veiled,
+)
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import parse_number, safe_next
 from banyan.interfaces.web.posts import address, excerpt_of, name_of, place
@@ -236,28 +248,28 @@ def asks_about_thread(name: str) -> Handler:
     async def ask(visit: Visit) -> Answer:
         where = await _find(visit, 1)
         opposite, is_so = OPPOSITES.get(name, (name, lambda thread: False))
-        return await _ask(visit, _on_thread(opposite if is_so(where[1]) else name, where))
+        return await _ask(visit, await _on_thread(visit, opposite if is_so(where[1]) else name, where))
 
     return _called(ask, THREAD_ACTS[name])
 
 
 def does_to_thread(name: str) -> Handler:
     async def do(visit: Visit) -> Answer:
-        return await _do(visit, _on_thread(name, await _find(visit, 1)))
+        return await _do(visit, await _on_thread(visit, name, await _find(visit, 1)))
 
     return _called(do, THREAD_ACTS[name])
 
 
 def asks_about_post(name: str) -> Handler:
     async def ask(visit: Visit) -> Answer:
-        return await _ask(visit, _on_post(name, await _find(visit, visit.number("floor"))))
+        return await _ask(visit, await _on_post(visit, name, await _find(visit, visit.number("floor"))))
 
     return _called(ask, POST_ACTS[name])
 
 
 def does_to_post(name: str) -> Handler:
     async def do(visit: Visit) -> Answer:
-        return await _do(visit, _on_post(name, await _find(visit, visit.number("floor"))))
+        return await _do(visit, await _on_post(visit, name, await _find(visit, visit.number("floor"))))
 
     return _called(do, POST_ACTS[name])
 
@@ -277,19 +289,22 @@ class Case(msgspec.Struct, frozen=True):
     path: str
     back: str
     floor: int = 0
-
-    def is_own(self, caller: Caller) -> bool:
-        return self.act.author_may and self.where[0].author_id == caller.id
+    is_own: bool = False  # what the author may, and this is the author
 
 
-def _on_thread(name: str, where: Where) -> Case:
-    path = f"/t/{where[1].number}"
-    return Case(name, THREAD_ACTS[name], where, path, path)
+async def _on_thread(visit: Visit, name: str, where: Where) -> Case:
+    path, act = f"/t/{where[1].number}", THREAD_ACTS[name]
+    return Case(name, act, where, path, path, is_own=await _is_own(visit, act, where))
 
 
-def _on_post(name: str, where: Where) -> Case:
-    number, floor = where[1].number, where[0].floor
-    return Case(name, POST_ACTS[name], where, f"/t/{number}/{floor}", address(number, floor), floor)
+async def _on_post(visit: Visit, name: str, where: Where) -> Case:
+    number, floor, act = where[1].number, where[0].floor, POST_ACTS[name]
+    is_own = await _is_own(visit, act, where)
+    return Case(name, act, where, f"/t/{number}/{floor}", address(number, floor), floor, is_own)
+
+
+async def _is_own(visit: Visit, act: Act, where: Where) -> bool:
+    return act.author_may and await visit.ask(veiled.is_by, where[0].author_id)
 
 
 async def _find(visit: Visit, floor: int) -> Where:
@@ -321,12 +336,12 @@ def _check_may_ask(caller: Caller, case: Case) -> None:
     permits.check_signed_in(caller)
     if case.act.staff_only:
         permits.check_staff(caller)
-    elif not case.is_own(caller):
+    elif not case.is_own:
         permits.check_tends(caller, case.where[2].id)
 
 
 async def _sheet(visit: Visit, case: Case) -> Sheet:
-    asked = [name for name in case.act.asks if not (name == "reason" and case.is_own(visit.caller))]
+    asked = [name for name in case.act.asks if not (name == "reason" and case.is_own)]
     fields = [await field(visit, name, case.where[2]) for name in asked]
     if case.act.danger or case.name == "lock":
         fields[:0] = await rule_fields(visit, [case.where[2].slug])

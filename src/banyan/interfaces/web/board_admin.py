@@ -15,7 +15,17 @@ from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import Account, Person
-from banyan.records.boards import Board, BoardState, PostPolicy, PushPolicy, ReadPolicy, Section, TagPolicy, wording
+from banyan.records.boards import (
+    Board,
+    BoardState,
+    NamePolicy,
+    PostPolicy,
+    PushPolicy,
+    ReadPolicy,
+    Section,
+    TagPolicy,
+    wording,
+)
 from banyan.records.callers import Caller
 
 WRITTEN = {"en": "en", "zh-Hans": "zh"}  # the languages that words are asked in → the ends of their fields' names
@@ -92,7 +102,7 @@ def _written(board: Board) -> Values:
         **{f"about_{end}": about.get(lang, "") for lang, end in WRITTEN.items()},
         **{
             name: str(getattr(board, name))
-            for name in ("read_policy", "thread_policy", "reply_policy", "state", "push_policy", "tag_policy", "tags")
+            for name in ("read_policy", "thread_policy", "reply_policy", "state", "push_policy", "tag_policy", "tags", "names")
         },
         "history_policy": board.history_policy,
         "group_name": board.group_name,
@@ -119,6 +129,7 @@ def _policies(values: Values) -> dict[str, Any]:
                 "push_policy",
                 "tag_policy",
                 "tags",
+                "names",
             )
         },
         **({"group_name": values["group_name"]} if "group_name" in values else {}),
@@ -226,6 +237,13 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
             choices=(*histories, ("staff", word("those who tend it"))),
         ),
         Field("push_policy", word("Below posts"), "choice", choices=pushes),
+        Field(
+            "names",
+            word("Beside posts"),
+            "choice",
+            choices=((NamePolicy.HANDLES, word("names")), (NamePolicy.PSEUDONYMS, word("a pseudonym in each thread"))),
+            hint=word("Behind a pseudonym the author is sealed. Two persons open it together, and it is counted in public."),
+        ),
         Field("tag_policy", word("Who gives threads tags"), "choice", choices=taggers),
         Field(
             "tags",

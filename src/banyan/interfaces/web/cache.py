@@ -235,7 +235,7 @@ def tags_of(event: events.Event) -> set[str]:
             return {f"account:{event.account_id}", "log"} | place
         case events.SanctionImposed() | events.SanctionLifted():
             return {f"account:{event.account_id}", "log"}
-        case events.ReportSettled() | events.AccountWarned():
+        case events.ReportSettled() | events.AccountWarned() | events.SealsChanged():
             return {"log"}
         case events.TopTenChanged():
             return {"ten"}

@@ -231,10 +231,7 @@ async def save_edit(visit: Visit) -> Answer:
 async def _edit(visit: Visit) -> Writing:
     number, floor = visit.number("number"), visit.number("floor")
     post, thread, board = await visit.ask(posts.get, number, floor)
-    if post.author_id != visit.caller.id:
-        raise permits.SignInFirst if visit.reader.is_guest else posts.NotYourPost
-    if not post.is_visible:
-        raise posts.PostGoneAlready
+    await visit.ask(posts.check_own, post)
     is_foreign = post.format not in FORMATS  # imported HTML: what members write is never HTML
     return Writing(
         board=board,

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from banyan.base import words
-from banyan.core import notifications, reports
+from banyan.core import notifications, pseudonyms, reports
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import Person
 from banyan.records.boards import wording
@@ -39,7 +39,15 @@ async def show(visit: Visit) -> Answer:
     rows = [_row(visit.lang, line) for line in lines]
     newest = rows[0].id if rows else 0
     has_new = any(row.is_new for row in rows)
-    return visit.page("inbox.html", rows=rows, older=older, newest=newest, has_new=has_new, here="inbox")
+    return visit.page(
+        "inbox.html",
+        rows=rows,
+        older=older,
+        newest=newest,
+        has_new=has_new,
+        here="inbox",
+        has_names=await visit.ask(pseudonyms.has_boards),
+    )
 
 
 async def read(visit: Visit) -> Answer:

@@ -4,7 +4,7 @@
 import msgspec
 
 from banyan.base import clock, words
-from banyan.core import moderation, threads
+from banyan.core import moderation, seals, threads
 from banyan.interfaces.web.account_admin import ROLES
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -57,7 +57,14 @@ async def show(visit: Visit) -> Answer:
     titles = await visit.frame.ask_as_guest(threads.titles, [entry.number for entry, *_ in entries if entry.number])
     lines = [_line(visit.lang, titles, *entry) for entry in entries]
     return await visit.show(
-        "log.html", View(is_kept=is_first), frozenset({"log"}), lines=lines, older=older, board=board, here="log"
+        "log.html",
+        View(is_kept=is_first),
+        frozenset({"log"}),
+        lines=lines,
+        older=older,
+        board=board,
+        here="log",
+        opened=await visit.frame.ask_as_guest(seals.opened_count),
     )
 
 

@@ -37,6 +37,7 @@ STATES = {
     AccountState.REFUSED: "Was not let in.",
     AccountState.LEAVING: "Is about to leave.",
     AccountState.GONE: "Has left. The name stays theirs.",
+    AccountState.PSEUDONYM: "Somebody in one thread of a board without names.",
 }
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import msgspec
 
 from banyan.base.errors import NotFound
-from banyan.core import permits, posts, reactions, reports, threads
+from banyan.core import permits, posts, reactions, reports, threads, veiled
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
@@ -108,14 +108,14 @@ def _heading(visit: Visit, revision: int) -> str:
 async def ask_delete(visit: Visit) -> Answer:
     number, floor = visit.number("number"), visit.number("floor")
     post, thread, board = await visit.ask(posts.get, number, floor)
-    _check_own(visit, post)
-    return _delete_page(visit, _delete_sheets(visit, thread, floor), 200, (post, thread, board))
+    await visit.ask(posts.check_own, post)
+    return _delete_page(visit, await _delete_sheets(visit, thread, floor), 200, (post, thread, board))
 
 
 async def delete(visit: Visit) -> Answer:
     number, floor = visit.number("number"), visit.number("floor")
     post, thread, board = await visit.ask(posts.get, number, floor)
-    sheet = _delete_sheets(visit, thread, floor)[0]
+    sheet = (await _delete_sheets(visit, thread, floor))[0]
 
     async def do(_: dict[str, str]) -> Answer:
         await visit.act(posts.delete, number, floor)
@@ -135,15 +135,7 @@ async def delete_thread(visit: Visit) -> Answer:
     return visit.go(f"/b/{board.slug}", "The thread “{title}” is deleted.", title=thread.title)
 
 
-def _check_own(visit: Visit, post: Post) -> None:
-    permits.check_signed_in(visit.caller)
-    if post.author_id != visit.caller.id:
-        raise posts.NotYourPost
-    if not post.is_visible:
-        raise posts.PostGoneAlready
-
-
-def _delete_sheets(visit: Visit, thread: Thread, floor: int) -> tuple[Sheet, ...]:
+async def _delete_sheets(visit: Visit, thread: Thread, floor: int) -> tuple[Sheet, ...]:
     word = visit.word
     found = [
         Sheet(
@@ -157,7 +149,7 @@ def _delete_sheets(visit: Visit, thread: Thread, floor: int) -> tuple[Sheet, ...
             danger=True,
         )
     ]
-    if floor == 1 and thread.people_count <= 1 and thread.author_id == visit.caller.id:
+    if floor == 1 and thread.people_count <= 1 and await visit.ask(veiled.is_by, thread.author_id):
         found.append(
             Sheet(
                 "thread",

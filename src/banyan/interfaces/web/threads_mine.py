@@ -13,7 +13,7 @@ import msgspec
 from banyan.base import words
 from banyan.base.errors import every_refusal
 from banyan.base.ids import AccountId, PostId
-from banyan.core import drafts, pages, serials, tags
+from banyan.core import drafts, pages, pseudonyms, serials, tags
 from banyan.core.permits import SelfLocked
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web.forms import new_token
@@ -21,6 +21,8 @@ from banyan.interfaces.web.polls import own_poll
 from banyan.interfaces.web.render import times
 from banyan.interfaces.web.views import View
 from banyan.records.callers import Caller
+from banyan.records.accounts import AccountState
+from banyan.records.boards import NamePolicy
 from banyan.records.pages import ThreadMine, ThreadPage
 from banyan.records.posts import PostState
 from banyan.records.read_marks import Mark
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 
 class Seen(msgspec.Struct, frozen=True):
+HIDDEN = "hidden"  # below posts of a board without names
+
+
     """What is needed of a floor once its page is finished."""
 
     floor: int
@@ -41,6 +46,7 @@ class Seen(msgspec.Struct, frozen=True):
     changed_seq: int
     state: PostState
 
+    is_masked: bool
 
 class ThreadView(View):
     __slots__ = ("authors", "changed_seq", "floors", "page", "span")
@@ -58,6 +64,7 @@ class ThreadView(View):
                 one.post.changed_seq,
                 one.post.state,
             )
+                one.author.state == AccountState.PSEUDONYM,
             for one in page.floors
         ]
         self.authors = {one.author_id for one in self.floors}
@@ -66,7 +73,7 @@ class ThreadView(View):
     def member(self, frame: "Frame", lang: str) -> dict[str, bytes]:
         number = self.page.thread.number
         return {
-            f"acts:{one.floor}": _acts(frame, lang, number, one.floor, pushes=str(self.page.board.push_policy))
+            f"acts:{one.floor}": _acts(frame, lang, number, one.floor, pushes=self._pushes())
             for one in self.floors
             if one.state == PostState.VISIBLE
         }
@@ -82,7 +89,10 @@ class ThreadView(View):
         mark = await desk.marks.of(caller, thread)
         mine = frame.mine.known(caller, thread.id, self.span)
         if mine is None:
-            mine = await desk.ask(_mine, caller, self.page)
+            masks = {one.author_id for one in self.floors if one.is_masked}
+            if self.page.author.state == AccountState.PSEUDONYM:
+                masks.add(self.page.author.id)
+            mine = await desk.ask(_mine, caller, self.page, masks)
             frame.mine.keep(caller, thread.id, self.span, mine)
         return self._own(frame, reader, mark, mine)
 
@@ -98,6 +108,7 @@ class ThreadView(View):
     def _own(self, frame: "Frame", reader: "Reader", mark: Mark, mine: ThreadMine) -> dict[str, bytes]:
         thread, lang = self.page.thread, reader.lang
         found: dict[str, bytes] = {}
+        is_own = thread.author_id in mine.own
         next_unread = mark.first_unread(thread.last_floor)
         for one in self._unseen(mark):
             sign = "+" if mark.seen_seq(one.floor) is None else "~"
@@ -107,11 +118,11 @@ class ThreadView(View):
             found |= self._folded(frame, lang, mark, mine)
         me = reader.caller.id
         if (
-            mine.tends or mine.reactions or me in self.authors
+            mine.tends or mine.reactions or not mine.own.isdisjoint(self.authors)
         ):  # for most readers of most pages there is nothing to look for
             for one in self.floors:
-                if mine.tends or one.author_id == me or one.post_id in mine.reactions:
-                    found[f"acts:{one.floor}"] = self._own_acts(frame, lang, one, mine, one.author_id == me)
+                if mine.tends or one.author_id in mine.own or one.post_id in mine.reactions:
+                    found[f"acts:{one.floor}"] = self._own_acts(frame, lang, one, mine, one.author_id in mine.own)
         found["first"] = frame.renderer.fragment(
             lang,
             "thread_do.html",
@@ -124,11 +135,12 @@ class ThreadView(View):
             is_digest=bool(thread.is_digest),
             stance=mine.stance,
             chapter=mine.chapter,
-            may_tag=mine.may_reply and tags.may_tag(reader.caller, self.page.board, thread),
+            may_tag=mine.may_reply and tags.may_tag(reader.caller, self.page.board, None if is_own else thread),
             may_ask=mine.may_reply
             and self.span[0] == 1
             and self.page.poll is None
-            and thread.author_id == reader.caller.id,
+            and is_own
+            and self._pushes() != HIDDEN,
         ).parts[0]
         if mine.poll is not None:
             how = times(lang, reader.zone)
@@ -157,6 +169,10 @@ class ThreadView(View):
         return found
 
     def is_own_serial(self, account_id: AccountId) -> bool:
+    def _pushes(self) -> str:
+        board = self.page.board
+        return HIDDEN if board.names == NamePolicy.PSEUDONYMS else str(board.push_policy)
+
         """Whether somebody may say what its chapters are."""
         return self.page.thread.kind == SERIAL and self.page.thread.author_id == account_id
 
@@ -172,7 +188,8 @@ class ThreadView(View):
             slug=self.page.board.slug if mine.tends else "",
             state=str(one.state),
             mine=tuple(mine.reactions.get(one.post_id, ())),
-            pushes=str(self.page.board.push_policy),
+            pushes=self._pushes(),
+            is_masked=one.is_masked,
         )
 
     def _box(self, frame: "Frame", reader: "Reader", mine: ThreadMine) -> bytes:
@@ -182,7 +199,9 @@ class ThreadView(View):
                 0
             ]
         number, is_chapters = self.page.thread.number, self.is_own_serial(reader.caller.id)
-        form = frame.renderer.fragment(reader.lang, "reply_form.html", number=number, is_chapters=is_chapters)
+        is_masked = self._pushes() == HIDDEN
+        kind = {"is_masked": is_masked, "is_chapters": is_chapters}
+        form = frame.renderer.fragment(reader.lang, "reply_form.html", number=number, **kind)
         draft = escape(mine.draft).encode("utf-8", "replace")
         own = {"csrf": reader.csrf.encode(), "token:reply": new_token().encode(), "draft": draft}
         if draft:
@@ -193,8 +212,18 @@ class ThreadView(View):
 
 def _acts(frame: "Frame", lang: str, number: int, floor: int, **more: object) -> bytes:
     """What can be done with one floor. `more` is what is not so for every member."""
-    context = {"is_own": False, "is_chapters": False, "tended": "", "slug": "", "state": "visible", "mine": (), "pushes": "off"} | more
-    context["tips"] = frame.facts.points == "on"
+    usual = {
+        "is_own": False,
+        "is_chapters": False,
+        "is_masked": False,
+        "tended": "",
+        "slug": "",
+        "state": "visible",
+        "mine": (),
+        "pushes": "off",
+    }
+    context = usual | more
+    context["tips"] = frame.facts.points == "on" and context["pushes"] != HIDDEN
     return frame.renderer.fragment(lang, "acts.html", number=number, floor=floor, **context).parts[0]
 
 
@@ -207,8 +236,9 @@ def _open(frame: "Frame", lang: str, one: Seen, sign: str, count: int, folded: s
     return fragment.parts[0]
 
 
-def _mine(tx: Tx, caller: Caller, page: ThreadPage) -> ThreadMine:
-    mine = pages.thread_mine(tx, caller, page)
+def _mine(tx: Tx, caller: Caller, page: ThreadPage, masks: set[AccountId]) -> ThreadMine:
+    own = pseudonyms.own_among(tx, caller, masks) | {caller.id}
+    mine = msgspec.structs.replace(pages.thread_mine(tx, caller, page), own=own)
     if page.thread.kind == SERIAL:
         mine = msgspec.structs.replace(mine, chapter=serials.mine(tx, caller, page.thread).number)
     draft = drafts.find(tx, caller, f"reply:{page.thread.number}")

@@ -28,6 +28,7 @@ STATES = {
     AccountState.REFUSED: _("turned down"),
     AccountState.LEAVING: _("leaving"),
     AccountState.GONE: _("gone"),
+    AccountState.PSEUDONYM: _("pseudonym"),
 }
 ROLES = {roles.ADMIN: _("administrator"), roles.MODERATOR: _("moderator")}
 DAYS = ("", "7", "30", "90", "180", "365")

@@ -37,6 +37,7 @@ STATES = {
     AccountState.UNCLAIMED: _("Wrote elsewhere; what they wrote was brought here. Nobody has claimed the name yet."),
     AccountState.SUSPENDED: _("Suspended for the time being."),
     AccountState.PENDING: _("Waiting for approval."),
+    AccountState.PSEUDONYM: _("Somebody in one thread of a board without names."),
     AccountState.REFUSED: _("Was not let in."),
     AccountState.LEAVING: _("Is about to leave."),
     AccountState.GONE: _("Has left. The name stays theirs."),

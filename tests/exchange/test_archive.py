@@ -21,6 +21,7 @@ from banyan.core import (
     departures,
     essence,
     marks,
+    meetups,
     moderation,
     notes,
     polls,
@@ -48,6 +49,7 @@ from banyan.exchange.uploads import receive
 from banyan.jobs import checks
 from banyan.records.accounts import AccountState
 from banyan.records.callers import GUEST
+from banyan.records.meetups import MeetupTerms
 from banyan.records.polls import PollWish
 from banyan.records.posts import PostState
 from banyan.records.threads import ThreadState
@@ -131,6 +133,16 @@ def lived_in(town, shelf, tmp_path):
     return town
 
 
+def _meet(town):
+    """A meet-up in a kitchen, with one in and one who waits; their words are the host's."""
+    town.chen.does(boards.set_policies, "Cooking", kinds="discussion meetup")
+    start = town.clock.at + 9 * clock.DAY
+    terms = MeetupTerms(start, start + clock.HOUR, "North gate", 1, start, shows_names=True)
+    made = later(town.eve).does(meetups.open_meetup, town.cooking.id, "Dumplings", text("Bring bowls."), terms)
+    for member in (town.bo, town.ada):
+        later(member).does(meetups.sign_up, made.number, CANARY)
+
+
 def _keep(town, thread):
     """What the board adds to its talk: pushes, a poll, marks, a note, the essence."""
     town.chen.does(boards.set_policies, "Railway", push_policy="slow")
@@ -139,6 +151,7 @@ def _keep(town, thread):
         later(member).does(pushes.push, open_one.number, 1, stance, "说得好")
     rude = later(town.eve).does(pushes.push, open_one.number, 1, "push", CANARY)
     town.ada.does(pushes.remove, open_one.number, 1, rude.id, "rude")
+    _meet(town)
     wish = PollWish("Rye?", ("Yes", "No"), town.clock.at + 9 * clock.HOUR, member_days=1)
     poll = later(town.bo).does(polls.open_in_thread, open_one.number, wish)
     later(town.eve).does(polls.vote, poll.id, (1,), "crust")

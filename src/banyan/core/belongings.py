@@ -14,6 +14,7 @@ from banyan.records.belongings import (
     OwnPost,
     OwnPush,
     OwnRelation,
+    OwnSignup,
     OwnThread,
     OwnVersion,
 )
@@ -135,6 +136,12 @@ def points(tx: Tx, caller: Caller, after: int = 0) -> list[OwnPoints]:
         )
         for one in point_queries.list_own(tx, caller.id, after, PER_PAGE)
     ]
+
+
+def signups(tx: Tx, caller: Caller, after: int = 0) -> list[OwnSignup]:
+    """The next page of the meet-ups that the caller signed up for."""
+    permits.check_known(caller)
+    return queries.list_signups(tx, caller.id, after, PER_PAGE)
 
 
 def files(tx: Tx, caller: Caller, before: int = ids.MAX_ID) -> list[Attachment]:

@@ -275,7 +275,7 @@ def sign_up(tx: Tx, caller: Caller, number: int, word: str = "") -> bool:
         raise WaitingListFull(most=MOST_WAITING)
     held = queries.hold(tx, thread.id, tickets=1)
     assert held is not None, "it is held"
-    queries.insert_signup(tx, (thread.id, caller.id), held.last_ticket, is_in, word)
+    queries.insert_signup(tx, (thread.id, caller.id), held.last_ticket, is_in, word, tx.now)
     _show(tx, thread)
     return is_in
 

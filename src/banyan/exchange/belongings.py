@@ -87,6 +87,7 @@ class _Parcel:
             yield from self._entry("schedules.jsonl", map(_line, self._read(belongings.schedules)))
             yield from self._entry("mail.jsonl", map(_line, self._pages(belongings.mail)))
             yield from self._entry("people.jsonl", map(_line, self._read(belongings.relations)))
+            yield from self._entry("meetups.jsonl", map(_line, self._pages(belongings.signups)))
             yield from self._entry("collections.jsonl", map(_line, self._pages(belongings.collected)))
             yield from self._entry("points.jsonl", map(_line, self._pages(belongings.points)))
             yield from self._years()
@@ -157,6 +158,7 @@ def _readme(lang: str) -> bytes:
             "What ends in `.jsonl` is the same for programs; `versions` is how posts read before you changed them.",
         ),
         translate(lang, "`mail` has the letters that you sent and got, `people` your friends and blocked people."),
+        translate(lang, "`meetups` has the meet-ups that you signed up for, with your word to the host."),
         translate(lang, "`points` has what came into your purse and went out of it, where the community has points."),
         translate(
             lang,

@@ -93,6 +93,16 @@ class OwnPoints(msgspec.Struct, frozen=True):
     made_at: int
 
 
+class OwnSignup(msgspec.Struct, frozen=True):
+    """A meet-up that the caller signed up for, by the number of its thread, and the word to its host."""
+
+    id: ThreadId
+    thread: int
+    has_place: bool
+    word: str
+    made_at: int
+
+
 class OwnCollected(msgspec.Struct, frozen=True):
     """A post that the caller keeps, by its address; its words are its author's."""
 

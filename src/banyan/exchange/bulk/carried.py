@@ -227,6 +227,30 @@ class PollLine(msgspec.Struct, frozen=True):
     comments: Annotated[list[Short], msgspec.Meta(max_length=500)] = []
 
 
+class SignupLine(msgspec.Struct, frozen=True):
+    account: Id
+    ticket: Number
+    made_at: Later
+    is_in: bool = False
+
+
+class MeetupLine(msgspec.Struct, frozen=True):
+    thread: Id
+    starts_at: Later
+    ends_at: Later
+    closes_at: Later
+    changed_at: Time
+    place: Short
+    zone: Short = ""
+    capacity: Annotated[int, msgspec.Meta(ge=0, le=500)] = 0
+    shows_names: bool = False
+    state: Short = "open"
+    reason: Long = ""
+    sequence: Count = 0
+    tickets: Count = 0
+    signups: Annotated[list[SignupLine], msgspec.Meta(max_length=1_000)] = []
+
+
 class MarkLine(msgspec.Struct, frozen=True):
     post: Id
     mark: Short
@@ -303,6 +327,7 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "reactions": ReactionLine,
     "pushes": PushLine,
     "polls": PollLine,
+    "meetups": MeetupLine,
     "marks": MarkLine,
     "notes": NoteLine,
     "essence": NodeLine,

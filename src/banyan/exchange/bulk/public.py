@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from banyan.base import clock
+from banyan.exchange.bulk import local_shapes
 from banyan.records.accounts import AccountState
 from banyan.records.boards import Board, NamePolicy, PushPolicy, Section, TagPolicy
 from banyan.records.essence import Node, Part, Version
@@ -383,6 +384,7 @@ def _essence_part(row: Row) -> Object:
 
 _KEPT: tuple[tuple[str, Any, Any, Any], ...] = (
     ("polls", queries.list_polls, _id, _poll),
+    ("meetups", queries.list_meetups, local_shapes.thread_of, lambda found: compact(**local_shapes.meetup(found))),
     ("marks", queries.list_marks, itemgetter(0), _mark),
     ("notes", queries.list_notes, _id, _note),
 )

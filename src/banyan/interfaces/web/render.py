@@ -110,7 +110,9 @@ def _local(minute: int, zone: str) -> tuple[int, int]:
 
 
 def said(at: int, how: Times) -> str:
-    """`23:46` today, `Sat 23:46` this week, `11-22` this year, `2009-03-14` before: as short as it is clear."""
+    """`23:46` today, `Sat 23:46` this week, `11-22` this year, `2009-03-14` before: as short as it is clear. What is to come is met
+    at an hour: `12-24 19:00`.
+    """
     day, minute = _local(at // clock.MINUTE, how.zone)
     return _said(day, how).replace(TIME, _CLOCK[minute])
 
@@ -122,7 +124,8 @@ def _said(day: int, how: Times) -> str:
     if 0 < days < 7:
         return f"{translate(how.lang, _WEEKDAYS[(day - 1) % 7])} {TIME}"
     date = _date(day)
-    return date[5:] if date[:4] == _date(how.today)[:4] else date
+    short = date[5:] if date[:4] == _date(how.today)[:4] else date
+    return f"{short} {TIME}" if days < 0 else short
 
 
 @lru_cache(maxsize=8_000)

@@ -4,12 +4,13 @@
 Every statement joins the one predicate, so an archive can show nothing that a guest could not find.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from banyan.records.accounts import Role
 from banyan.records.attachments import Attachment
 from banyan.records.boards import Board
 from banyan.records.callers import GUEST
+from banyan.records.meetups import Meetup
 from banyan.records.moderation import Entry
 from banyan.records.notes import Note
 from banyan.records.polls import Poll
@@ -18,7 +19,7 @@ from banyan.records.rules import RuleBook
 from banyan.records.threads import Thread
 from banyan.records.titles import Title, TitleGrant
 from banyan.storage.queries import attachments, boards, essence, moderation, notes, polls, posts, pushes, rules, threads
-from banyan.storage.queries import titles
+from banyan.storage.queries import meetups, titles
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Row, Tx
 
@@ -60,6 +61,12 @@ MARKS = f"""SELECT m.post_id, m.mark, m.made_by, m.made_at FROM marks m JOIN pos
     JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id JOIN accounts a ON a.id = m.made_by
     WHERE m.post_id > :after AND m.post_id <= :through {_LIVE} AND a.state IN {KNOWN} AND {OPEN}
     ORDER BY m.post_id, m.mark"""
+MEETUPS = f"""SELECT {meetups.COLUMNS} FROM meetups m JOIN threads t ON t.id = m.thread_id JOIN boards b ON b.id = t.board_id
+    WHERE m.thread_id > :after AND t.state IN ('open', 'locked') AND {OPEN} ORDER BY m.thread_id LIMIT {ROWS}"""
+SIGNUPS = f"""SELECT s.thread_id, s.account_id, s.ticket, s.is_in, s.made_at
+    FROM signups s JOIN meetups m ON m.thread_id = s.thread_id JOIN accounts a ON a.id = s.account_id
+    WHERE s.thread_id > :after AND s.thread_id <= :through AND m.shows_names = 1 AND a.state IN {KNOWN}
+    ORDER BY s.thread_id, s.ticket"""
 NOTES = f"""SELECT {notes.COLUMNS} FROM board_notes n JOIN boards b ON b.id = n.board_id JOIN accounts a ON a.id = n.made_by
     WHERE n.id > :after AND a.state IN {KNOWN} AND {OPEN} ORDER BY n.id LIMIT {ROWS}"""
 _MANY = 20
@@ -150,6 +157,23 @@ def list_marks(tx: Tx, after: int) -> list[Row]:
             return found
         after = through
     return []
+
+
+class OpenMeetup(NamedTuple):
+    """A meet-up with who signed up, as far as everybody may know: (account, ticket, has a place, when)."""
+
+    meetup: Meetup
+    signups: list[tuple[int, int, int, int]]
+
+
+def list_meetups(tx: Tx, after: int) -> list[OpenMeetup]:
+    found = tx.all(MEETUPS, viewer(GUEST, after=after), Meetup)
+    if not found:
+        return []
+    signups: dict[int, list[tuple[int, int, int, int]]] = {meetup.thread_id: [] for meetup in found}
+    for thread_id, *signup in tx.all(SIGNUPS, {"after": after, "through": found[-1].thread_id}):
+        signups.get(thread_id, []).append((signup[0], signup[1], signup[2], signup[3]))
+    return [OpenMeetup(meetup, signups[meetup.thread_id]) for meetup in found]
 
 
 def list_notes(tx: Tx, after: int) -> list[Note]:

@@ -2,7 +2,7 @@
 """What one account wrote, a page at a time in the order of writing."""
 
 from banyan.base.ids import AccountId
-from banyan.records.belongings import OwnPost, OwnPush, OwnThread, OwnVersion
+from banyan.records.belongings import OwnPost, OwnPush, OwnSignup, OwnThread, OwnVersion
 from banyan.records.callers import Caller
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
@@ -23,6 +23,8 @@ VERSIONS = """SELECT r.post_id, t.number, p.floor, r.revision, r.made_at, r.form
     WHERE p.author_id = :author AND r.made_by = :author
         AND (p.id > :after OR (p.id = :after AND r.revision > :revision))
     ORDER BY p.id, r.revision LIMIT :limit"""
+SIGNUPS = """SELECT s.thread_id, t.number, s.is_in, s.word, s.made_at FROM signups s JOIN threads t ON t.id = s.thread_id
+    WHERE s.account_id = :author AND s.thread_id > :after ORDER BY s.thread_id LIMIT :limit"""
 
 
 def list_threads(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnThread]:
@@ -36,6 +38,11 @@ def list_posts(tx: Tx, caller: Caller, after: int, limit: int) -> list[OwnPost]:
 
 def list_pushes(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnPush]:
     return tx.all(PUSHES, {"author": account_id, "after": after, "limit": limit}, OwnPush)
+
+
+def list_signups(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnSignup]:
+    found = tx.all(SIGNUPS, {"author": account_id, "after": after, "limit": limit})
+    return [OwnSignup(row[0], row[1], bool(row[2]), row[3], row[4]) for row in found]
 
 
 def list_versions(tx: Tx, account_id: AccountId, after: tuple[int, int], limit: int) -> list[OwnVersion]:

@@ -38,7 +38,7 @@ _SIGNUP = "s.ticket, s.is_in, s.word, s.made_at, s.came"
 SIGNUPS = f"""SELECT a.id, a.handle, a.display_name, a.state, {_SIGNUP} FROM signups s JOIN accounts a ON a.id = s.account_id
     WHERE s.thread_id = :thread"""
 INSERT_SIGNUP = """INSERT INTO signups (thread_id, account_id, ticket, is_in, word, made_at, came)
-    VALUES (:thread, :account, :ticket, :is_in, :word, :now, NULL)"""
+    VALUES (:thread, :account, :ticket, :is_in, :word, :made_at, NULL)"""
 NEXT = """SELECT account_id FROM signups WHERE thread_id = :thread AND is_in = 0 ORDER BY ticket LIMIT 1"""
 
 
@@ -98,10 +98,10 @@ def list_signups(tx: Tx, thread_id: ThreadId) -> list[Signup]:
     return tx.all(f"{SIGNUPS} ORDER BY s.ticket", {"thread": thread_id}, _signup)
 
 
-def insert_signup(tx: Tx, place: tuple[ThreadId, AccountId], ticket: int, is_in: bool, word: str) -> None:
+def insert_signup(tx: Tx, place: tuple[ThreadId, AccountId], ticket: int, is_in: bool, word: str, made_at: int) -> None:
     """`place` is (thread, account)."""
     params = {"thread": place[0], "account": place[1], "ticket": ticket, "is_in": int(is_in), "word": word}
-    tx.run(INSERT_SIGNUP, params | {"now": tx.now})
+    tx.run(INSERT_SIGNUP, params | {"made_at": made_at})
 
 
 def set_word(tx: Tx, thread_id: ThreadId, account_id: AccountId, word: str) -> None:

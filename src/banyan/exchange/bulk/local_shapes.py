@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What boards of one town add to an archive. Words to a host are in none."""
+
+from typing import Any
+
+from banyan.base import clock
+from banyan.storage.queries.archive import OpenMeetup
+
+
+def meetup(found: OpenMeetup) -> dict[str, Any]:
+    meetup, signups = found
+    return {
+        "thread": str(meetup.thread_id),
+        "starts_at": clock.to_iso(meetup.starts_at),
+        "ends_at": clock.to_iso(meetup.ends_at),
+        "closes_at": clock.to_iso(meetup.closes_at),
+        "zone": meetup.zone,
+        "place": meetup.place,
+        "capacity": meetup.capacity,
+        "shows_names": bool(meetup.shows_names),
+        "state": meetup.state,
+        "reason": meetup.reason,
+        "sequence": meetup.sequence,
+        "changed_at": clock.to_iso(meetup.changed_at),
+        "tickets": meetup.last_ticket,
+        "signups": [
+            {"account": str(account), "ticket": ticket, "made_at": clock.to_iso(made_at)}
+            | ({"is_in": True} if is_in else {})
+            for account, ticket, is_in, made_at in signups
+        ],
+    }
+
+
+def thread_of(found: OpenMeetup) -> int:
+    return found.meetup.thread_id

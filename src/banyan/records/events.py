@@ -338,10 +338,7 @@ class PointsMoved(Event, frozen=True):
 class SealsChanged(Event, frozen=True):
     """A key was made, or somebody asked who wrote a floor, or two opened it; who that is, the log does not say."""
 
-    unsealing_id: int
-    board_id: BoardId
-    number: int
-    floor: int
+    unsealing_id: int | None
 
 
 class TopTenChanged(Event, frozen=True):

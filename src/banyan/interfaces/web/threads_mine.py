@@ -116,7 +116,6 @@ class ThreadView(View):
             found[f"open:{one.floor}"] = _open(frame, lang, one, sign, count)
         if mine.muted:
             found |= self._folded(frame, lang, mark, mine)
-        me = reader.caller.id
         if (
             mine.tends or mine.reactions or not mine.own.isdisjoint(self.authors)
         ):  # for most readers of most pages there is nothing to look for

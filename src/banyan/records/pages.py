@@ -124,8 +124,8 @@ class ThreadMine(msgspec.Struct, frozen=True):
     draft_format: str = "markdown"
     own: frozenset[AccountId] = frozenset()  # whom of the authors they are: themselves, or behind a pseudonym
     poll: PollPage | None = None
-
     chapter: int = 0  # of a serial: where they go on in the reading edition
+
 
 class ThreadMark(msgspec.Struct, frozen=True):
     """What stands in the gutter of a list: `+` unread, `~` changed since, and where to go on."""

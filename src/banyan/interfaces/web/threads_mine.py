@@ -20,9 +20,9 @@ from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.polls import own_poll
 from banyan.interfaces.web.render import times
 from banyan.interfaces.web.views import View
-from banyan.records.callers import Caller
 from banyan.records.accounts import AccountState
 from banyan.records.boards import NamePolicy
+from banyan.records.callers import Caller
 from banyan.records.pages import ThreadMine, ThreadPage
 from banyan.records.posts import PostState
 from banyan.records.read_marks import Mark
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from banyan.interfaces.web.readers import Reader
 
 
-class Seen(msgspec.Struct, frozen=True):
 HIDDEN = "hidden"  # below posts of a board without names
 
 
+class Seen(msgspec.Struct, frozen=True):
     """What is needed of a floor once its page is finished."""
 
     floor: int
@@ -45,8 +45,8 @@ HIDDEN = "hidden"  # below posts of a board without names
     handle: str
     changed_seq: int
     state: PostState
-
     is_masked: bool
+
 
 class ThreadView(View):
     __slots__ = ("authors", "changed_seq", "floors", "page", "span")
@@ -63,8 +63,8 @@ class ThreadView(View):
                 one.author.handle,
                 one.post.changed_seq,
                 one.post.state,
-            )
                 one.author.state == AccountState.PSEUDONYM,
+            )
             for one in page.floors
         ]
         self.authors = {one.author_id for one in self.floors}
@@ -107,8 +107,8 @@ class ThreadView(View):
 
     def _own(self, frame: "Frame", reader: "Reader", mark: Mark, mine: ThreadMine) -> dict[str, bytes]:
         thread, lang = self.page.thread, reader.lang
-        found: dict[str, bytes] = {}
         is_own = thread.author_id in mine.own
+        found: dict[str, bytes] = {}
         next_unread = mark.first_unread(thread.last_floor)
         for one in self._unseen(mark):
             sign = "+" if mark.seen_seq(one.floor) is None else "~"
@@ -167,11 +167,11 @@ class ThreadView(View):
                 found[f"open:{one.floor}"] = _open(frame, lang, one, sign, count, folded=one.handle)
         return found
 
-    def is_own_serial(self, account_id: AccountId) -> bool:
     def _pushes(self) -> str:
         board = self.page.board
         return HIDDEN if board.names == NamePolicy.PSEUDONYMS else str(board.push_policy)
 
+    def is_own_serial(self, account_id: AccountId) -> bool:
         """Whether somebody may say what its chapters are."""
         return self.page.thread.kind == SERIAL and self.page.thread.author_id == account_id
 
@@ -197,8 +197,8 @@ class ThreadView(View):
             return frame.renderer.fragment(reader.lang, "no_reply.html", why=_why_not(reader.lang, mine.why_not)).parts[
                 0
             ]
-        number, is_chapters = self.page.thread.number, self.is_own_serial(reader.caller.id)
         is_masked = self._pushes() == HIDDEN
+        number, is_chapters = self.page.thread.number, self.is_own_serial(reader.caller.id)
         kind = {"is_masked": is_masked, "is_chapters": is_chapters}
         form = frame.renderer.fragment(reader.lang, "reply_form.html", number=number, **kind)
         draft = escape(mine.draft).encode("utf-8", "replace")

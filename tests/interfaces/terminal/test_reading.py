@@ -6,7 +6,7 @@ from tests.kit.screens import SIZES, calling, golden
 from tests.kit.stories import run
 
 from banyan.base import clock
-from banyan.core import boards, follows, pages, posts, pushes, reactions, read_marks, reports, threads
+from banyan.core import accounts, boards, follows, pages, posts, pushes, reactions, read_marks, reports, site, threads
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.records.posts import PostState
 
@@ -353,3 +353,18 @@ def test_how_it_looks(sqlite_town, lang, size):
             golden(p, "ready")
 
     run(story())
+
+
+def test_times_are_on_the_communitys_clock_until_somebody_chooses_one(town):
+    town.chen.does(site.set_policies, zone="Asia/Shanghai")
+    thread = town.ada.opens_thread("Bread", "Noon in Greenwich.")
+    town.bo.does(accounts.set_preferences, "", "", "")
+    town.ada.does(accounts.set_preferences, "", "Europe/Athens", "")
+
+    async def story(who):
+        async with reads(town, who, thread) as p:
+            return next(row for row in p.screen if "time" in row)
+
+    assert "20:00" in run(story(town.guest))
+    assert "20:00" in run(story(town.bo))
+    assert "15:00" in run(story(town.ada))

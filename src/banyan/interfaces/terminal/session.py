@@ -17,11 +17,11 @@ import msgspec
 from banyan.base import clock, words
 from banyan.base.errors import NotFound, Refusal
 from banyan.base.ids import AccountId
-from banyan.core import accounts, callers, sessions, sign_ins, terminal_choices
-from banyan.interfaces.desk import Desk, Tx
+from banyan.core import accounts, sessions, sign_ins
+from banyan.interfaces.desk import Desk
 from banyan.interfaces.desk.leaving import leave
 from banyan.interfaces.desk.signins import CHANGES
-from banyan.interfaces.terminal import keytable, themes
+from banyan.interfaces.terminal import callers, keytable, themes
 from banyan.interfaces.terminal.bell import Bell
 from banyan.interfaces.terminal.bucket import Bucket
 from banyan.interfaces.terminal.ear import Ear
@@ -35,7 +35,7 @@ from banyan.interfaces.terminal.widgets.ask import Ask, Confirm
 from banyan.interfaces.terminal.widgets.help import Help
 from banyan.interfaces.terminal.widgets.popup import Popup
 from banyan.interfaces.terminal.wire import Link, Wire, charset_called
-from banyan.records.callers import GUEST, Caller
+from banyan.records.callers import GUEST
 from banyan.records.events import Event, SessionEnded
 from banyan.records.presence import AtLeaving
 from banyan.records.terminal_choices import TerminalChoices
@@ -167,6 +167,7 @@ class Session:
         try:
             self._draws = True
             self._send(self._renderer.start())
+            self.caller = await self.desk.ask(callers.zoned, self.caller)
             await self._know_again()
             await self.show(first or made("entry")())
         except Hangup:
@@ -382,7 +383,7 @@ class Session:
             return
         is_new = self.caller.account_id != self._account_id
         try:
-            before, self.caller, choices = self.caller, *await self.desk.ask(_load, self.caller, self._account_id)
+            before, self.caller, choices = self.caller, *await self.desk.ask(callers.load, self.caller, self._account_id)
         except NotFound:
             self.say_goodbye(_("This account is gone."))
         if self.caller.state not in sessions.MAY_SIGN_IN:
@@ -494,7 +495,3 @@ class Session:
         self._esc_timer = None
         self._take(self._parser.flush())
 
-
-def _load(tx: Tx, caller: Caller, account_id: AccountId) -> tuple[Caller, TerminalChoices]:
-    loaded = callers.load(tx, account_id, caller.address)
-    return loaded, terminal_choices.mine(tx, loaded)

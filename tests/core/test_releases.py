@@ -54,7 +54,7 @@ def test_the_text_links_every_idea_and_names_everybody(fans: Town) -> None:
         "### Carried out\n\n"
         f"* Sleepers /t/{second.number} (proposed by @eve @chen; reported by @finn; tested by @bo)\n"
         f"* Night \\*trains\\* /t/{first.number} (proposed by @bo)\n\n"
-        "Thanks to: @eve @chen @finn @bo\n"
+        "Thanks to: @eve @chen @finn @bo"
     )
     kept = fans.ada.sees(drafts.find, "thread:Railway/release")
     assert (kept.title, kept.source) == (made.title, made.source)

@@ -14,6 +14,27 @@ ROWS = (
         ("^P", "Warm benches", "<enter>", "In winter.", "^X", "s"),
         board("Workshop"),
     ),
+    Row(
+        "releases.make_draft",
+        "chen",
+        (goes("/b/Workshop/release"), sends("/b/Workshop/release")),
+        ("R",),
+        on("ideas", "Workshop"),
+    ),
+    Row(
+        "releases.post",
+        "chen",
+        (goes("/b/Workshop/release"), sends("/b/Workshop/release"), sends("write", do="post")),
+        ("R", "^X", "s"),
+        on("ideas", "Workshop"),
+    ),
+    Row(
+        "impressions.give",
+        "eve",
+        (goes("/t/{friday}/impression"), sends("/impression", good="The lamps.", wish="More.")),
+        ("W", "<enter>", "The lamps.", "<enter>", "<down>", "<down>", "<down>", "<enter>", "More.", "<enter>", "^X"),
+        on("release", "friday"),
+    ),
     Row("ideas.vote", "eve", (IDEAS_PAGE, sends("/vote", **{"for": "1"})), ("V",), IDEA),
     Row("ideas.vote", "bo", (IDEAS_PAGE, sends("/vote", **{"for": "0"})), ("V",), IDEA, note="taken back"),
     Row(

@@ -147,7 +147,7 @@ def _source(tx: Tx, lang: str, lines: list[IdeaLine]) -> str:
     if not lines:
         rows.append(f"* {translate(lang, 'Nothing this time.')}")
     thanks = f"{translate(lang, 'Thanks to:')} {_names(list(people))}" if people else translate(lang, NOBODY)
-    return "\n".join((*rows, "", thanks, ""))
+    return "\n".join((*rows, "", thanks))
 
 
 def _names(handles: list[str]) -> str:

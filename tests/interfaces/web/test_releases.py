@@ -68,12 +68,13 @@ def test_a_report_in_four_parts(fans: Town) -> None:
         async with opened(fans) as site:
             eve, guest = await site.signed_in(fans.eve), site.visitor()
             assert "Sign in to say how it is" in (await guest.get(f"/t/{number}/release")).words
-            page = await (await eve.get(f"/t/{number}/release/report")).submit("/report", good="  ")
+            page = await (await eve.get(f"/t/{number}/impression")).submit("/impression", good="  ")
             assert page.status == 422
-            page = await page.submit("/report", good="The lamps.", broken="The door.")
-            assert "The door." in page.words
+            page = await page.submit("/impression", good="The lamps.", broken="The door.")
+            assert "Change what you said" in page.words
+            assert "The door." in (await guest.get(f"/t/{number}")).words
             assert "Reports in four parts 1" in (await guest.get(f"/t/{number}")).words
-            page = await eve.get(f"/t/{number}/release/report")
+            page = await eve.get(f"/t/{number}/impression")
             assert page.path == f"/t/{number}/2/edit"
             page = await page.submit("write", text="### What is good\n\nThe stove.", do="post")
             assert "Reports in four parts 1" in (await guest.get(f"/t/{number}")).words

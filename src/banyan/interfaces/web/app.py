@@ -189,7 +189,7 @@ ROUTES = (
     Route("/t/{number}/idea/credit/drop", post=ideas.drop_credit),
     Route("/b/{slug}/release", releases.show_next, releases.make_draft),
     Route("/t/{number}/release", releases.show),
-    Route("/t/{number}/release/report", releases.ask_report, releases.report),
+    Route("/t/{number}/impression", releases.ask_report, releases.report),
     # lines under a post
     Route("/t/{number}/{floor}/pushes", pushes.show, pushes.push),
     Route("/t/{number}/{floor}/pushes/back", post=pushes.take_back),

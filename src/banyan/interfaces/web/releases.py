@@ -38,13 +38,15 @@ async def ask_report(visit: Visit) -> Answer:
 
 async def report(visit: Visit) -> Answer:
     number = visit.number("number")
+    page = await visit.ask(releases.look, number)
 
     async def do(values: dict[str, str]) -> Answer:
         source = impressions.compose(visit.lang, values)
         body = await visit.render(source, "markdown", number)
         token = once(values["token"], source)
         post = await visit.act(impressions.give, number, body, token)
-        return visit.go(f"/t/{number}/{post.floor}#f{post.floor}", "Thank you for telling.")
+        await visit.frame.desk.marks.wrote(visit.caller, page.thread, post.floor)
+        return visit.go(f"/t/{number}/release#said", "Thank you for telling.")
 
     return await sheets.submit(visit, _sheet(visit), do, _again(visit))
 
@@ -60,7 +62,7 @@ def _sheet(visit: Visit) -> Sheet:
     word = visit.word
     fields = tuple(Field(part, word(heading), "area", rows=4) for part, heading in impressions.PARTS.items())
     intro = word("It becomes one floor under the release. Leave empty what you have nothing to say about.")
-    return Sheet("report", f"/t/{visit.number('number')}/release/report", fields, word("Tell them"), intro=intro)
+    return Sheet("report", f"/t/{visit.number('number')}/impression", fields, word("Tell them"), intro=intro)
 
 
 def _again(visit: Visit) -> sheets.Again:

@@ -40,6 +40,7 @@ from banyan.core import (
     posts,
     pushes,
     reactions,
+    releases,
     relations,
     reports,
     roles,
@@ -53,6 +54,7 @@ from banyan.core import (
     titles,
     word_rules,
 )
+from banyan.core.bodies import to_body
 from banyan.jobs.timetable import run_pending
 from banyan.records.accounts import AccountState
 from banyan.records.marks import Mark

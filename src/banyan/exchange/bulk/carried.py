@@ -251,6 +251,47 @@ class MeetupLine(msgspec.Struct, frozen=True):
     signups: Annotated[list[SignupLine], msgspec.Meta(max_length=1_000)] = []
 
 
+class ThanksLine(msgspec.Struct, frozen=True):
+    account: Id
+    part: Short
+
+
+class IdeaLine(msgspec.Struct, frozen=True):
+    thread: Id
+    state: Short
+    changed_at: Time
+    reason: Long = ""
+    release: Id | None = None
+    joined: Id | None = None
+    thanks: Annotated[list[ThanksLine], msgspec.Meta(max_length=100)] = []
+
+
+class IdeaStepLine(msgspec.Struct, frozen=True):
+    id: Id
+    thread: Id
+    state: Short
+    by: Id
+    at: Time
+    reason: Long = ""
+    other: Id | None = None
+
+
+class IdeaVoteLine(msgspec.Struct, frozen=True):
+    thread: Id
+    account: Id
+    made_at: Time
+
+
+class ReleaseLine(msgspec.Struct, frozen=True):
+    thread: Id
+    thanked: Annotated[list[Id], msgspec.Meta(max_length=1_000)] = []
+
+
+class ImpressionLine(msgspec.Struct, frozen=True):
+    post: Id
+    thread: Id
+
+
 class MarkLine(msgspec.Struct, frozen=True):
     post: Id
     mark: Short
@@ -328,6 +369,11 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "pushes": PushLine,
     "polls": PollLine,
     "meetups": MeetupLine,
+    "ideas": IdeaLine,
+    "idea_steps": IdeaStepLine,
+    "idea_votes": IdeaVoteLine,
+    "releases": ReleaseLine,
+    "impressions": ImpressionLine,
     "marks": MarkLine,
     "notes": NoteLine,
     "essence": NodeLine,

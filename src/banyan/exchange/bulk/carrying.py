@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from banyan.core import stickers
-from banyan.exchange.bulk import founding, keeping, local, settling, titling
+from banyan.exchange.bulk import fans, founding, keeping, local, settling, titling
 from banyan.exchange.bulk.carried import Piece
 from banyan.exchange.bulk.incoming import FORMATS, Loss
 from banyan.exchange.bulk.pipeline import Step
@@ -36,6 +36,11 @@ KEPT: dict[str, Callable[[Tx, str, Sequence[Any], Report], None]] = {
 KEPT_LATE: dict[str, Callable[[Tx, str, Sequence[Any], list[Made], Report], None]] = {
     "polls": keeping.keep_polls,
     "meetups": local.keep_meetups,
+    "ideas": fans.keep_ideas,
+    "idea_steps": fans.keep_steps,
+    "idea_votes": fans.keep_votes,
+    "releases": fans.keep_releases,
+    "impressions": fans.keep_impressions,
     "marks": keeping.keep_marks,
     "notes": keeping.keep_notes,
     "essence": keeping.keep_nodes,

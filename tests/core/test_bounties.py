@@ -187,8 +187,9 @@ HUNTS = """谁知道她住哪|人肉一下这个司机|求楼主的照片|王小
 这位同学叫什么名字|谁认识这个人|Who is John Smith?|who's that guy in the video|Where does she live|where does @bo live
 photos of her please|picture of Anna Muster|what is his real name|the home address of that woman|find this person
 Phone number of my ex|dox him"""
-THINGS = """铁桥是哪年修的|求一张老城墙的照片|《红楼梦》的作者是谁|12306 的电话号码是多少|末班车几点|这句诗出自哪里|谁有这本书的扫描版
-猫为什么怕黄瓜|How old is the iron bridge?|Who wrote this tune?|Where do penguins live?|Photo of a Roman bridge wanted
+THINGS = """铁桥是哪年修的|求一张老城墙的照片|《红楼梦》的作者是谁|12306 的电话号码是多少|末班车几点|这句诗出自哪里
+谁有这本书的扫描版|猫为什么怕黄瓜
+How old is the iron bridge?|Who wrote this tune?|Where do penguins live?|Photo of a Roman bridge wanted
 What is the name of this plant?|Find the bug in this program|the address of the town hall|Which number of the series is this?
 Identify this beetle"""
 

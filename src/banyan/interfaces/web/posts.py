@@ -13,6 +13,7 @@ from banyan.interfaces.web.visits import MAX_NUMBER, Answer, Visit
 from banyan.markup.diff import Change, diff
 from banyan.markup.plain import excerpt, to_plain
 from banyan.records.boards import Board
+from banyan.records.bounties import KIND as BOUNTY
 from banyan.records.posts import Post
 from banyan.records.threads import Thread
 
@@ -187,7 +188,7 @@ async def ask_report(visit: Visit) -> Answer:
     number, floor = visit.number("number"), visit.number("floor")
     permits.check_signed_in(visit.caller)
     post, thread, board = await visit.ask(posts.get, number, floor)
-    return await _report_again(visit, (post, thread, board))(_report_sheet(visit, number, floor), 200)
+    return await _report_again(visit, (post, thread, board))(_report_sheet(visit, thread, floor), 200)
 
 
 async def report(visit: Visit) -> Answer:
@@ -195,23 +196,26 @@ async def report(visit: Visit) -> Answer:
     where = await visit.ask(posts.get, number, floor)
 
     async def do(values: dict[str, str]) -> Answer:
-        await visit.act(reports.report, number, floor, values["reason"])
+        hunt = visit.word(reports.HUNT) if values.get("hunt") else ""
+        await visit.act(reports.report, number, floor, f"{hunt} {values['reason']}".strip())
         return visit.go(address(number, floor), "Thank you. Those who tend the board will look at it and tell you.")
 
-    return await sheets.submit(visit, _report_sheet(visit, number, floor), do, _report_again(visit, where))
+    return await sheets.submit(visit, _report_sheet(visit, where[1], floor), do, _report_again(visit, where))
 
 
-def _report_sheet(visit: Visit, number: int, floor: int) -> Sheet:
+def _report_sheet(visit: Visit, thread: Thread, floor: int) -> Sheet:
     word = visit.word
     reason = Field(
         "reason",
         word("What is wrong with it?"),
         "area",
         hint=word("Those who tend this board read it; the author does not learn who reported."),
-        needed=True,
+        needed=thread.kind != BOUNTY,
         most=reports.MAX_REASON,
     )
-    return Sheet("report", f"/t/{number}/{floor}/report", (reason,), word("Report"))
+    hunt = Field("hunt", word(reports.HUNT), "tick")
+    fields = (hunt, reason) if thread.kind == BOUNTY else (reason,)
+    return Sheet("report", f"/t/{thread.number}/{floor}/report", fields, word("Report"))
 
 
 def _report_again(visit: Visit, where: tuple[Post, Thread, Board]) -> sheets.Again:

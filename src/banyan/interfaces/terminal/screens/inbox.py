@@ -74,6 +74,10 @@ class Inbox(ListScreen[Told]):
         await self.desk.act(notifications.mark_read, self.caller, one.id)
         if one.kind == "mail":
             await self.show(LetterReader(int(_said(one.data)["mail"])))
+        elif one.kind.startswith("dispute"):
+            await self.visit("dispute", int(_said(one.data)["id"]))
+        elif one.kind.startswith("deal") and one.number:
+            await self.visit("deal", one.number)
         elif one.number:
             await self.show(ThreadReader(one.number, one.floor or 1))
         else:

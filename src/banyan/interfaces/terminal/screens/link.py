@@ -40,6 +40,10 @@ async def _search(screen: Screen[Any], found: re.Match[str], address: str) -> No
 # What an address looks like → what shows it. The first that fits.
 Way = Callable[[Screen[Any], re.Match[str], str], Awaitable[Any]]
 WAYS: tuple[tuple[str, Way], ...] = (
+    (r"/t/(\d{1,15})/deal(?:/.*)?", lambda screen, m, _a: screen.visit("deal", int(m[1]))),
+    (r"/b/([^/]+)/goods", lambda screen, m, _a: screen.visit("market", m[1])),
+    (r"/disputes/(\d{1,19})", lambda screen, m, _a: screen.visit("dispute", int(m[1]))),
+    (r"/@([^/]+)/deals", lambda screen, m, _a: screen.visit("dealings", m[1])),
     (r"/t/(\d{1,15})/meetup(?:/.*)?", lambda screen, m, _a: screen.visit("meetup", int(m[1]))),
     (r"/t/(\d{1,15})(?:/(\d{1,9}))?(?:/.*)?", _thread),
     (r"/b/([^/]+)/essence(?:/(\d{1,9}))?", lambda screen, m, _a: screen.visit("essence", m[1], int(m[2] or 0))),
@@ -55,7 +59,7 @@ WAYS: tuple[tuple[str, Way], ...] = (
 PAGES = {
     "/boards": "boards", "/polls": "polls", "/meetups": "meetups", "/mail": "mail", "/inbox": "inbox", "/online": "online", "/chat": "chat",
     "/messages": "messages", "/settings": "settings", "/favourites": "favourites", "/log": "record", "/tend": "reports",
-    "/admin": "admin",
+    "/admin": "admin", "/market": "market", "/deals": "deals", "/disputes": "disputes",
 }  # fmt: skip
 
 

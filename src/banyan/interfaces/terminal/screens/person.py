@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from banyan.core import accounts, boards, conduct, follows, moderation, pages, presence, relations, sanctions, titles
+from banyan.core import accounts, boards, conduct, deal_reviews, follows, moderation, pages, presence, relations, sanctions, titles
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, ansi_lines, bar, line
@@ -26,6 +26,7 @@ from banyan.markup.plain import excerpt, to_plain
 from banyan.records.accounts import AccountState, Person, Profile
 from banyan.records.callers import Caller
 from banyan.records.conduct import Conduct
+from banyan.records.deal_reviews import Dealings
 from banyan.records.follows import Stance
 from banyan.records.mail import Opening
 from banyan.records.pages import AuthoredPost
@@ -59,6 +60,7 @@ class PersonCard(Reader):
         self.handle = handle
         self.found: Card | None = None
         self.titles: list[TitleLine] = []
+        self.deals = Dealings(0, 0, 0, 0)
 
     async def open(self) -> None:
         if not self.handle:
@@ -71,6 +73,7 @@ class PersonCard(Reader):
     async def refresh(self) -> None:
         self.found = await self.desk.ask(_card, self.caller, self.handle)
         self.titles = await self.desk.ask(titles.held, self.caller, self.found[0].account.id)
+        self.deals = await self.desk.ask(deal_reviews.dealings, self.caller, self.found[0].account.id)
         self.changed()
 
     @property
@@ -117,6 +120,10 @@ class PersonCard(Reader):
         if present is not None:
             facts.append((word(_("Now")), presence.said(self.session.lang, present)))
         tended = [slugs.get(role.board_id or 0, "") or word(_("the whole place")) for role in profile.roles]
+        if self.deals.deals:
+            done = self.words(_("{n} completed deal"), _("{n} completed deals"), self.deals.deals)
+            good = self.words(_("{n} good"), _("{n} good"), self.deals.good)
+            facts.append((word(_("Deals")), f"{done}, {good}"))
         facts += [(word(_("Titles")), named_title(self, one)) for one in self.titles]
         if tended:
             facts.append((word(_("Looks after")), ", ".join(tended)))

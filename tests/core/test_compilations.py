@@ -6,7 +6,7 @@ from tests.kit.town import Town, refused
 
 from banyan.core import articles, boards, compilations, pages, posts, thread_tools, threads
 from banyan.core.bodies import to_body
-from banyan.records.compilations import CompileWish, Piece, PieceState
+from banyan.records.compilations import CompileWish, Pick, Piece, PieceState
 from banyan.records.posts import Body
 from banyan.records.threads import Thread, ThreadState
 
@@ -54,12 +54,15 @@ def shown(town: Town, thread: Thread) -> str:
 def test_the_draft_names_the_floors_of_one_or_several_threads(town: Town) -> None:
     rye, rails = asked(town), town.bo.opens_thread("Rails")
     town.bo.does(posts.delete, rye.number, 2)
-    draft = town.ada.sees(compilations.draft, "Railway", [(rye.number, [1, 2]), (rails.number, [])])
+    draft = town.ada.sees(compilations.draft, "Railway", [Pick(rye.number, (1, 2)), Pick(rails.number)])
     assert draft == f"/t/{rye.number}/1\n\n/t/{rails.number}/1"
-    with refused("nothing_to_collect"):
-        town.ada.sees(compilations.draft, "Railway", [(rye.number, [2])])
+    here_on = town.ada.sees(compilations.draft, "Railway", [Pick(rye.number, first=2)])
+    assert here_on == f"/t/{rye.number}/3"
+    for nothing in ([Pick(rye.number, (2,))], []):
+        with refused("nothing_to_collect"):
+            town.ada.sees(compilations.draft, "Railway", nothing)
     with refused("moderators_only"):
-        town.bo.sees(compilations.draft, "Railway", [(rye.number, [])])
+        town.bo.sees(compilations.draft, "Railway", [Pick(rye.number)])
 
 
 def test_it_is_a_locked_thread_signed_by_who_made_it_and_shows_what_it_names(town: Town) -> None:
@@ -168,7 +171,7 @@ def test_only_who_tends_a_board_that_offers_it_compiles(town: Town) -> None:
 def test_nothing_leaves_a_room_through_a_compilation(town: Town) -> None:
     secret = town.chen.opens_thread("Keys", "Under the mat.", board=town.back_room)
     with refused("not_open_enough"):
-        town.chen.sees(compilations.draft, "Railway", [(secret.number, [])])
+        town.chen.sees(compilations.draft, "Railway", [Pick(secret.number)])
     with refused("nothing_to_collect"):
         town.chen.does(compilations.make, town.railway.id, "Keys", body(f"/t/{secret.number}/1"), CompileWish())
     inside = town.chen.does(compilations.make, town.back_room.id, "Keys", body(f"/t/{secret.number}/1"), CompileWish())

@@ -18,12 +18,15 @@ from banyan.core import (
     articles,
     attachments,
     boards,
+    compilations,
     departures,
+    diary,
     essence,
     marks,
     meetups,
     moderation,
     notes,
+    pages,
     polls,
     posts,
     pushes,
@@ -46,9 +49,12 @@ from banyan.exchange.archive.form import ArchiveDamaged
 from banyan.exchange.archive.reading import Archive
 from banyan.exchange.importing import export_path, import_path
 from banyan.exchange.uploads import receive
-from banyan.jobs import checks
+from banyan.jobs import checks, top_ten
+from banyan.jobs.shift import Shift
 from banyan.records.accounts import AccountState
 from banyan.records.callers import GUEST
+from banyan.records.compilations import CompileWish
+from banyan.records.diary import Span
 from banyan.records.meetups import MeetupTerms
 from banyan.records.polls import PollWish
 from banyan.records.posts import PostState
@@ -130,6 +136,7 @@ def lived_in(town, shelf, tmp_path):
     _picture(town.ada, shelf, town.railway, pictures.picture())
     _keep(town, thread)
     _hide(town, shelf)
+    top_ten.run(Shift(town.store))
     return town
 
 
@@ -173,11 +180,24 @@ def _keep(town, thread):
     later(town.chen).does(articles.edit, "Railway", written.number, to_body("**off**", "markdown"), 1)
     town.ada.does(essence.add_link, "Railway", 0, "Map", "https://example.org/")
     _title(town)
+    _remember(town, thread)
     late = later(town.ada).does(essence.add_folder, "Railway", 0, "Late")
     town.ada.does(essence.move, "Railway", folder.number, late.number)
     gone = town.ada.does(essence.add_folder, "Railway", 0, f"Gone {CANARY}")
     town.ada.does(articles.add_article, "Railway", gone.number, CANARY, text(CANARY))
     town.ada.does(essence.delete, "Railway", gone.number, "out of date")
+
+
+def _remember(town, thread):
+    """A day that came to its end, with what came into its ten; a thread that is compiled from another."""
+    town.chen.does(boards.set_policies, "Railway", kinds="discussion question compilation")
+    named = to_body(f"/t/{thread.number}/2", "markdown")
+    later(town.ada).does(compilations.make, town.railway.id, "Night trains, in short", named, CompileWish())
+    for _day in range(2):
+        top_ten.run(Shift(town.store))
+        town.clock.passes(clock.DAY)
+        later(town.bo).opens_thread("Bread", board=town.cooking)
+    top_ten.run(Shift(town.store))
 
 
 def _title(town):
@@ -267,6 +287,21 @@ def test_what_a_board_kept_is_kept_in_the_new_house(lived_in, empty_sqlite, shel
         assert lines[3] == ("push", "", "removed")
         assert tx.all("SELECT score, people, count FROM push_sums") == [(0, 2, 3)]
     assert checks.examine(empty_sqlite).found == 0
+
+
+def test_the_diary_goes_on_in_the_new_house(lived_in, empty_sqlite, shelf, tmp_path):
+    carts.folder(lived_in.store, tmp_path / "archive", shelf)
+    moved_in(empty_sqlite, tmp_path / "archive", shelf)
+    with lived_in.store.read() as there, empty_sqlite.read() as here:
+        week = diary.span(there, GUEST, Span.WEEK)
+        assert week.places
+        assert diary.span(here, GUEST, Span.WEEK) == week
+        yesterday = diary.today(there) - 1
+        assert diary.day(here, GUEST, yesterday) == diary.day(there, GUEST, yesterday)
+        assert diary.due(here) == []
+        number = here.value("SELECT number FROM threads WHERE title = 'Night trains, in short'")
+        [piece] = pages.thread_page(here, GUEST, number).pieces
+        assert (piece.author.handle, piece.html) == ("bo", "<p>one 3</p>")
 
 
 def test_a_title_stands_beside_the_name_in_the_new_house_too(lived_in, empty_sqlite, shelf, tmp_path):
@@ -581,6 +616,22 @@ def test_what_a_board_kept_points_to_nothing_of_this_house(archive, town):
         assert town.count(f"SELECT count(*) FROM {table}") == 0
     assert town.count("SELECT count(*) FROM essence WHERE target = '' AND parent_id IS NULL") == 1
     assert town.count("SELECT text FROM pushes") == "a b"
+
+
+def test_a_diary_remembers_days_that_were_and_threads_that_came_along(archive, empty_sqlite):
+    thread = lines_of(archive, "threads/000001.jsonl")[0]["id"]
+    today = clock.to_iso(clock.now())[:10]
+    at = "2020-01-01T00:00:00Z"
+    entry = {"day": today, "thread": thread, "place": 1, "people": 2, "entered_at": at}
+    wrong = [{"thread": "7"}, {"day": "2026-02-30"}, {"day": "9999-01-01"}]
+    rewrite(archive, "diary.jsonl", [entry, *(entry | one for one in wrong)])
+    ten = {"day": today, "thread": thread, "rank": 1, "people": 2, "posts": 3}  # of a day that is not over
+    rewrite(archive, "tens.jsonl", [ten])
+    rewrite(archive, "compilations.jsonl", [{"thread": "7"}])
+    assert carts.bring(empty_sqlite, archive).losses == {"bad_row": 5}
+    with empty_sqlite.read() as tx:
+        assert len(diary.day(tx, GUEST).entries) == 1
+        assert diary.span(tx, GUEST, Span.YEAR).places == []
 
 
 def test_rows_of_nonsense_without_end_are_counted_and_not_held(archive, empty_sqlite):

@@ -15,7 +15,7 @@ from banyan.markup.limits import MAX_IMPORT
 from banyan.markup.weaving import Place, places_in, transplant, weave, without_quotes
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
-from banyan.records.compilations import CompileWish, Credits, Piece, PieceState
+from banyan.records.compilations import CompileWish, Credits, Pick, Piece, PieceState
 from banyan.records.pages import Floor, ThreadPage
 from banyan.records.posts import Body, Post, PostState
 from banyan.records.threads import Thread, ThreadState
@@ -30,17 +30,18 @@ MOST = articles.MAX_COLLECTED  # floors that are shown; later addresses stay lin
 _HOPS = 5  # from a pointer to where a floor that was moved stands now
 
 
-def draft(tx: Tx, caller: Caller, slug: str, chosen: Sequence[tuple[int, Sequence[int]]]) -> str:
-    """The text to begin with: the addresses of (thread, floors), where no floors are the whole thread."""
+def draft(tx: Tx, caller: Caller, slug: str, picks: Sequence[Pick]) -> str:
+    """The text to begin with: the addresses of what was picked."""
     board = boards.get(tx, caller, slug)
     permits.check_tends(caller, board.id)
     lines = []
-    for number, floors in chosen:
-        thread, _, source = threads.get(tx, caller, number)
+    for pick in picks:
+        thread, _, source = threads.get(tx, caller, pick.number)
         if not articles.is_open_enough(source, board):
             raise articles.NotOpenEnough
-        lines += [f"/t/{number}/{post.floor}" for post in articles.chosen(tx, thread, floors)]
-    if len(lines) > MOST:
+        floors = pick.floors or range(min(pick.first, thread.last_floor), thread.last_floor + 1)
+        lines += [f"/t/{pick.number}/{post.floor}" for post in articles.chosen(tx, thread, floors)]
+    if not 1 <= len(lines) <= MOST:
         raise articles.NothingToCollect(most=MOST)
     return "\n\n".join(lines)
 

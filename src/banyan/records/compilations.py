@@ -41,6 +41,14 @@ class Credits(msgspec.Struct, frozen=True):
     gone: int
 
 
+class Pick(msgspec.Struct, frozen=True):
+    """Floors of a thread; without any, all from `first` on."""
+
+    number: int
+    floors: tuple[int, ...] = ()
+    first: int = 1
+
+
 class CompileWish(msgspec.Struct, frozen=True):
     """How a compilation is to be."""
 

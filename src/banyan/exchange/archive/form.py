@@ -43,6 +43,9 @@ ORDER = (
     "essence",
     "essence_versions",
     "essence_parts",
+    "diary",
+    "tens",
+    "compilations",
 )
 # What people call the lines of each kind. Each stands in the catalogue.
 LABELS = {
@@ -72,6 +75,9 @@ LABELS = {
     "essence": "things in the essence",
     "essence_versions": "versions of things in the essence",
     "essence_parts": "texts in the essence",
+    "diary": "entries of the diary",
+    "tens": "places in the ten of a day",
+    "compilations": "compiled threads",
 }
 CHUNKED = ("threads", "posts", "revisions", "reactions", "pushes")  # folders of files with a thousand threads each
 SINGLE = tuple(kind for kind in ORDER if kind not in CHUNKED)  # one file each

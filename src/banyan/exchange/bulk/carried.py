@@ -352,6 +352,27 @@ class NodePartLine(msgspec.Struct, frozen=True):
     source: str = ""
 
 
+class DiaryLine(msgspec.Struct, frozen=True):
+    day: Day
+    thread: Id
+    place: Number
+    people: Number
+    entered_at: Time
+
+
+class TenLine(msgspec.Struct, frozen=True):
+    day: Day
+    rank: Number
+    thread: Id
+    people: Number
+    posts: Number
+
+
+class CompilationLine(msgspec.Struct, frozen=True):
+    thread: Id
+    keeps_quotes: bool = False
+
+
 SHAPES: dict[str, type[msgspec.Struct]] = {
     "sections": SectionLine,
     "boards": BoardLine,
@@ -379,6 +400,9 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "essence": NodeLine,
     "essence_versions": NodeVersionLine,
     "essence_parts": NodePartLine,
+    "diary": DiaryLine,
+    "tens": TenLine,
+    "compilations": CompilationLine,
 }
 
 

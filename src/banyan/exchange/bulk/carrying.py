@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from banyan.core import stickers
-from banyan.exchange.bulk import fans, founding, keeping, local, settling, titling
+from banyan.exchange.bulk import fans, founding, keeping, local, remembering, settling, titling
 from banyan.exchange.bulk.carried import Piece
 from banyan.exchange.bulk.incoming import FORMATS, Loss
 from banyan.exchange.bulk.pipeline import Step
@@ -26,6 +26,8 @@ KEPT: dict[str, Callable[[Tx, str, Sequence[Any], Report], None]] = {
     "boards": founding.keep_boards,
     "accounts": founding.keep_accounts,
     "roles": founding.keep_roles,
+    "titles": titling.keep_titles,
+    "title_grants": titling.keep_grants,
     "rules": founding.keep_rules,
     "record": founding.keep_record,
     "attachments": founding.keep_attachments,
@@ -46,6 +48,9 @@ KEPT_LATE: dict[str, Callable[[Tx, str, Sequence[Any], list[Made], Report], None
     "essence": keeping.keep_nodes,
     "essence_versions": keeping.keep_node_versions,
     "essence_parts": keeping.keep_node_parts,
+    "diary": remembering.keep_diary,
+    "tens": remembering.keep_tens,
+    "compilations": remembering.keep_compilations,
 }
 WITH_TEXTS = ("notes", "essence_parts")
 BEHIND_TALK = 1 << 62  # the first place behind all threads

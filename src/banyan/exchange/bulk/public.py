@@ -5,8 +5,9 @@ Ids are strings, times ISO 8601, what is empty is left out; so the same communit
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,6 +27,7 @@ from banyan.records.titles import Title, TitleGrant
 from banyan.storage.queries import archive as queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import templates as template_queries
+from banyan.storage.queries.diary import EntryRow, TenRow
 from banyan.storage.tx import Row, Tx
 
 FLOORS_AT_ONCE = 500  # rows of one statement: about a megabyte of text
@@ -70,6 +72,8 @@ def walk(tx: Tx) -> Files:
         ("_parts", queries.list_node_parts),
     ):
         yield from ((f"essence{kind}.jsonl", _SHAPES[kind](row)) for row in _of_nodes(tx, rows, sorted(shown)))
+    for kind, lister, key, shape in _REMEMBERED:
+        yield from ((f"{kind}.jsonl", shape(row)) for row in _pages(lister, tx, key))
 
 
 def count(tx: Tx) -> int:
@@ -383,11 +387,41 @@ def _essence_part(row: Row) -> Object:
     )
 
 
+def _entry(row: EntryRow) -> Object:
+    return compact(
+        day=str(date.fromordinal(row.day)),
+        thread=str(row.thread_id),
+        place=row.place,
+        people=row.people,
+        entered_at=clock.to_iso(row.entered_at),
+    )
+
+
+def _ten(row: TenRow) -> Object:
+    return compact(
+        day=str(date.fromordinal(row.day)),
+        rank=row.rank,
+        thread=str(row.thread_id),
+        people=row.people,
+        posts=row.posts,
+    )
+
+
+def _compilation(row: Row) -> Object:
+    thread_id, keeps_quotes = row
+    return compact(thread=str(thread_id), keeps_quotes=bool(keeps_quotes))
+
+
 _KEPT: tuple[tuple[str, Any, Any, Any], ...] = (
     ("polls", queries.list_polls, _id, _poll),
     ("meetups", queries.list_meetups, local_shapes.thread_of, lambda found: compact(**local_shapes.meetup(found))),
     ("marks", queries.list_marks, itemgetter(0), _mark),
     ("notes", queries.list_notes, _id, _note),
+)
+_REMEMBERED: tuple[tuple[str, Any, Any, Any], ...] = (
+    ("diary", queries.list_diary, attrgetter("day"), _entry),
+    ("tens", queries.list_tens, attrgetter("day"), _ten),
+    ("compilations", queries.list_compilations, itemgetter(0), _compilation),
 )
 _SHAPES = {"": _essence_node, "_versions": _essence_version, "_parts": _essence_part}
 NODES_AT_ONCE = 20  # whose rows are read together: an article holds a megabyte at most

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an archive's community remembers: its diary, the ten of each day, which threads are compiled from others. It comes last."""
+"""What an archive's community remembers: its diary, the ten of each day, which threads are compiled of others. It comes last."""
 
 from collections.abc import Sequence
 from datetime import date

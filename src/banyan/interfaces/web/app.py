@@ -22,6 +22,7 @@ from banyan.interfaces.web import (
     chat,
     choices,
     collections,
+    compilations,
     compose,
     conduct,
     deal_reviews,
@@ -140,6 +141,7 @@ ROUTES = (
     Route("/b/{slug}/essence/{node}/versions", essence.show_versions),
     Route("/b/{slug}/essence/{node}/tend", essence.ask_tend, essence.tend),
     Route("/t/{number}/collect", essence.ask_collect, essence.collect),
+    Route("/b/{slug}/compile", compilations.ask, compilations.compile_floors),
     # asking
     Route("/market", goods.show),
     Route("/b/{slug}/goods", goods.show_board),

@@ -3,6 +3,7 @@
 
 from banyan.base.errors import NotFound
 from banyan.core import batches, marks, permits, posts
+from banyan.interfaces.web.compilations import is_offered
 from banyan.interfaces.web.posts import address, excerpt_of, name_of, place
 from banyan.interfaces.web.router import Handler
 from banyan.interfaces.web.visits import Answer, Visit
@@ -41,6 +42,8 @@ async def ask(visit: Visit) -> Answer:
         excerpt=excerpt_of(post),
         number=number,
         floor=floor,
+        slug=board.slug,
+        compiles=is_offered(board),
         marks=((Mark.KEEP, Mark.KEEP in found), (Mark.DIGEST, Mark.DIGEST in found)),
     )
 

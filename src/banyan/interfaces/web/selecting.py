@@ -10,7 +10,7 @@ import msgspec
 
 from banyan.core import batches, boards, pages, permits, threads
 from banyan.interfaces.desk import Tx
-from banyan.interfaces.web import acts, sheets
+from banyan.interfaces.web import acts, compilations, sheets
 from banyan.interfaces.web.forms import Form, parse_number
 from banyan.interfaces.web.posts import EXCERPT_WIDTH, Crumbs, name_of, place
 from banyan.interfaces.web.sheets import Field, Sheet
@@ -20,6 +20,7 @@ from banyan.records.accounts import Person
 from banyan.records.batches import Asked, Batch
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
+from banyan.records.compilations import Pick
 from banyan.records.pages import Floor
 from banyan.records.threads import Thread, ThreadState
 
@@ -60,6 +61,7 @@ THREAD_WAYS = {
 }
 
 
+COMPILE = "compile"  # an act that has a page of its own
 NOT_TENDED = (ThreadState.HELD, ThreadState.MERGED)  # one waits in the queue, one is no more than a pointer
 
 
@@ -90,7 +92,7 @@ async def show_floors(visit: Visit, floor: int) -> Answer:
         crumbs=place(visit, page.thread, page.board),
         rows=_floors(page.floors, number),
         action=f"/t/{number}/tend",
-        ways=_ways(visit, FLOOR_WAYS),
+        ways=_ways(visit, FLOOR_WAYS, page.board),
         typed=True,
         older=f"/t/{number}/{page.first - step}?tend=1" if page.first > 1 else "",
         newer=f"/t/{number}/{page.last + 1}?tend=1" if page.last < page.thread.last_floor else "",
@@ -104,6 +106,8 @@ async def tend_floors(visit: Visit) -> Answer:
     floors = parse_chosen(form)
     page = await visit.ask(pages.thread_page, number)
     permits.check_tends(visit.caller, page.board.id)
+    if act == COMPILE and floors:
+        return visit.go(compilations.form_address(page.board, [Pick(number, tuple(floors))]))
     if act not in FLOOR_WAYS or not 1 <= len(floors) <= batches.MOST_AT_ONCE:
         raise batches.NothingChosen(most=batches.MOST_AT_ONCE)
     way = FLOOR_WAYS[act]
@@ -151,7 +155,7 @@ async def show_threads(visit: Visit) -> Answer:
         crumbs=((name_of(page.board, visit.lang), here),),
         rows=_threads(rows, "", Asked()),
         action=f"{here}/tend",
-        ways=_ways(visit, THREAD_WAYS),
+        ways=_ways(visit, THREAD_WAYS, page.board),
         typed=False,
         older=f"{here}?tend=1&before={page.older}" if page.older else "",
         newer=f"{here}?tend=1&after={page.newer}" if page.newer else "",
@@ -165,6 +169,8 @@ async def tend_threads(visit: Visit) -> Answer:
     board = await visit.ask(boards.get, visit.params["slug"])
     permits.check_tends(visit.caller, board.id)
     numbers = parse_chosen(form)
+    if act == COMPILE and numbers:
+        return visit.go(compilations.form_address(board, [Pick(number) for number in numbers]))
     if act not in THREAD_WAYS or not 1 <= len(numbers) <= batches.MOST_AT_ONCE:
         raise batches.NothingChosen(most=batches.MOST_AT_ONCE)
     way = THREAD_WAYS[act]
@@ -231,8 +237,9 @@ def format_chosen(numbers: list[int]) -> str:
     return ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in spans)
 
 
-def _ways(visit: Visit, ways: dict[str, Way]) -> list[tuple[str, str, bool]]:
-    return [(name, visit.word(way.button), way.danger) for name, way in ways.items()]
+def _ways(visit: Visit, ways: dict[str, Way], board: Board) -> list[tuple[str, str, bool]]:
+    shown = [(name, visit.word(way.button), way.danger) for name, way in ways.items()]
+    return [*shown, (COMPILE, visit.word("Compile"), False)] if compilations.is_offered(board) else shown
 
 
 async def _sheet(visit: Visit, way: Way, action: str, kept: tuple[str, str], board: Board) -> Sheet:

@@ -14,7 +14,8 @@ import msgspec
 from banyan.base import clock, words
 from banyan.base.errors import NotFound
 from banyan.core import pages, polls, reactions
-from banyan.interfaces.web import previews, selecting
+from banyan.core.compilations import credits_of
+from banyan.interfaces.web import compilations, previews, selecting
 from banyan.interfaces.web.polls import poll_html
 from banyan.interfaces.web.render import Renderer, Times, day_begins, time_tag, with_colours
 from banyan.interfaces.web.threads_mine import ThreadView
@@ -119,7 +120,7 @@ async def new_floors(visit: Visit) -> Answer:
     fresh = [one for one in page.floors if (one.post.floor == first if only else one.post.floor >= first)]
     page = msgspec.structs.replace(page, floors=fresh, first=first)
     view = ThreadView(page, is_kept=False)
-    page, _ = await previews.of_page(visit, page)
+    page, _ = await previews.of_page(visit, compilations.woven(visit, page))
     floors = floors_html(visit.frame.renderer, page, visit.times)
     return await visit.show("floors.html", view, frozenset(), body=floors)
 
@@ -171,12 +172,15 @@ async def show_page(
     `turns` are the addresses of the page before and the next page, "" for none.
     """
     thread, board = page.thread, page.board
-    page, shown = await previews.of_page(visit, page)
+    shown = compilations.tags(page)
+    credit = credits_of(page.pieces)
+    page, previewed = await previews.of_page(visit, compilations.woven(visit, page))
     is_public = board.read_policy == ReadPolicy.PUBLIC and not thread.is_gone
     return await visit.show(
         "thread.html",
         ThreadView(page, is_kept=is_kept and is_public),
-        _tags(page) | shown,
+        _tags(page) | shown | previewed,
+        credit=credit,
         thread=thread,
         board=board,
         poll=_poll(visit, page),

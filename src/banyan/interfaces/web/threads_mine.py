@@ -16,6 +16,7 @@ from banyan.base.ids import AccountId, PostId
 from banyan.core import drafts, pages, pseudonyms, serials, tags
 from banyan.core.permits import SelfLocked
 from banyan.interfaces.desk import Tx
+from banyan.interfaces.web.compilations import is_offered
 from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.polls import own_poll
 from banyan.interfaces.web.render import times
@@ -132,6 +133,7 @@ class ThreadView(View):
             is_open=thread.takes_replies,
             is_pinned=thread.pin > 0,
             is_digest=bool(thread.is_digest),
+            compiles=mine.tends and is_offered(self.page.board),
             stance=mine.stance,
             chapter=mine.chapter,
             may_tag=mine.may_reply and tags.may_tag(reader.caller, self.page.board, None if is_own else thread),

@@ -4,7 +4,7 @@
 Every statement joins the one predicate, so an archive can show nothing that a guest could not find.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, TypeVar, NamedTuple
 
 from banyan.records.accounts import Role
 from banyan.records.attachments import Attachment
@@ -18,10 +18,25 @@ from banyan.records.posts import Post
 from banyan.records.rules import RuleBook
 from banyan.records.threads import Thread
 from banyan.records.titles import Title, TitleGrant
-from banyan.storage.queries import attachments, boards, essence, moderation, notes, polls, posts, pushes, rules, threads
-from banyan.storage.queries import meetups, titles
+from banyan.storage.queries import (
+    attachments,
+    boards,
+    essence,
+    meetups,
+    moderation,
+    notes,
+    polls,
+    posts,
+    pushes,
+    rules,
+    threads,
+    titles,
+)
+from banyan.storage.queries.diary import EntryRow, TenRow
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Row, Tx
+
+Day = TypeVar("Day", EntryRow, TenRow)
 
 # Whoever does not know its address does not find a hidden board, so it does not go out with those that everybody finds.
 OPEN = f"(b.state <> 'hidden' AND {BOARD_VISIBLE})"
@@ -69,6 +84,14 @@ SIGNUPS = f"""SELECT s.thread_id, s.account_id, s.ticket, s.is_in, s.made_at
     ORDER BY s.thread_id, s.ticket"""
 NOTES = f"""SELECT {notes.COLUMNS} FROM board_notes n JOIN boards b ON b.id = n.board_id JOIN accounts a ON a.id = n.made_by
     WHERE n.id > :after AND a.state IN {KNOWN} AND {OPEN} ORDER BY n.id LIMIT {ROWS}"""
+# Whole days: whoever asks goes on behind the last one.
+_OF_THREADS_ON = "JOIN threads t ON t.id = d.thread_id JOIN boards b ON b.id = t.board_id"
+DIARY = f"""SELECT d.day, d.thread_id, d.place, d.people, d.entered_at FROM diary d {_OF_THREADS_ON}
+    WHERE d.day > :after AND d.day <= :through AND {OPEN} ORDER BY d.day, d.entered_at, d.thread_id"""
+TENS = f"""SELECT d.day, d.rank, d.thread_id, d.people, d.posts FROM day_tens d {_OF_THREADS_ON}
+    WHERE d.day > :after AND d.day <= :through AND {OPEN} ORDER BY d.day, d.rank"""
+COMPILATIONS = f"""SELECT d.thread_id, d.keeps_quotes FROM compilations d {_OF_THREADS_ON}
+    WHERE d.thread_id > :after AND {OPEN} ORDER BY d.thread_id LIMIT {ROWS}"""
 _MANY = 20
 _NODES = ", ".join(f":n{place}" for place in range(_MANY))
 ESSENCE = f"""SELECT e.id, e.parent_id, e.state FROM essence e JOIN boards b ON b.id = e.board_id
@@ -157,6 +180,32 @@ def list_marks(tx: Tx, after: int) -> list[Row]:
             return found
         after = through
     return []
+
+
+def list_diary(tx: Tx, after: int) -> list[EntryRow]:
+    """Who came into the ten, of whole days."""
+    return _of_days(tx, "diary", DIARY, after, EntryRow)
+
+
+def list_tens(tx: Tx, after: int) -> list[TenRow]:
+    """The tens of whole days."""
+    return _of_days(tx, "day_tens", TENS, after, TenRow)
+
+
+def _of_days(tx: Tx, table: str, sql: str, after: int, make: type[Day]) -> list[Day]:
+    """`table` and `sql` are written by us."""
+    last = f"SELECT max(x.day) FROM (SELECT day FROM {table} WHERE day > :after ORDER BY day LIMIT {ROWS}) x"
+    while (through := tx.value(last, {"after": after})) is not None:
+        found = tx.all(sql, viewer(GUEST, after=after, through=through), make)
+        if found:
+            return found
+        after = through
+    return []
+
+
+def list_compilations(tx: Tx, after: int) -> list[Row]:
+    """(thread, whether it keeps quotes)."""
+    return tx.all(COMPILATIONS, viewer(GUEST, after=after))
 
 
 class OpenMeetup(NamedTuple):

@@ -177,13 +177,12 @@ class ThreadReader(PostActs, Reader):
         if card is None:
             return []
         rows = [line((S.HEADING, self.word(card.heading)))]
+        cells = max(width(self.word(fact.label)) for fact in card.facts) if card.facts else 0
         for fact in card.facts:
-            at = f" {times.moment(fact.at, self.caller.zone)}" if fact.at else ""
-            words: list[Span] = [
-                (S.HINT, f" {self.word(fact.label)}  "),
-                ("", f"{self.word(fact.value, **fact.fields)}{at}"),
-            ]
-            rows += wrapped(words, cols - 1, "   ")
+            at = times.moment(fact.at, self.caller.zone) if fact.at else ""
+            value = " ".join(part for part in (self.word(fact.value, **fact.fields), at) if part)
+            words: list[Span] = [(S.HINT, f" {fit(self.word(fact.label), cells)}  "), ("", value)]
+            rows += wrapped(words, cols - 1, " " * (cells + 3))
         return [*rows, EMPTY]
 
     def _poll_lines(self, floor: int, cols: int) -> list[Line]:

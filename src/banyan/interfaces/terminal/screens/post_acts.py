@@ -22,6 +22,7 @@ from banyan.markup.diff import diff
 from banyan.records.accounts import Person
 from banyan.records.batches import Asked
 from banyan.records.boards import Board, PushPolicy
+from banyan.records.bounties import KIND as BOUNTY
 from banyan.records.callers import Caller
 from banyan.records.follows import Stance as Follow
 from banyan.records.mail import Opening
@@ -206,10 +207,20 @@ class PostActs(Screen[Any]):
     async def report(self) -> None:
         if self.target:
             permits.check_signed_in(self.caller)
-            reason = await self.ask(_("What is wrong with it?"))
+            reason = await self._wrong()
             if reason:
                 await self.desk.act(reports.report, self.caller, *self.target, reason)
                 self.say(_("Reported. You will hear what comes of it."))
+
+    async def _wrong(self) -> str | None:
+        """What is wrong with it. Where points are put up, the worst that can be has a key of its own."""
+        found = await self.around()
+        if found and found.thread.kind == BOUNTY:
+            rows = [("p", self.word(reports.HUNT)), ("o", self.word(_("Something else")))]
+            asked = await self.show(Choice(self.word(_("What is wrong with it?")), rows))
+            if asked != "o":
+                return rows[0][1] if asked else None
+        return await self.ask(_("What is wrong with it?"))
 
     @key("W", name="follow", help=_("follow the thread, or not"), foot=False)
     async def follow(self) -> None:

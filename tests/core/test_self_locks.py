@@ -160,7 +160,7 @@ def test_the_card_says_so_only_by_wish_and_only_as_long(town: Town, eve) -> None
 def test_what_may_be_asked_is_bounded(town: Town, eve) -> None:
     with refused("nothing_to_lock"):
         locks(eve)
-    for days in (0, -1, leases.STEPS[0][1] + 1):
+    for days in (0, -1, leases.STEPS[1] + 1):
         with refused("bad_lock_days") as caught:
             locks(eve, Ability.MAIL, days=days)
     assert caught.value.data["most"] == 120

@@ -31,7 +31,7 @@ from banyan.core import (
     site,
     tokens,
 )
-from banyan.core.permits import check_known, check_not_locked, check_signed_in, check_staff
+from banyan.core.permits import check_known, check_signed_in, check_staff, check_unlocked
 from banyan.core.threads import AlreadySo
 from banyan.markup.limits import scrub
 from banyan.records.accounts import Account, AccountState, Credentials, Mine, Profile
@@ -252,14 +252,13 @@ def sign_in(
     account = _get(tx, account_id)
     if account.state == AccountState.REFUSED:
         raise TurnedDown
-    owner = Caller(account_id=account_id)
-    check_not_locked(tx, owner, Ability.SIGN_IN)
+    check_unlocked(tx, account_id, Ability.SIGN_IN)
     if account.state == AccountState.LEAVING:
         departures.come_back(tx, account)
     elif account.state not in sessions.MAY_SIGN_IN:
         raise NotFound
     sign_ins.note(tx, account_id, how, agent, network, is_right=True)
-    return sessions.open_session(tx, owner, agent, network)
+    return sessions.open_session(tx, Caller(account_id=account_id), agent, network)
 
 
 # ---- reading

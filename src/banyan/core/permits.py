@@ -6,7 +6,7 @@ What may not be seen and what does not exist get the same `NotFound`.
 
 from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
-from banyan.base.ids import BoardId
+from banyan.base.ids import AccountId, BoardId
 from banyan.records.accounts import AccountState
 from banyan.core import veiled
 from banyan.records.boards import Board, BoardState, NamePolicy, PostPolicy
@@ -136,7 +136,13 @@ def visible_board(tx: Tx, caller: Caller, board_id: BoardId) -> Board:
 
 def check_not_locked(tx: Tx, caller: Caller, ability: Ability) -> None:
     """Has the caller not locked this for themselves? Raises SelfLocked."""
-    until = self_locks.find_until(tx, caller.id, ability)
+    if caller.keeps_away:
+        check_unlocked(tx, caller.id, ability)
+
+
+def check_unlocked(tx: Tx, account_id: AccountId, ability: Ability) -> None:
+    """The same of somebody who is not the caller yet. Raises SelfLocked."""
+    until = self_locks.find_until(tx, account_id, ability)
     if until is not None:
         raise SelfLocked(until=clock.to_words(until))
 

@@ -55,7 +55,7 @@ class NeededHere(Refusal):
 
 def most_days(tx: Tx, caller: Caller) -> int:
     """For how long the caller may lock something: as long as their name would wait for them."""
-    return leases.days_of(tx, caller.id, caller.joined_at)
+    return leases.longest_of(tx, caller)
 
 
 def lock(tx: Tx, caller: Caller, abilities: Sequence[str], days: int, *, is_shown: bool) -> list[SelfLock]:

@@ -11,7 +11,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from banyan.base import clock, ids
 from banyan.base.errors import NotFound
 from banyan.base.ids import AccountId
-from banyan.core import callers, standing
+from banyan.core import callers, leases, standing
 from banyan.core.permits import SignInFirst
 from banyan.markup.limits import scrub
 from banyan.records.accounts import AccountState
@@ -49,6 +49,7 @@ def open_session(tx: Tx, caller: Caller, agent: str, network: str) -> str:
         _end(tx, caller.id, old.id)
     queries.insert_session(tx, session, token_hash(token))
     standing.came(tx, caller.id)
+    leases.refilled(tx, caller.id)
     return token
 
 
@@ -67,6 +68,7 @@ def touch(tx: Tx, caller: Caller, session_id: int) -> None:
     """The session was used just now; one that has ended meanwhile stays ended."""
     queries.set_used(tx, session_id, caller.id)
     standing.came(tx, caller.id)
+    leases.refilled(tx, caller.id)
 
 
 def mine(tx: Tx, caller: Caller) -> list[Session]:

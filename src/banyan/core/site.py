@@ -59,6 +59,15 @@ def _is_accent(value: str) -> bool:
     return not value or palettes.is_colour(value)
 
 
+def _is_life_force(value: str) -> bool:
+    """Four numbers of days that do not fall, or nothing."""
+    numbers = value.split(" ") if value else []
+    is_whole = all(_is_small_number(number) and number == str(int(number)) for number in numbers)
+    return not numbers or (
+        len(numbers) == 4 and is_whole and int(numbers[0]) > 0 and numbers == sorted(numbers, key=int)
+    )
+
+
 def _is_small_number(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) <= 3
 
@@ -89,6 +98,7 @@ POLICIES = {
     "points": Policy(OFF, choices=(OFF, ON)),
     "coin": Policy("", most=20),  # what the points are called; empty: points
     "currency": Policy(money.DEFAULT, choices=tuple(money.CURRENCIES)),  # in which goods are priced
+    "life_force": Policy("", fits=_is_life_force),  # days for newcomers, then by years; empty: without an end
     "mailbox_mb": Policy("8", fits=_is_small_number),
     "locale": Policy(DEFAULT, choices=tuple(LANGUAGES)),
     "zone": Policy("UTC", fits=is_zone),

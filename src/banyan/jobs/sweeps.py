@@ -4,12 +4,14 @@
 from collections.abc import Callable
 
 from banyan.base import clock
+from banyan.base.ids import AccountId
 from banyan.core import (
     attachments,
     attempts,
     chat,
     departures,
     drafts,
+    lease_warnings,
     links,
     mail,
     messages,
@@ -55,6 +57,13 @@ def expire_titles(shift: Shift) -> None:
 
 def sweep_self_locks(shift: Shift) -> None:
     _to_the_end(shift, self_locks.sweep)
+
+
+def warn_of_leases(shift: Shift) -> None:
+    """Those who have been away for long, in the order of their ids."""
+    after = AccountId(0)
+    while after := shift.store.write_now(lambda tx, after=after: lease_warnings.warn(tx, after)):  # type: ignore[misc]
+        shift.check_going()
 
 
 def sweep_sessions(shift: Shift) -> None:

@@ -111,6 +111,12 @@ JOBS = (
         sweeps.expire_sanctions,
         why="who was suspended comes back at the hour that was said",
     ),
+    Job(
+        "warn_of_leases",
+        6 * HOUR_S,
+        sweeps.warn_of_leases,
+        why="who has been away for long hears that the name will rest",
+    ),
     Job("expire_titles", MINUTE_S, sweeps.expire_titles, why="a title that has ended stands beside no name"),
     Job("sweep_self_locks", MINUTE_S, sweeps.sweep_self_locks, why="a card says of no lock that has ended"),
     Job("roundups", MINUTE_S, roundups.run, why="what was not read in the inbox comes by mail to whoever wants that"),

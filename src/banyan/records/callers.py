@@ -19,6 +19,7 @@ class Caller(msgspec.Struct, frozen=True):
     locale: str = ""
     zone: str = ""
     theme: str = ""
+    keeps_away: bool = False  # something is locked, by their own wish
     address: str = ""  # network the request came from; used for limits, never stored with what is written
 
     @property

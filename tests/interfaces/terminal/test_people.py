@@ -7,7 +7,8 @@ from tests.kit.stories import run
 from tests.kit.town import text
 
 from banyan.base import clock
-from banyan.core import accounts, conduct, mail, notifications, relations
+from banyan.core import accounts, conduct, mail, notifications, relations, sessions, site
+from banyan.interfaces.terminal.screen import made
 from banyan.jobs.timetable import run_pending
 from banyan.records.relations import RelationKind
 
@@ -213,5 +214,20 @@ def test_how_it_looks(sqlite_town, lang, size):
             golden(p, "person")
             await p.press("q", "q", "I", "<down>", "<down>", "<down>", "<down>", "<enter>")
             golden(p, "people")
+
+    run(story())
+
+
+def test_a_card_says_that_a_name_rests(town):
+    town.bo.does(sessions.open_session, "Firefox", "")
+    town.chen.does(site.set_policies, life_force="15 120 365 666")
+
+    async def story():
+        async with calling(town, town.bo) as p:
+            await p.press("I")
+            assert "15 of 15 days" in p.text
+        town.clock.passes(15 * clock.DAY)
+        async with calling(town, town.ada, made("person")("bo")) as p:
+            assert "This name rests" in p.text
 
     run(story())

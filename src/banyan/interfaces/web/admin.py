@@ -105,6 +105,15 @@ def _site_sheet(visit: Visit) -> Sheet:
             most=most["tiers"],
             hint=word("Eight names, one on each line, from the lowest to the highest. Empty: ours."),
         ),
+        Field(
+            "life_force",
+            word("Life force"),
+            most=20,
+            hint=word(
+                "For how many days a name waits for its owner: of newcomers, then up to two years, five, and more. "
+                "15 120 365 666, say. Empty: without an end."
+            ),
+        ),
         Field("mailbox_mb", word("Megabytes that a mailbox may hold")),
         Field(
             "currency",

@@ -9,6 +9,7 @@ from banyan.core import (
     collections,
     deal_reviews,
     follows,
+    leases,
     pages,
     permits,
     portraits,
@@ -106,6 +107,7 @@ async def _show(visit: Visit, what: str) -> Answer:
         **await _standing(visit, profile),
         state=visit.word(STATES[account.state]) if account.state in STATES else "",
         standing=await visit.frame.ask_as_guest(standing.of, account),
+        lease=await visit.frame.ask_as_guest(leases.of, account),
         titles=await visit.frame.ask_as_guest(titles.held, account.id),
         wording=wording,
         collections=await visit.frame.ask_as_guest(collections.shown_by, account),
@@ -126,6 +128,7 @@ async def show_standing(visit: Visit) -> Answer:
         standing=await visit.ask(standing.of, account),
         tiers=await visit.ask(standing.tiers),
         rules=standing,
+        life=await visit.ask(lambda tx, _: leases.steps(tx) if leases.is_on(tx) else ()),
         pace=(permits.NEWCOMER_LIMITS, permits.MEMBER_LIMITS),
     )
 

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from banyan.base import clock
 from banyan.base.errors import BadValue
 from banyan.base.words import LANGUAGES
-from banyan.core import accounts, affiliations, sanctions
+from banyan.core import accounts, affiliations, leases, sanctions
 from banyan.interfaces.web import palettes, proving, sheets, signing_out, terminal_choices
 from banyan.interfaces.web.readers import THEMES, UPWARD
 from banyan.interfaces.web.sheets import Field, Sheet
@@ -65,7 +65,14 @@ async def show(visit: Visit) -> Answer:
     measures = await visit.ask(sanctions.of_account, mine.account.handle)
     now = clock.now()
     running = [line for line in measures if line[0].lifted_at is None and line[0].until_at > now]
-    return visit.page("settings.html", tabs=tabs(visit), mine=mine, running=running, sheet=signing_out.sheet_of(visit))
+    return visit.page(
+        "settings.html",
+        tabs=tabs(visit),
+        mine=mine,
+        running=running,
+        sheet=signing_out.sheet_of(visit),
+        lease=await visit.ask(leases.of, mine.account),
+    )
 
 
 def _again(visit: Visit) -> sheets.Again:

@@ -20,3 +20,6 @@ ALTER TABLE accounts ADD COLUMN title TEXT NOT NULL DEFAULT '';
 
 -- Who came back after leaving and has not been told so yet.
 CREATE TABLE returns (account_id BIGINT PRIMARY KEY, back_at BIGINT NOT NULL);
+
+-- How far somebody was warned that their name will rest, since the day on which they were here last; 0: it rests.
+CREATE TABLE lease_notes (account_id BIGINT PRIMARY KEY, last_day BIGINT NOT NULL, told BIGINT NOT NULL);

@@ -6,7 +6,8 @@ from banyan.records.callers import Caller
 from banyan.storage.tx import Tx
 
 LOAD = """
-    SELECT a.handle, a.display_name, a.state, a.joined_at, a.locale, a.zone, a.theme, r.name, r.board_id
+    SELECT a.handle, a.display_name, a.state, a.joined_at, a.locale, a.zone, a.theme, r.name, r.board_id,
+        EXISTS (SELECT 1 FROM self_locks l WHERE l.account_id = a.id AND l.until_at > :now)
     FROM accounts a LEFT JOIN roles r ON r.account_id = a.id AND r.ended_at IS NULL AND r.since_at <= :now
         AND (r.until_at IS NULL OR r.until_at > :now)
     WHERE a.id = :account
@@ -29,5 +30,6 @@ def find_caller(tx: Tx, account_id: AccountId, address: str = "") -> Caller | No
         locale=locale,
         zone=zone,
         theme=theme,
+        keeps_away=bool(rows[0][9]),
         address=address,
     )

@@ -28,6 +28,7 @@ OWNED = (
         "board_members",
         "self_locks",
         "returns",
+        "lease_notes",
     ),
     *("thread_follows", "person_follows", "notification_choices", "name_words", "schedules", "portraits"),
     *("identities", "email_domains", "shown_groups"),

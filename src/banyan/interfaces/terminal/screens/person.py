@@ -8,14 +8,28 @@ from typing import TypeVar
 
 import msgspec
 
-from banyan.core import accounts, boards, conduct, deal_reviews, follows, moderation, pages, presence, relations, sanctions, titles
+from banyan.core import (
+    accounts,
+    boards,
+    conduct,
+    deal_reviews,
+    follows,
+    leases,
+    moderation,
+    pages,
+    presence,
+    relations,
+    sanctions,
+    serials,
+    titles,
+)
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, ansi_lines, bar, line
 from banyan.interfaces.terminal.screen import _, is_made, key, register
 from banyan.interfaces.terminal.screens.people import befriend, block, named
 from banyan.interfaces.terminal.screens.reader import ROOMY_CELLS, ThreadReader
-from banyan.interfaces.terminal.screens.self_locks import said
+from banyan.interfaces.terminal.screens.self_locks import said as lock_said
 from banyan.interfaces.terminal.screens.titles import named_title
 from banyan.interfaces.terminal.text import fit, width, wrap
 from banyan.interfaces.terminal.themes import S
@@ -28,10 +42,12 @@ from banyan.records.callers import Caller
 from banyan.records.conduct import Conduct
 from banyan.records.deal_reviews import Dealings
 from banyan.records.follows import Stance
+from banyan.records.leases import Lease
 from banyan.records.mail import Opening
 from banyan.records.pages import AuthoredPost
 from banyan.records.presence import Place, PlaceKind, Present
 from banyan.records.relations import Relation, RelationKind
+from banyan.records.serials import ShownSerial
 from banyan.records.titles import TitleLine
 
 STATES = {
@@ -43,6 +59,7 @@ STATES = {
     AccountState.LEAVING: _("Is about to leave."),
     AccountState.GONE: _("Has left. The name stays theirs."),
 }
+RESTS = _("This name rests: its owner has been away for long. It stays theirs, and so does what they wrote.")
 Item = TypeVar("Item")
 EXCERPT = 200  # characters of a post in the list of them
 Card = tuple[Profile, Relation | None, Present | None, dict[int, str]]
@@ -60,7 +77,9 @@ class PersonCard(Reader):
         self.handle = handle
         self.found: Card | None = None
         self.titles: list[TitleLine] = []
+        self.lease: Lease | None = None
         self.deals = Dealings(0, 0, 0, 0)
+        self.serials: list[ShownSerial] = []
 
     async def open(self) -> None:
         if not self.handle:
@@ -72,8 +91,11 @@ class PersonCard(Reader):
 
     async def refresh(self) -> None:
         self.found = await self.desk.ask(_card, self.caller, self.handle)
-        self.titles = await self.desk.ask(titles.held, self.caller, self.found[0].account.id)
+        account = self.found[0].account
+        self.titles = await self.desk.ask(titles.held, self.caller, account.id)
+        self.lease = await self.desk.ask(leases.of, self.caller, account)
         self.deals = await self.desk.ask(deal_reviews.dealings, self.caller, self.found[0].account.id)
+        self.serials = await self.desk.ask(serials.shown_by, self.caller, self.found[0].account.id)
         self.changed()
 
     @property
@@ -117,6 +139,8 @@ class PersonCard(Reader):
         facts = [(word(_("Wrote")), counts)]
         if account.state in STATES:
             facts.append(("", word(STATES[account.state])))
+        if self.lease is not None and self.lease.is_resting:
+            facts.append(("", word(RESTS)))
         if present is not None:
             facts.append((word(_("Now")), presence.said(self.session.lang, present)))
         tended = [slugs.get(role.board_id or 0, "") or word(_("the whole place")) for role in profile.roles]
@@ -124,12 +148,16 @@ class PersonCard(Reader):
             done = self.words(_("{n} completed deal"), _("{n} completed deals"), self.deals.deals)
             good = self.words(_("{n} good"), _("{n} good"), self.deals.good)
             facts.append((word(_("Deals")), f"{done}, {good}"))
+        facts += [
+            (word(_("Serial")), f"{one.thread.title}  {self.words('one chapter', '{n} chapters', one.count)}")
+            for one in self.serials
+        ]
         facts += [(word(_("Titles")), named_title(self, one)) for one in self.titles]
         if tended:
             facts.append((word(_("Looks after")), ", ".join(tended)))
         if profile.groups:
             facts.append((word(_("Belongs to")), ", ".join(profile.groups)))
-        facts += [(word(_("Keeps away from")), said(self, one)) for one in profile.locks]
+        facts += [(word(_("Keeps away from")), lock_said(self, one)) for one in profile.locks]
         for ban in profile.bans:
             day = times.local(ban.until_at, self.caller.zone).date()
             board = slugs.get(ban.board_id or 0, "") or word(_("the whole place"))

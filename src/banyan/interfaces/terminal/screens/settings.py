@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from banyan.base.words import LANGUAGES
-from banyan.core import accounts, permits, points, terminal_choices
+from banyan.core import accounts, leases, permits, points, terminal_choices
 from banyan.interfaces.terminal.screen import _, register
 from banyan.interfaces.terminal.screens.security import Security
 from banyan.interfaces.terminal.screens.told import Told
@@ -53,6 +53,9 @@ class Settings(Told, Security):
 
     async def profile(self) -> list[Row]:
         account = (await self.desk.ask(accounts.mine, self.caller)).account
+        lease = await self.desk.ask(leases.of, self.caller, account)
+        left = self.word(_("{left} of {force} days"), left=lease.left, force=lease.force) if lease else ""
+        waits = Row(_("Life force"), left, hint=_("For how long your name waits for you. Coming in fills it again."))
         return [
             Row(_("Name that is shown"), account.display_name, do=self._rename(account)),
             Row(
@@ -68,6 +71,7 @@ class Settings(Told, Security):
                 hint=_("What you are up to, in colours if you like. It stands on your page."),
             ),
             Row(_("Your card"), self.caller.handle, do=self._visit("person", self.caller.handle)),
+            *((waits,) if lease else ()),
             Row(_("Friends and blocked people"), do=self._visit("people")),
             Row(_("Collections"), do=self._visit("collections")),
             Row(_("Drafts"), do=self._visit("drafts")),

@@ -18,6 +18,7 @@ from banyan.core import (
     essence,
     favourites,
     follows,
+    ideas,
     mail,
     mail_folders,
     mail_groups,
@@ -27,10 +28,12 @@ from banyan.core import (
     polls,
     pushes,
     relations,
+    releases,
     tags,
     talks,
     threads,
 )
+from banyan.core.bodies import to_body
 from banyan.records.marks import Mark
 from banyan.records.polls import PollWish
 from banyan.records.presence import Place as Where
@@ -53,6 +56,12 @@ def lived_in(town: Town) -> list[str]:
         ada.does(marks.set_mark, 1, floor, mark, is_on=True)
     wish = PollWish("Window or aisle?", ("Window", "过道"), clock.now() + clock.DAY)
     poll = ada.does(polls.open_in_thread, 1, wish).id
+    chen.does(boards.set_policies, "Railway", kinds="discussion idea release")
+    idea = chen.does(ideas.open_idea, town.railway.id, "夜里的火车 Night trains", text("They would be loved.")).number
+    for state in ("building", "shipped"):
+        ada.does(ideas.set_state, idea, state, "好了。 Done.")
+    ada.does(ideas.credit, idea, "eve", "tested")
+    friday = ada.does(releases.post, town.railway.id, "周五 Friday", to_body(f"* /t/{idea} @bo", "markdown")).number
     ada.does(notes.set_note, "Railway", text("Mind the gap. 小心台阶。"))
     shelf = ada.does(essence.add_folder, "Railway", 0, "Timetables").number
     entry = ada.does(articles.add_article, "Railway", shelf, "冬季时刻", text("Nothing runs on Monday.")).number
@@ -74,6 +83,8 @@ def lived_in(town: Town) -> list[str]:
     kept: Any = chen.does(collections.put, 1, 2, "Good lines", "worth it")
     tend = f"/b/Railway/essence/{entry}"
     return [
+        *(f"/t/{idea}", f"/t/{idea}/idea", f"/t/{friday}", f"/t/{friday}/release", f"/t/{friday}/impression"),
+        *("/b/Railway/ideas", "/b/Railway/ideas?state=shipped", "/b/Railway/release", "/b/Railway/new/release"),
         *(f"/mail/{letter}", f"/mail/{letter}/talk", f"/talk/{talk}", f"/polls/{poll}", f"/polls/{poll}/close"),
         *(f"/b/Railway/essence/{shelf}", tend, f"{tend}/tend", f"{tend}/versions", f"/collections/{kept.id}"),
     ]

@@ -29,7 +29,7 @@ KINDS = {
         Kind("meetup", "meet-up", "Call a meet-up"),
         Kind("goods", "goods", "Offer something"),
         Kind("idea", "idea", "Propose an idea"),
-        Kind("release", "release", "Post a release", is_tended=True),
+        Kind("release", "new release", "Post a release", is_tended=True),
         Kind("bounty", "bounty", "Put up a bounty"),
         Kind("serial", "serial", "Begin a serial"),
         Kind(COMPILATION, "compilation", "Compile floors", is_tended=True),

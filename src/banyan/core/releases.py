@@ -40,7 +40,7 @@ _THREADS = re.compile(r'href="/t/([1-9]\d{0,8})"')
 class NobodyThanked(Refusal):
     code = "nobody_thanked"
     family = Family.INVALID
-    sentence = "A release names at least one member with @, or says in a line of its own: “{words}”"
+    sentence = "A release names at least one member with @, or says in a line of its own: “{words}”."
     fields = ("words",)
     about = "text"
 

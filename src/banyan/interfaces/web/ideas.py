@@ -130,7 +130,7 @@ def _sheets(visit: Visit, page: IdeaPage) -> tuple[Sheet, Sheet, Sheet]:
             "join",
             f"{path}/join",
             (into, why),
-            word("Join them"),
+            word("Unite them"),
             title=word("The same was proposed before"),
             plain=True,
         ),

@@ -43,3 +43,9 @@ def test_a_board_offers_what_it_takes(tried: Town) -> None:
 def test_every_kind_has_words_in_every_language(kind: Kind) -> None:
     for sentence in (kind.words, kind.invite):
         assert not sentence or all(catalogue(lang).get(sentence) for lang in LANGUAGES if lang != "en"), sentence
+
+
+def test_what_no_board_takes_is_not_offered(tried: Town) -> None:
+    assert "tried" in tried.guest.sees(kinds.taken)
+    tried.chen.does(boards.set_policies, tried.railway.slug, read_policy="listed")
+    assert ("tried" in tried.guest.sees(kinds.taken), "tried" in tried.chen.sees(kinds.taken)) == (False, True)

@@ -4,6 +4,9 @@
 import msgspec
 
 from banyan.records.boards import Board
+from banyan.records.callers import Caller
+from banyan.storage.queries import boards as queries
+from banyan.storage.tx import Tx
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -27,6 +30,7 @@ KINDS = {
         Kind("question", "question"),
         Kind("announcement", "announcement"),
         Kind("meetup", "meet-up", "Call a meet-up"),
+        Kind("race", "floor race", "Start a floor race"),
         Kind("goods", "goods", "Offer something"),
         Kind("idea", "idea", "Propose an idea"),
         Kind("release", "new release", "Post a release", is_tended=True),
@@ -46,6 +50,11 @@ def usual(board: Board) -> list[Kind]:
 def special(board: Board) -> list[Kind]:
     """What is opened on a board with terms of its own."""
     return [kind for kind in _offered(board) if kind.is_special]
+
+
+def taken(tx: Tx, caller: Caller) -> frozenset[str]:
+    """What is taken by some board that the caller may read: the rest of it is nowhere offered."""
+    return frozenset(name for board in queries.list_visible(tx, caller) for name in board.kinds.split())
 
 
 def _offered(board: Board) -> list[Kind]:

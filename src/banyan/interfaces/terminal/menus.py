@@ -25,6 +25,7 @@ class MenuRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     label: str
     screen: str
     needs: str = ""
+    kind: str = ""  # of threads: shown where some board takes it
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,5 +40,6 @@ def load(name: str) -> _File:
     return msgspec.convert(tomllib.loads(text), _File)
 
 
-def rows_for(name: str, caller: Caller) -> list[MenuRow]:
-    return [row for row in load(name).row if NEEDS[row.needs](caller)]
+def rows_for(name: str, caller: Caller, taken: frozenset[str]) -> list[MenuRow]:
+    """What somebody is shown where boards take threads of these kinds."""
+    return [row for row in load(name).row if NEEDS[row.needs](caller) and (not row.kind or row.kind in taken)]

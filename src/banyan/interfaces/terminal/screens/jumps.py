@@ -4,6 +4,7 @@
 from typing import Any
 
 from banyan.base import clock
+from banyan.core import kinds
 from banyan.interfaces.terminal import menus, times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import Screen, _, is_made, register
@@ -41,7 +42,8 @@ class JumpMenu(Screen[Any]):
     is_overlay = True
 
     async def open(self) -> None:
-        rows = [row for row in menus.rows_for("main", self.caller) if is_made(row.screen)]
+        taken = await self.desk.ask(kinds.taken, self.caller)
+        rows = [row for row in menus.rows_for("main", self.caller, taken) if is_made(row.screen)]
         title = self.word(_("Where to?"))
         asked = await self.show(Choice(title, [(row.key.lower(), self.word(row.label)) for row in rows]))
         wanted = next((row.screen for row in rows if row.key.lower() == asked), None)

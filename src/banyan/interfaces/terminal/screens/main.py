@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from banyan.core import mail, messages, notifications, ranking
+from banyan.core import kinds, mail, messages, notifications, ranking
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.menus import MenuRow
@@ -48,6 +48,7 @@ class Main(Menu):
     async def refresh(self) -> None:
         self.ten = [shared(each) for each in await self.desk.ask(ranking.top_ten, self.caller)]
         self.waiting = await self.desk.ask(_waiting, self.caller)
+        self.taken = await self.desk.ask(kinds.taken, self.caller)
 
     async def chosen(self, row: MenuRow) -> None:
         await super().chosen(row)

@@ -20,6 +20,7 @@ class Menu(Screen[Any]):
     def __init__(self) -> None:
         super().__init__()
         self.at = 0
+        self.taken: frozenset[str] = frozenset()  # kinds of threads that boards take
 
     # ---- what menus write anew
 
@@ -37,7 +38,7 @@ class Menu(Screen[Any]):
     # ---- seen
 
     def rows(self) -> list[MenuRow]:
-        return [row for row in menus.rows_for(self.menu, self.caller) if is_made(row.screen)]
+        return [row for row in menus.rows_for(self.menu, self.caller, self.taken) if is_made(row.screen)]
 
     def view(self, cols: int, rows: int) -> Frame:
         left, middle, right = self.head()

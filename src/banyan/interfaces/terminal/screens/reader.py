@@ -18,6 +18,7 @@ from banyan.interfaces.terminal.screens.post_acts import PostActs, Source
 from banyan.interfaces.terminal.sharing import shared_page
 from banyan.interfaces.terminal.text import fit, width
 from banyan.interfaces.terminal.themes import S
+from banyan.interfaces.terminal.weaving import woven
 from banyan.interfaces.terminal.widgets.popup import Popup
 from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.records.accounts import Person
@@ -345,7 +346,8 @@ class ThreadReader(PostActs, Reader):
             if self.only:
                 page = await self.desk.ask(pages.author_page, self.caller, self.number, self.only, floor)
             else:
-                page = shared_page(await self.desk.ask(pages.thread_page, self.caller, self.number, floor))
+                page = await self.desk.ask(pages.thread_page, self.caller, self.number, floor)
+                page = woven(self, page) if page.pieces else shared_page(page)
             self.thread_page = page
             self.place = Place(PlaceKind.THREAD, page.board.slug, self.number)
             if reads_anew and self.only and not page.floors:

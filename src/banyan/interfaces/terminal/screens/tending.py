@@ -76,7 +76,7 @@ def _batch(name: str, opposite: str = "") -> Callable[[Screen[Any], Target, Valu
     async def do(screen: Screen[Any], target: Target, values: Values) -> str:
         to = int(values["board"]) if values.get("board") else None
         asked = Asked(reason=await _reason(screen, target, values), to_board_id=BoardId(to) if to else None)
-        numbers = _range(values.get("range", ""), 10**15) or target.numbers
+        numbers = numbers_in(values.get("range", ""), 10**15) or target.numbers
         try:
             return await _keep(screen, batches.tend_threads, target.slug, numbers, name, asked)
         except threads.AlreadySo:
@@ -91,10 +91,10 @@ def _floors(name: str) -> Callable[[Screen[Any], Target, Values], Awaitable[str]
     """An act on floors of a thread."""
 
     async def do(screen: Screen[Any], target: Target, values: Values) -> str:
-        to = _range(values.get("to", "") or "0", 10**15)
+        to = numbers_in(values.get("to", "") or "0", 10**15)
         reason = await _reason(screen, target, values)
         asked = Asked(reason=reason, title=values.get("title", ""), to_number=to[0] if to else 0)
-        floors = _range(values.get("range", ""), 10**9) or (target.floor,)
+        floors = numbers_in(values.get("range", ""), 10**9) or (target.floor,)
         return await _keep(screen, batches.tend_floors, target.number, floors, name, asked)
 
     return do
@@ -139,7 +139,7 @@ async def _retitle(screen: Screen[Any], target: Target, values: Values) -> str:
 
 
 async def _join(screen: Screen[Any], target: Target, values: Values) -> str:
-    to = _range(values["to"], 10**15)
+    to = numbers_in(values["to"], 10**15)
     reason = await _reason(screen, target, values)
     return await _keep(screen, batches.merge, target.number, to[0] if to else 0, reason)
 
@@ -176,7 +176,7 @@ async def _note(screen: Screen[Any], target: Target, values: Values) -> str:
 
 async def _collect(screen: Screen[Any], target: Target, values: Values) -> str:
     """Into the essence at once, into the folder that has a letter; without one it waits for the essence to be opened."""
-    floors = _range(values.get("range", ""), 10**9) or ((target.floor,) if target.floor else ())
+    floors = numbers_in(values.get("range", ""), 10**9) or ((target.floor,) if target.floor else ())
     letter = values["letter"].strip()
     if letter:
         for number in target.numbers:
@@ -313,8 +313,8 @@ async def _field(screen: Screen[Any], target: Target, name: str) -> Field | None
     if name == "days":
         most = sanctions.MOST_DAYS if screen.caller.is_admin else sanctions.MODERATORS_MOST_DAYS
         return Field("days", _("For how many days"), "3", [(str(day), str(day)) for day in DAYS if day <= most])
-    given = {"title": target.title, "handle": target.author, "range": _ranged(target)}
-    return msgspec.structs.replace(FIELDS[name], value=given.get(name, ""))
+    given = {"title": target.title, "handle": target.author, "range": _ranged(target), "floors": f"{target.floor}-"}
+    return msgspec.structs.replace(FIELDS[name], value=given.get(name, FIELDS[name].value))
 
 
 FIELDS = {
@@ -342,7 +342,7 @@ def _ranged(target: Target) -> str:
 _NUMBERS = re.compile(r"(\d{1,15})(?:\s*[-–]\s*(\d{1,15}))?")
 
 
-def _range(text: str, most: int) -> tuple[int, ...]:
+def numbers_in(text: str, most: int) -> tuple[int, ...]:
     """`3-7, 9` → 3 4 5 6 7 9; of an address its number. As many as one act takes, and one more, which it refuses."""
     text = re.sub(r"\S*/t/(\d+)\S*", r"\1", text)
     found: list[int] = []

@@ -15,7 +15,7 @@ from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import YES_NO, Field, Form
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
-from banyan.records.boards import Board, BoardState, PostPolicy, PushPolicy, ReadPolicy, Section
+from banyan.records.boards import Board, BoardState, NamePolicy, PostPolicy, PushPolicy, ReadPolicy, Section
 from banyan.records.callers import Caller
 from banyan.records.presence import Place, PlaceKind
 
@@ -45,6 +45,7 @@ PUSHES = {
     PushPolicy.SLOW: _("pushes, one a minute from each"),
     PushPolicy.SLOW_NO_BOOS: _("pushes without boos, one a minute from each"),
 }
+NAMES = {NamePolicy.HANDLES: _("names"), NamePolicy.PSEUDONYMS: _("a pseudonym in each thread")}
 Row = tuple[Section, Board]
 
 
@@ -119,6 +120,7 @@ class BoardForm(Form):
                 _choice("state", _("State"), given, STATES),
                 Field("in_top_ten", _("May stand in the top ten"), "1" if given.in_top_ten else "", YES_NO),
                 Field("position", _("Place in its section"), str(given.position), most=4),
+                _choice("names", _("Beside posts"), given, NAMES),
             ],
         )
         self.board, self.titles = board, titles
@@ -132,7 +134,8 @@ class BoardForm(Form):
             raise BadValue(name="position")
         titles = self.titles | {lang: values[f"title_{lang}"] for lang in WRITTEN}
         policies: dict[str, Any] = {
-            name: values[name] for name in ("read_policy", "thread_policy", "reply_policy", "push_policy", "state")
+            name: values[name]
+            for name in ("read_policy", "thread_policy", "reply_policy", "push_policy", "state", "names")
         }
         policies |= {"in_top_ten": int(values["in_top_ten"] or 0), "position": int(position)}
         section_id = int(values["section"])

@@ -104,7 +104,7 @@ class Composer(Editor, ABC):
 
     async def keep(self, text: str) -> None:
         with suppress(Refusal):  # what may have no draft is written without one
-            await self.desk.act(
+            kept = await self.desk.act(
                 drafts.save,
                 self.caller,
                 self.text.slot,
@@ -112,7 +112,8 @@ class Composer(Editor, ABC):
                 title=self.subject if self.titled else "",
                 format=self.text.format,
             )
-            self.drafted_at = self._kept_at
+            if kept is not None:
+                self.drafted_at = self._kept_at
 
     # ---- going out
 

@@ -106,6 +106,11 @@ class Inbox(ListScreen[Told]):
             return
         self.at = next((at for at in unread if at > self.at), unread[0])
 
+    @key("o", name="other_names", help=_("under other names"), foot=False)
+    async def other_names(self) -> None:
+        """What was said where nobody has a name is in no inbox."""
+        await self.visit("own_names")
+
     async def card(self) -> None:
         await self.visit("person", self.item.actor.handle if self.item and self.item.actor else "")
 

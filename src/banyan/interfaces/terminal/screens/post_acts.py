@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from banyan.base.errors import Refusal
-from banyan.core import batches, follows, pages, permits, posts, pushes, reactions, reports, threads
+from banyan.core import batches, follows, pages, permits, posts, pseudonyms, pushes, reactions, reports, threads, veiled
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, Span, ansi_lines, line, wrapped
@@ -43,6 +43,8 @@ class Around(msgspec.Struct, frozen=True):
     board: Board
     author: Person
     stance: str  # what the caller has said of the thread
+    is_own: bool  # the caller's, by name or behind a pseudonym
+    is_own_thread: bool
 
 
 class PostActs(Screen[Any]):
@@ -110,6 +112,7 @@ class PostActs(Screen[Any]):
         found = await self.around()
         if found is None:
             return
+        pseudonyms.check_named(found.board)
         if found.board.push_policy == PushPolicy.OFF:
             await self._react(found)
         else:
@@ -163,7 +166,7 @@ class PostActs(Screen[Any]):
         if title is None or title == found.thread.title:
             return
         number = found.thread.number
-        if found.thread.author_id == self.caller.id or not permits.may_tend(self.caller, found.board.id):
+        if found.is_own_thread or not permits.may_tend(self.caller, found.board.id):
             await self.desk.act(threads.rename_thread, self.caller, number, title, found.thread.lang)
         elif (reason := await self.ask(_("Reason (everybody can read it):"))) is not None:
             await self.desk.act(batches.rename, self.caller, number, title, reason)
@@ -176,7 +179,7 @@ class PostActs(Screen[Any]):
         if found is None:
             return
         number, floor = found.thread.number, found.post.floor
-        if found.post.author_id != self.caller.id and permits.may_tend(self.caller, found.board.id):
+        if not found.is_own and permits.may_tend(self.caller, found.board.id):
             reason = await self.ask(_("Reason (everybody can read it):"))
             if not reason:
                 return
@@ -327,7 +330,9 @@ def _paragraphs(spans: list[Span], cells: int) -> list[Line]:
 def _around(tx: Tx, caller: Caller, number: int, floor: int) -> Around:
     post, thread, board = posts.get(tx, caller, number, floor)
     (found,) = pages.some_floors(tx, caller, number, [floor])
-    return Around(post, thread, board, found.author, follows.thread_stance(tx, caller, thread.id))
+    stance = follows.thread_stance(tx, caller, thread.id)
+    own, own_thread = (veiled.is_by(tx, caller, each) for each in (post.author_id, thread.author_id))
+    return Around(post, thread, board, found.author, stance, own, own_thread)
 
 
 def _toggle_reaction(tx: Tx, caller: Caller, number: int, floor: int, kind: str) -> None:

@@ -15,8 +15,10 @@ import msgspec
 from banyan.base.errors import BadValue
 from banyan.base.ids import BoardId
 from banyan.core import (
+    accounts,
     articles,
     batches,
+    blind_bans,
     boards,
     conduct,
     marks,
@@ -25,17 +27,20 @@ from banyan.core import (
     posts,
     rules,
     sanctions,
+    seals,
     threads,
 )
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import Host, Screen, _, extend, key
 from banyan.interfaces.terminal.screens.clipboard import Clip, clipboard
+from banyan.interfaces.terminal.screens.names import unlocked
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.screens.threads import Threads
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import Field, Form
 from banyan.interfaces.terminal.widgets.popup import Popup
+from banyan.records.accounts import AccountState
 from banyan.records.batches import Asked, Batch
 from banyan.records.marks import Mark
 
@@ -157,8 +162,23 @@ async def _erase(screen: Screen[Any], target: Target, values: Values) -> str:
 
 async def _ban(screen: Screen[Any], target: Target, values: Values) -> str:
     handle, reason = values["handle"].strip().removeprefix("@"), await _reason(screen, target, values)
+    profile = await screen.desk.ask(accounts.person, screen.caller, handle)
+    if profile.account.state == AccountState.PSEUDONYM:
+        place, days = (target.number, target.floor or 1), int(values["days"])
+        await screen.desk.act(blind_bans.ban, screen.caller, *place, days, reason)
+        return screen.word(_("Whoever wrote this may not write on this board for {days} days."), days=days)
     await screen.desk.act(sanctions.ban, screen.caller, handle, target.slug, int(values["days"]), reason)
     return screen.word(_("{handle} is barred from this board for {days} days."), handle=handle, days=values["days"])
+
+
+async def _ask_name(screen: Screen[Any], target: Target, values: Values) -> str:
+    """Who is behind a pseudonym. Another person must confirm it."""
+    reason = await screen.ask(_("Reason (everybody can read it):"))
+    private_key = await unlocked(screen) if reason else None
+    if not reason or private_key is None:
+        return ""
+    await screen.desk.act(seals.ask, screen.caller, target.number, target.floor, reason, private_key)
+    return screen.word(_("Asked. Somebody else must confirm it within three days."))
 
 
 async def _warn(screen: Screen[Any], target: Target, values: Values) -> str:
@@ -223,6 +243,7 @@ POST_ACTS: dict[str, Act] = {
     "b": Act(_("bar its author"), _ban, ("handle", "days", *WHY)),
     "w": Act(_("warn its author"), _warn, ("handle", *WHY)),
     "n": Act(_("note on its author"), _note, ("handle", "text")),
+    "A": Act(_("ask who it is (sealed)"), _ask_name),
     "X": Act(_("erase for good"), _erase, WHY, staff_only=True),
     "u": Act(_("take back the last act"), undo),
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.core.test_points import earns
 from tests.core.test_presence import is_at
+from tests.kit.market import terms
 from tests.kit.town import Clock, Member, Town, text
 
 from banyan.base import clock
@@ -21,11 +22,15 @@ from banyan.core import (
     chat,
     collections,
     conduct,
+    deal_reviews,
+    deals,
+    disputes,
     drafts,
     essence,
     favourites,
     follows,
     gifts,
+    goods,
     ideas,
     invites,
     mail,
@@ -79,13 +84,13 @@ class Community(Town):
         self.known: dict[str, Any] = {"key": NEXT_KEY, "password": PASSWORD}
         self.attic = self.board("Attic", titles={"en": "Attic"})
         self.workshop = self.board("Workshop", titles={"en": "Workshop"}, kinds="idea release")
-        self.local = self.board("Local", titles={"en": "Local"}, kinds="discussion meetup")
+        self.local = self.board("Local", titles={"en": "Local"}, kinds="discussion meetup goods")
         self.finn = self.member("finn")
         self.gil = self.member("gil")
         self.member("hal", state=AccountState.PENDING)
         self.member("ida", state=AccountState.UNCLAIMED)
         self.people = {name: getattr(self, name) for name in ("ada", "bo", "chen", "eve", "finn", "gil")}
-        for about in (_writing, _letters, _keeping, _tending, _titles, _settings, _meeting, _fans, _local, _coins):
+        for about in (_writing, _letters, _keeping, _tending, _titles, _settings, _meeting, _fans, _local, _market, _coins):
             about(self)
         run_pending(store)
         for member in (self.ada, self.bo, self.chen, self.eve):
@@ -278,6 +283,34 @@ def _local(c: Community) -> None:
         who.does(meetups.sign_up, c.known["dumplings"])
     c.eve.does(meetups.close, c.known["picnic"])
     c.clock.passes(3 * clock.MINUTE)
+
+
+def _market(c: Community) -> None:
+    for name, who, buyers in (
+        ("lamp", c.bo, ()),
+        ("kettle", c.eve, ("bo", "ada")),
+        ("stool", c.eve, ()),
+        ("chair", c.eve, ("bo",)),
+        ("desk", c.bo, ("eve",)),
+        ("pot", c.bo, ("eve",)),
+        ("cup", c.bo, ("eve",)),
+    ):
+        wish = terms()
+        c.does(name, who, goods.open_goods, c.local.id, f"A {name}", text("Like new."), wish)
+        for buyer in buyers:
+            c.does(f"{name} {buyer}", c.people[buyer], deals.ask, c.known[name])
+    c.does("", c.eve, goods.withdraw, c.known["stool"])
+    for name, buyer in (("chair", c.bo), ("desk", c.eve), ("pot", c.eve), ("cup", c.eve)):
+        seller = c.eve if name == "chair" else c.bo
+        deal_id = next(c.known[key] for key in c.known if key.startswith(f"{name} "))
+        c.does("", seller, deals.accept, deal_id, 20)
+        if name != "chair":
+            c.does("", seller, deals.confirm, deal_id)
+        if name in ("pot", "cup"):
+            c.does(f"{name} deal", buyer, deals.confirm, deal_id)
+    c.does("", c.bo, deal_reviews.review, c.known["cup deal"], "good")
+    c.does("review", c.eve, deal_reviews.review, c.known["cup deal"], "bad", "His nose is crooked.")
+    c.does("dispute", c.eve, disputes.open_dispute, c.known["cup deal"], "It is a glass.")
 
 
 def _fans(c: Community) -> None:

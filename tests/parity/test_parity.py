@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from tests.kit.postgres import Databases
 from tests.kit.stories import run
-from tests.parity import coins, fans, keeping, letters, local, meeting, reading, refusals, settings, tending, writing
+from tests.parity import coins, fans, keeping, letters, local, market, meeting, reading, refusals, settings, tending, writing
 from tests.parity.community import Community
 from tests.parity.copies import copied, founded, original, over
 from tests.parity.dump import dump
@@ -29,6 +29,7 @@ ROWS = (
     *fans.ROWS,
     *coins.ROWS,
     *local.ROWS,
+    *market.ROWS,
 )
 ON_POSTGRES = ROWS[:: len(ROWS) // 12]
 MOST_SHOWN = 60  # letters of a sentence, on a terminal of eighty columns

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from banyan.base.errors import Refusal
-from banyan.core import drafts, kinds, pages, permits, posts, schedules, tags, templates, threads
+from banyan.core import drafts, kinds, pages, permits, posts, schedules, serials, tags, templates, threads
 from banyan.core.kinds import KINDS, Kind
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
@@ -33,6 +33,7 @@ from banyan.records.callers import Caller
 from banyan.records.posts import Body, Post
 from banyan.records.presence import Place, PlaceKind
 from banyan.records.schedules import Later
+from banyan.records.serials import KIND as SERIAL
 from banyan.records.threads import Thread
 
 SHORT = 3  # lines of a short quote
@@ -224,13 +225,22 @@ class NewThread(Composer):
 
 
 class Reply(Composer):
+    """With a title it is the next chapter of its writer's serial."""
+
     heads = _("Reply")
+
+    def __init__(self, text: Text, chapter: str = "") -> None:
+        super().__init__(text)
+        self.chapter = chapter
+        self.waits = not chapter
 
     @property
     def path(self) -> str:
         return f"/t/{self.text.number}/reply"
 
     def post(self, tx: Tx, caller: Caller, body: Body, token: str) -> tuple[int, int]:
+        if self.chapter:
+            return self.text.number, serials.reply_chapter(tx, caller, self.text.number, body, self.chapter, token).floor
         answered = self.text.floor if self.text.floor > 1 else None  # else what it quotes, or the thread
         return self.text.number, posts.reply(tx, caller, self.text.number, body, answered, token).floor
 
@@ -290,6 +300,11 @@ async def write_reply(screen: Screen[Any], number: int, floor: int, quotes: str 
     """An answer to a floor; its own floor, 0 when it was not posted. `quotes` is one of `QUOTES`, asked for when empty."""
     post, author, thread, board = await screen.desk.ask(_answered, screen.caller, number, floor)
     text = Text(board, f"reply:{number}", thread.title, number=number, floor=floor)
+    chapter: str | None = ""
+    if thread.kind == SERIAL and thread.author_id == screen.caller.id:
+        chapter = await screen.ask(_("Title of the chapter (empty: talk):"), most=threads.MAX_TITLE)
+        if chapter is None:
+            return 0
     found = await _with_draft(screen, text)
     if found is text:
         rows = [(pressed, screen.word(words)) for pressed, words in QUOTES]
@@ -297,7 +312,7 @@ async def write_reply(screen: Screen[Any], number: int, floor: int, quotes: str 
         if asked is None:
             return 0
         found = msgspec.structs.replace(text, source=quote_of(post, author, asked))
-    writing = Reply(found)
+    writing = Reply(found, (chapter or "").strip())
     return writing.floor if await screen.show(writing) is not None else 0
 
 

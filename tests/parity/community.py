@@ -19,6 +19,7 @@ from banyan.core import (
     app_passwords,
     articles,
     boards,
+    bounties,
     chat,
     collections,
     conduct,
@@ -62,6 +63,7 @@ from banyan.core import (
 from banyan.core.bodies import to_body
 from banyan.jobs.timetable import run_pending
 from banyan.records.accounts import AccountState
+from banyan.records.bounties import BountyTerms
 from banyan.records.marks import Mark
 from banyan.records.meetups import MeetupTerms
 from banyan.records.polls import Poll, PollWish
@@ -84,6 +86,7 @@ class Community(Town):
         self.known: dict[str, Any] = {"key": NEXT_KEY, "password": PASSWORD}
         self.attic = self.board("Attic", titles={"en": "Attic"})
         self.workshop = self.board("Workshop", titles={"en": "Workshop"}, kinds="idea release")
+        self.quiz = self.board("Quiz", titles={"en": "Quiz"}, kinds="bounty")
         self.local = self.board("Local", titles={"en": "Local"}, kinds="discussion meetup goods")
         self.finn = self.member("finn")
         self.gil = self.member("gil")
@@ -121,7 +124,7 @@ class Community(Town):
         for name, member in self.people.items():
             self.tokens[name] = member.does(sessions.open_session, "a test", "127.0.0.1")
             self.sessions[name] = max(one.id for one in member.sees(sessions.mine))
-        for board in (self.railway, self.cooking, self.workshop, self.local):
+        for board in (self.railway, self.cooking, self.workshop, self.quiz, self.local):
             self.known[f"board {board.slug}"] = self.guest.sees(boards.get, board.slug)
         self.known["cooking"] = self.cooking.id
         lines, _older = self.eve.sees(notifications.inbox)
@@ -212,6 +215,12 @@ def _coins(c: Community) -> None:
     for member in (c.eve, c.bo):
         earns(c, member, 200)
     c.does("", c.chen, gifts.fine, "bo", 50, "shouting")
+    for name in ("bounty", "unanswered"):
+        waits = BountyTerms(30, c.clock.at + 9 * clock.DAY)
+        c.does(name, c.eve, bounties.open_bounty, c.quiz.id, "How old is the bridge?", text("The iron one."), waits)
+    c.replies_to("bounty", c.ada, "Of 1887.")
+    c.replies_to("bounty", c.bo, "Of 1888.")
+    c.sees_all(c.bo, c.known["bounty"])
 
 
 def _meeting(c: Community) -> None:

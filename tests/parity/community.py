@@ -160,7 +160,7 @@ class Community(Town):
 
 
 def _writing(c: Community) -> None:
-    c.does("", c.chen, boards.set_policies, "Railway", push_policy="on")
+    c.does("", c.chen, boards.set_policies, "Railway", push_policy="on", kinds="discussion question compilation")
     c.opens("bread", c.eve, "railway", "Bread", token="the first form")  # from now on the house has its key
     c.replies_to("bread", c.ada, "Rye and wheat.")
     c.replies_to("bread", c.bo, "Oats, says @eve.")

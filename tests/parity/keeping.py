@@ -93,6 +93,24 @@ ROWS = (
         reads("bread", 2),
     ),
     Row(
+        "compilations.make",
+        "ada",
+        (goes("/b/Railway/compile?from={bread}/2-"), sends("/compile")),
+        (";", "c", "^W", "^W"),
+        reads("bread", 2),
+    ),
+    Row(
+        "compilations.make",
+        "ada",
+        (goes("/b/Railway/compile?from={bread};{rye}"), sends("/compile", quotes=(), replies="1")),
+        (
+            *("{bread}", "<enter>", "t", "{rye}", "<enter>", "t", "b", "c"),
+            *("<down>", "<right>", "<down>", "<right>", "^W", "^W"),
+        ),
+        RAILWAY,
+        note="whole threads",
+    ),
+    Row(
         "polls.open_in_thread",
         "eve",
         (goes("/t/{bread}/poll"), sends("/poll", **ASKS)),

@@ -66,6 +66,7 @@ async def compile_floors(visit: Visit) -> Answer:
         wish = CompileWish(bool(values["quotes"]), bool(values["replies"]))
         token = once(values["token"], values["title"], values["text"])
         thread = await visit.act(compilations.make, board.id, values["title"], body, wish, token)
+        await visit.frame.desk.marks.wrote(visit.caller, thread, 1)
         return visit.go(f"/t/{thread.number}", "It stands on the board, signed by you.")
 
     return await sheets.submit(visit, _sheet(visit, board, "", ""), do, _again(visit, board))

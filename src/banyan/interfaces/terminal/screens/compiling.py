@@ -31,6 +31,7 @@ class Compiling(Editor):
         made = await self.desk.act(
             compilations.make, self.caller, self.board_id, self.title, body, self.wish, self.token
         )
+        await self.desk.marks.wrote(self.caller, made, 1)
         self.number = made.number
         return True
 

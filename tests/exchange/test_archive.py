@@ -30,6 +30,7 @@ from banyan.core import (
     polls,
     posts,
     pushes,
+    races,
     reactions,
     roles,
     rules,
@@ -57,6 +58,7 @@ from banyan.records.compilations import CompileWish
 from banyan.records.diary import Span
 from banyan.records.meetups import MeetupTerms
 from banyan.records.polls import PollWish
+from banyan.records.races import How, RaceTerms
 from banyan.records.posts import PostState
 from banyan.records.threads import ThreadState
 from banyan.records.titles import Process, TitleWish
@@ -141,13 +143,18 @@ def lived_in(town, shelf, tmp_path):
 
 
 def _meet(town):
-    """A meet-up in a kitchen, with one in and one who waits; their words are the host's."""
-    town.chen.does(boards.set_policies, "Cooking", kinds="discussion meetup")
+    """A meet-up in a kitchen, with one in and one who waits, whose words are the host's; and a race for floors."""
+    town.chen.does(boards.set_policies, "Cooking", kinds="discussion meetup race")
     start = town.clock.at + 9 * clock.DAY
     terms = MeetupTerms(start, start + clock.HOUR, "North gate", 1, start, shows_names=True)
     made = later(town.eve).does(meetups.open_meetup, town.cooking.id, "Dumplings", text("Bring bowls."), terms)
     for member in (town.bo, town.ada):
         later(member).does(meetups.sign_up, made.number, CANARY)
+    race = RaceTerms("A bag of chestnuts", How.FLOORS, (2, 4, 9), 0, start)
+    made = later(town.eve).does(races.open_race, town.cooking.id, "Chestnuts", text("Go!"), race)
+    for member in (town.ada, town.bo, town.ada):
+        later(member).replies(made, "me")
+    town.store.write_now(lambda tx: races.settle(tx, made.id))
 
 
 def _keep(town, thread):

@@ -45,6 +45,7 @@ from banyan.core import (
     polls,
     posts,
     pushes,
+    races,
     reactions,
     releases,
     relations,
@@ -68,6 +69,7 @@ from banyan.records.marks import Mark
 from banyan.records.meetups import MeetupTerms
 from banyan.records.polls import Poll, PollWish
 from banyan.records.presence import Place, PlaceKind
+from banyan.records.races import How, RaceTerms
 from banyan.records.schedules import Later
 from banyan.records.titles import Process, TitleWish
 from banyan.storage.store import Store
@@ -87,7 +89,7 @@ class Community(Town):
         self.attic = self.board("Attic", titles={"en": "Attic"})
         self.workshop = self.board("Workshop", titles={"en": "Workshop"}, kinds="idea release")
         self.quiz = self.board("Quiz", titles={"en": "Quiz"}, kinds="bounty")
-        self.local = self.board("Local", titles={"en": "Local"}, kinds="discussion meetup goods")
+        self.local = self.board("Local", titles={"en": "Local"}, kinds="discussion meetup goods race")
         self.finn = self.member("finn")
         self.gil = self.member("gil")
         self.member("hal", state=AccountState.PENDING)
@@ -111,6 +113,7 @@ class Community(Town):
         self.since = moment.at
         self.known["week"] = clock.to_iso(moment.at + 7 * clock.DAY)[:16]
         self.known["week said"] = self.known["week"].replace("T", " ")
+        self.known["in three"] = clock.to_iso(moment.at + 3 * clock.DAY)[:16]
         self.known["later"] = clock.to_iso(moment.at + 8 * clock.DAY)[:16]
         self.known["later said"] = self.known["later"].replace("T", " ")
 
@@ -291,6 +294,8 @@ def _local(c: Community) -> None:
     for who in (c.ada, c.chen):
         who.does(meetups.sign_up, c.known["dumplings"])
     c.eve.does(meetups.close, c.known["picnic"])
+    race = RaceTerms("A bag of chestnuts", How.FLOORS, (8, 88), 0, c.clock.at + 9 * clock.DAY)
+    c.does("chestnuts", c.eve, races.open_race, c.local.id, "Chestnuts", text("Go!"), race)
     c.clock.passes(3 * clock.MINUTE)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rows about a board of one town: meet-ups."""
+"""Rows about a board of one town: meet-ups, floor races."""
 
 from tests.parity.ways import Row, Step, board, goes, on, sends
 
@@ -39,6 +39,26 @@ ROWS = (
             *("Bring chopsticks.", "^X", "s"),
         ),
         board("Local"),
+    ),
+    Row(
+        "races.open_race",
+        "eve",
+        (
+            goes("/b/Local/new/race"),
+            sends("write", title="Chestnuts", text="Go!", do="post", prize="A bag", numbers="8 88", ends="{in three}"),
+        ),
+        (
+            *("^P", "Chestnuts", "<enter>", "4", "<enter>", "A bag", "<enter>", "<down>", "<down>"),
+            *("<enter>", "8 88", "<enter>", "^W", "Go!", "^X", "s"),
+        ),
+        board("Local"),
+    ),
+    Row(
+        "races.end",
+        "eve",
+        (goes("/t/{chestnuts}/race/end"), sends("/end", reason="a flood")),
+        ("D", "a flood", "<enter>"),
+        on("race", "chestnuts"),
     ),
     Row("meetups.sign_up", "eve", tells("dumplings", "sign"), ("y",), on("meetup", "dumplings"), note="waiting"),
     Row(

@@ -25,6 +25,7 @@ ACTIONS = {
     "close_poll": "closed a poll",
     "remove_poll": "took a poll away",
     "cancel_meetup": "cancelled a meet-up",
+    "end_race": "ended a floor race",
     "idea_heard": "heard an idea",
     "idea_building": "began to build an idea",
     "idea_shipped": "shipped an idea",

@@ -85,6 +85,7 @@ SAID = {
     "unsealed": "Two persons have opened who you are in this thread",
     "welcome": "Welcome",
     "approved": "Your account is approved",
+    "floor_won": "Your floor wins",
     "meetup_in": "You have a place at this meet-up now",
     "meetup_changed": "Time or place of a meet-up you signed up for have changed",
     "meetup_closed": "Nobody else can sign up for this meet-up",

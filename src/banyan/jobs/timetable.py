@@ -14,6 +14,7 @@ from banyan.jobs import (
     people,
     points,
     polls,
+    races,
     rerender,
     roundups,
     schedules,
@@ -92,6 +93,7 @@ CONSUMERS = (
         "goods", (ThreadChanged,), goods.withdraw_closed, "what a locked or removed thread offered is not to be had"
     ),
     Consumer("people", (AccountChanged,), people.run, "whoever types a name is offered those who have it"),
+    Consumer("races", (PostMade, PostGone, PostRestored), races.run, "who wrote a floor that wins has won it at once"),
     Consumer(
         "meetups", (MeetupChanged,), meetups.run, "who signed up hears that time or place changed, or that it is off"
     ),

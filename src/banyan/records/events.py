@@ -120,6 +120,15 @@ class PollClosed(Event, frozen=True):
     thread_id: ThreadId | None
 
 
+class FloorWon(Event, frozen=True):
+    """A floor of a race was reached by somebody who wins."""
+
+    thread_id: ThreadId
+    number: int
+    board_id: BoardId
+    floor: int
+
+
 class MeetupChanged(Event, frozen=True):
     """Changed, closed, reopened or cancelled by its host: `what` says which, and who signed up hears of it."""
 

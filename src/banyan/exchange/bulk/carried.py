@@ -292,6 +292,23 @@ class ImpressionLine(msgspec.Struct, frozen=True):
     thread: Id
 
 
+class RaceFloorLine(msgspec.Struct, frozen=True):
+    floor: Number
+    outcome: Short = ""
+    account: Id | None = None
+
+
+class RaceLine(msgspec.Struct, frozen=True):
+    thread: Id
+    prize: Short
+    how: Short
+    ends_at: Later
+    numbers: Annotated[list[Count], msgspec.Meta(min_length=1, max_length=200)]
+    last_floor: Count = 0
+    reason: Long = ""
+    floors: Annotated[list[RaceFloorLine], msgspec.Meta(max_length=200)] = []
+
+
 class MarkLine(msgspec.Struct, frozen=True):
     post: Id
     mark: Short
@@ -390,6 +407,7 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "pushes": PushLine,
     "polls": PollLine,
     "meetups": MeetupLine,
+    "races": RaceLine,
     "ideas": IdeaLine,
     "idea_steps": IdeaStepLine,
     "idea_votes": IdeaVoteLine,

@@ -38,6 +38,7 @@ KEPT: dict[str, Callable[[Tx, str, Sequence[Any], Report], None]] = {
 KEPT_LATE: dict[str, Callable[[Tx, str, Sequence[Any], list[Made], Report], None]] = {
     "polls": keeping.keep_polls,
     "meetups": local.keep_meetups,
+    "races": local.keep_races,
     "ideas": fans.keep_ideas,
     "idea_steps": fans.keep_steps,
     "idea_votes": fans.keep_votes,

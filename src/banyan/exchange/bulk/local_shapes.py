@@ -4,7 +4,7 @@
 from typing import Any
 
 from banyan.base import clock
-from banyan.storage.queries.archive import OpenMeetup
+from banyan.storage.queries.archive import OpenMeetup, OpenRace
 
 
 def meetup(found: OpenMeetup) -> dict[str, Any]:
@@ -31,5 +31,24 @@ def meetup(found: OpenMeetup) -> dict[str, Any]:
     }
 
 
-def thread_of(found: OpenMeetup) -> int:
-    return found.meetup.thread_id
+def race(found: OpenRace) -> dict[str, Any]:
+    race, floors = found
+    return {
+        "thread": str(race.thread_id),
+        "prize": race.prize,
+        "how": race.how,
+        "numbers": [int(number) for number in race.numbers.split()],
+        "last_floor": race.last_floor,
+        "ends_at": clock.to_iso(race.ends_at),
+        "reason": race.reason,
+        "floors": [
+            {"floor": floor}
+            | ({"outcome": outcome} if outcome else {})
+            | ({"account": str(account)} if account else {})
+            for floor, outcome, account in floors
+        ],
+    }
+
+
+def thread_of(found: OpenMeetup | OpenRace) -> int:
+    return found[0].thread_id

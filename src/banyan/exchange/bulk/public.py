@@ -415,6 +415,7 @@ def _compilation(row: Row) -> Object:
 _KEPT: tuple[tuple[str, Any, Any, Any], ...] = (
     ("polls", queries.list_polls, _id, _poll),
     ("meetups", queries.list_meetups, local_shapes.thread_of, lambda found: compact(**local_shapes.meetup(found))),
+    ("races", queries.list_races, local_shapes.thread_of, lambda found: compact(**local_shapes.race(found))),
     ("marks", queries.list_marks, itemgetter(0), _mark),
     ("notes", queries.list_notes, _id, _note),
 )

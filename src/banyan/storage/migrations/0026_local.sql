@@ -1,4 +1,4 @@
--- What a board of one town keeps of its threads: meet-ups with who comes. A row belongs to a thread of its kind.
+-- What a board of one town keeps of its threads: meet-ups with who comes, floor races. A row belongs to a thread of its kind.
 
 -- `last_ticket` numbers those who signed up, in order; `sequence` grows with every change that a calendar must hear of.
 CREATE TABLE meetups (
@@ -12,3 +12,12 @@ CREATE TABLE signups (
   thread_id BIGINT NOT NULL, account_id BIGINT NOT NULL, ticket BIGINT NOT NULL, is_in BIGINT NOT NULL, word TEXT NOT NULL,
   made_at BIGINT NOT NULL, came BIGINT, PRIMARY KEY (thread_id, account_id));
 CREATE INDEX signups_by_account ON signups (account_id, thread_id);
+
+-- Floor races. `numbers` are floors, one step or one digit, as `how` says; each floor that may win has a row from the beginning.
+CREATE TABLE races (
+  thread_id BIGINT PRIMARY KEY, prize TEXT NOT NULL, how TEXT NOT NULL, numbers TEXT NOT NULL, last_floor BIGINT NOT NULL,
+  ends_at BIGINT NOT NULL, reason TEXT NOT NULL);
+
+-- `outcome` is empty until the floor is reached. Who won keeps the row, also when the floor goes.
+CREATE TABLE race_floors (
+  thread_id BIGINT NOT NULL, floor BIGINT NOT NULL, outcome TEXT NOT NULL, account_id BIGINT, PRIMARY KEY (thread_id, floor));

@@ -15,6 +15,7 @@ from banyan.records.moderation import Entry
 from banyan.records.notes import Note
 from banyan.records.polls import Poll
 from banyan.records.posts import Post
+from banyan.records.races import Race
 from banyan.records.rules import RuleBook
 from banyan.records.threads import Thread
 from banyan.records.titles import Title, TitleGrant
@@ -28,6 +29,7 @@ from banyan.storage.queries import (
     polls,
     posts,
     pushes,
+    races,
     rules,
     threads,
     titles,
@@ -82,6 +84,11 @@ SIGNUPS = f"""SELECT s.thread_id, s.account_id, s.ticket, s.is_in, s.made_at
     FROM signups s JOIN meetups m ON m.thread_id = s.thread_id JOIN accounts a ON a.id = s.account_id
     WHERE s.thread_id > :after AND s.thread_id <= :through AND m.shows_names = 1 AND a.state IN {KNOWN}
     ORDER BY s.thread_id, s.ticket"""
+RACES = f"""SELECT {races.COLUMNS} FROM races r JOIN threads t ON t.id = r.thread_id JOIN boards b ON b.id = t.board_id
+    WHERE r.thread_id > :after AND t.state IN ('open', 'locked') AND {OPEN} ORDER BY r.thread_id LIMIT {ROWS}"""
+RACE_FLOORS = f"""SELECT f.thread_id, f.floor, f.outcome, a.id FROM race_floors f
+    LEFT JOIN accounts a ON a.id = f.account_id AND a.state IN {KNOWN}
+    WHERE f.thread_id > :after AND f.thread_id <= :through ORDER BY f.thread_id, f.floor"""
 NOTES = f"""SELECT {notes.COLUMNS} FROM board_notes n JOIN boards b ON b.id = n.board_id JOIN accounts a ON a.id = n.made_by
     WHERE n.id > :after AND a.state IN {KNOWN} AND {OPEN} ORDER BY n.id LIMIT {ROWS}"""
 # Whole days: whoever asks goes on behind the last one.
@@ -223,6 +230,23 @@ def list_meetups(tx: Tx, after: int) -> list[OpenMeetup]:
     for thread_id, *signup in tx.all(SIGNUPS, {"after": after, "through": found[-1].thread_id}):
         signups.get(thread_id, []).append((signup[0], signup[1], signup[2], signup[3]))
     return [OpenMeetup(meetup, signups[meetup.thread_id]) for meetup in found]
+
+
+class OpenRace(NamedTuple):
+    """A floor race with its floors: (floor, outcome, who)."""
+
+    race: Race
+    floors: list[tuple[int, str, int | None]]
+
+
+def list_races(tx: Tx, after: int) -> list[OpenRace]:
+    found = tx.all(RACES, viewer(GUEST, after=after), Race)
+    if not found:
+        return []
+    floors: dict[int, list[tuple[int, str, int | None]]] = {race.thread_id: [] for race in found}
+    for thread_id, floor, outcome, account in tx.all(RACE_FLOORS, {"after": after, "through": found[-1].thread_id}):
+        floors.get(thread_id, []).append((floor, outcome, account))
+    return [OpenRace(race, floors[race.thread_id]) for race in found]
 
 
 def list_notes(tx: Tx, after: int) -> list[Note]:

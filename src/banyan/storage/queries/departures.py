@@ -39,6 +39,7 @@ OWNED = (
 )
 # What stays, and why.
 KEPT = {
+    "race_floors": "who won a floor; the handle stays",
     "name_claims": "the handle stays taken",
     "roles": "who tended what, and until when, is history",
     "title_grants": "who had which title, and until when, is history",

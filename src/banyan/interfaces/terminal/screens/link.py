@@ -44,6 +44,7 @@ WAYS: tuple[tuple[str, Way], ...] = (
     (r"/b/([^/]+)/goods", lambda screen, m, _a: screen.visit("market", m[1])),
     (r"/disputes/(\d{1,19})", lambda screen, m, _a: screen.visit("dispute", int(m[1]))),
     (r"/@([^/]+)/deals", lambda screen, m, _a: screen.visit("dealings", m[1])),
+    (r"/t/(\d{1,15})/race(?:/.*)?", lambda screen, m, _a: screen.visit("race", int(m[1]))),
     (r"/t/(\d{1,15})/meetup(?:/.*)?", lambda screen, m, _a: screen.visit("meetup", int(m[1]))),
     (r"/t/(\d{1,15})(?:/(\d{1,9}))?(?:/.*)?", _thread),
     (r"/b/([^/]+)/essence(?:/(\d{1,9}))?", lambda screen, m, _a: screen.visit("essence", m[1], int(m[2] or 0))),

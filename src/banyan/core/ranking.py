@@ -10,7 +10,7 @@ counted alike.
 from typing import NamedTuple
 
 from banyan.base import clock, ids
-from banyan.core import diary, threads
+from banyan.core import boards, diary, threads
 from banyan.records.boards import Board, BoardState, ReadPolicy
 from banyan.records.callers import Caller
 from banyan.records.events import (
@@ -25,7 +25,7 @@ from banyan.records.events import (
     TopTenChanged,
 )
 from banyan.records.posts import PostState
-from banyan.records.ranking import Ranked, WhyHere
+from banyan.records.ranking import Ranked, SectionTen, WhyHere
 from banyan.records.threads import Thread
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import ranking as queries
@@ -48,6 +48,20 @@ def of_sections(tx: Tx, caller: Caller) -> dict[int, list[Ranked]]:
     return queries.list_of_sections(tx)
 
 
+def tens(tx: Tx, caller: Caller) -> list[SectionTen]:
+    """The ten of all boards, then those of the sections in their order that have one."""
+    directory = boards.directory(tx, caller)
+    known = {board.id: board for found in directory for board in found.boards}
+    by_section = of_sections(tx, caller)
+    lists = [("", top_ten(tx, caller))]
+    lists += [(found.section.titles, by_section.get(found.section.id, [])) for found in directory]
+    return [
+        SectionTen(titles, [(one, known[one.board_id]) for one in ten if one.board_id in known])
+        for titles, ten in lists
+        if ten or not titles
+    ]
+
+
 class Counts(NamedTuple):
     """The ten of all boards, and those of each section."""
 
@@ -64,11 +78,11 @@ def _chosen(tx: Tx, window: Window) -> Counts:
     above = {section.id: section.parent_id for section in board_queries.list_sections(tx)}
     ten: list[Candidate] = []
     sections: dict[int, list[Candidate]] = {}
-    boards: set[int] = set()
+    taken: set[int] = set()
     for candidate in queries.count_candidates(tx, window):
-        if candidate.board_id in boards:
+        if candidate.board_id in taken:
             continue
-        boards.add(candidate.board_id)
+        taken.add(candidate.board_id)
         _place(ten, candidate)
         for section in _way_up(above, candidate.section_id):
             _place(sections.setdefault(section, []), candidate)

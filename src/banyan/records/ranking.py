@@ -4,6 +4,7 @@
 import msgspec
 
 from banyan.base.ids import AccountId, BoardId, ThreadId
+from banyan.records.boards import Board, wording
 
 
 class Ranked(msgspec.Struct, frozen=True):
@@ -16,6 +17,16 @@ class Ranked(msgspec.Struct, frozen=True):
     people: int  # distinct authors of visible posts in the window
     posts: int
     counted_at: int
+
+
+class SectionTen(msgspec.Struct, frozen=True):
+    """The ten of a section, or (without titles) of all boards, each with its board."""
+
+    titles: str
+    places: list[tuple[Ranked, Board]]
+
+    def title(self, lang: str) -> str:
+        return wording(self.titles, lang)
 
 
 class Counted(msgspec.Struct, frozen=True):

@@ -3,16 +3,10 @@
 
 from datetime import date
 
-import msgspec
-
 from banyan.base.errors import NotFound
-from banyan.core import boards, diary, ranking
-from banyan.interfaces.desk import Tx
+from banyan.core import diary, ranking
 from banyan.interfaces.web.visits import Answer, Visit
-from banyan.records.boards import Board, wording
-from banyan.records.callers import Caller
 from banyan.records.diary import Span
-from banyan.records.ranking import Ranked
 
 BARRED = {
     "board_private": "Its board is not open to everybody, so it is never among the ten.",
@@ -28,34 +22,9 @@ async def why(visit: Visit) -> Answer:
     return visit.page("ten.html", why=found, barred=barred, here="home")
 
 
-class Ten(msgspec.Struct, frozen=True):
-    """The ten of a section, or (without a title) of all boards."""
-
-    titles: str
-    places: list[tuple[Ranked, Board]]
-
-    def title(self, lang: str) -> str:
-        return wording(self.titles, lang)
-
-
 async def show(visit: Visit) -> Answer:
     """What most people talk about now, on all boards and in each section."""
-    return visit.page("top.html", tens=await visit.ask(_tens), tabs=tabs(visit), here="home")
-
-
-def _tens(tx: Tx, caller: Caller) -> list[Ten]:
-    directory = boards.directory(tx, caller)
-    known = {board.id: board for found in directory for board in found.boards}
-    of_sections = ranking.of_sections(tx, caller)
-    tens = [
-        ("", ranking.top_ten(tx, caller)),
-        *((found.section.titles, of_sections.get(found.section.id, [])) for found in directory),
-    ]
-    return [
-        Ten(titles, [(one, known[one.board_id]) for one in ten if one.board_id in known])
-        for titles, ten in tens
-        if ten or not titles
-    ]
+    return visit.page("top.html", tens=await visit.ask(ranking.tens), tabs=tabs(visit), here="home")
 
 
 async def show_span(visit: Visit) -> Answer:

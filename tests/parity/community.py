@@ -12,6 +12,7 @@ from tests.core.test_points import earns
 from tests.core.test_presence import is_at
 from tests.kit.market import terms
 from tests.kit.town import Clock, Member, Town, text
+from tests.parity.whispers import whispers
 
 from banyan.base import clock
 from banyan.core import (
@@ -95,7 +96,20 @@ class Community(Town):
         self.member("hal", state=AccountState.PENDING)
         self.member("ida", state=AccountState.UNCLAIMED)
         self.people = {name: getattr(self, name) for name in ("ada", "bo", "chen", "eve", "finn", "gil")}
-        for about in (_writing, _letters, _keeping, _tending, _titles, _settings, _meeting, _fans, _local, _market, _coins):
+        for about in (
+            _writing,
+            _letters,
+            _keeping,
+            _tending,
+            _titles,
+            _settings,
+            _meeting,
+            _fans,
+            _local,
+            _market,
+            _coins,
+            whispers,
+        ):
             about(self)
         run_pending(store)
         for member in (self.ada, self.bo, self.chen, self.eve):

@@ -10,7 +10,21 @@ from urllib.parse import urlsplit
 import pytest
 from tests.kit.postgres import Databases
 from tests.kit.stories import run
-from tests.parity import coins, fans, keeping, letters, local, market, meeting, reading, refusals, settings, tending, writing
+from tests.parity import (
+    coins,
+    fans,
+    keeping,
+    letters,
+    local,
+    market,
+    meeting,
+    names,
+    reading,
+    refusals,
+    settings,
+    tending,
+    writing,
+)
 from tests.parity.community import Community
 from tests.parity.copies import copied, founded, original, over
 from tests.parity.dump import dump
@@ -30,6 +44,7 @@ ROWS = (
     *coins.ROWS,
     *local.ROWS,
     *market.ROWS,
+    *names.ROWS,
 )
 ON_POSTGRES = ROWS[:: len(ROWS) // 12]
 MOST_SHOWN = 60  # letters of a sentence, on a terminal of eighty columns

@@ -17,7 +17,7 @@ ASKS = {"ask", "ask_heavy", "ask_as_guest"}
 READS = frozenset(
     """attachments.check_pace chat.page choices.is_quiet drafts.find events.newest favourites.tree links.find
     mail.unread_count messages.waiting news.followed notifications.unread_count pages.news pages.thread_mine pages.top
-    passkeys.names_of portraits.logo second_factors.is_on site.policy talks.asked talks.page threads.get""".split()
+    passkeys.names_of portraits.logo pseudonyms.own_among second_factors.is_on site.policy talks.asked talks.page threads.get""".split()
 )
 # What a terminal cannot do, and says so with the address where it is done.
 ON_THE_WEB = {

@@ -5,7 +5,6 @@ To the rest of the house it is an author like any other. Whose it is, is known t
 and to this program for as long as the veil lives and only while its owner asks (`veiled`).
 """
 
-import secrets
 import tomllib
 from functools import cache
 from importlib import resources
@@ -143,7 +142,7 @@ def _worded(line: OwnLine) -> OwnLine:
 def _make(tx: Tx, caller: Caller, board: Board, thread: tuple[ThreadId, int], lang: str) -> AccountId:
     thread_id, number = thread
     month, key = VEILS.key(tx.now)
-    pseudonym_id = _add_account(tx, _free_names(tx, thread_id, lang), number)
+    pseudonym_id = _add_account(tx, _free_names(tx, thread_id, key, lang), number)
     pseudonym = Pseudonym(
         account_id=pseudonym_id,
         thread_id=thread_id,
@@ -156,13 +155,15 @@ def _make(tx: Tx, caller: Caller, board: Board, thread: tuple[ThreadId, int], la
     return pseudonym_id
 
 
-def _free_names(tx: Tx, thread_id: ThreadId, lang: str) -> list[tuple[str, str]]:
-    """Pairs of (name, the same in the other language) that nobody in the thread has, in an order of chance."""
+def _free_names(tx: Tx, thread_id: ThreadId, key: bytes, lang: str) -> list[tuple[str, str]]:
+    """Pairs of (name, the same in the other language) that nobody in the thread has. Their order says nothing of anybody."""
     pairs = [(zh, en.capitalize()) if lang.startswith("zh") else (en, zh) for en, zh in names()]
-    taken = {handle.rpartition("-")[0] for handle in queries.list_names(tx, thread_id)}
-    free = [pair for pair in pairs if pair[0] not in taken]
-    secrets.SystemRandom().shuffle(free)
-    return free + [(f"{name}-{secrets.randbelow(10**6)}", other) for name, other in pairs[:5]]
+    handles_taken = queries.list_names(tx, thread_id)
+    taken = {handle.rpartition("-")[0] for handle in handles_taken}
+    draw = [(veiled.lot(key, thread_id, place), pair) for place, pair in enumerate(pairs)]
+    free = [pair for _, pair in sorted(draw)]
+    again = [(f"{name}-{len(handles_taken)}", other) for name, other in free]
+    return [pair for pair in free if pair[0] not in taken] + again
 
 
 def _add_account(tx: Tx, free: list[tuple[str, str]], number: int) -> AccountId:

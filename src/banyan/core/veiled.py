@@ -52,6 +52,11 @@ def bar_of(tx: Tx, pseudonym: Pseudonym) -> tuple[bytes, bytes]:
     return salt, _hash(bar, salt)
 
 
+def lot(key: bytes, thread_id: ThreadId, place: int) -> bytes:
+    """By which names are drawn in a thread."""
+    return _hash(key, b"lot", thread_id, place)
+
+
 def is_own(tx: Tx, caller: Caller, pseudonym: Pseudonym) -> bool:
     key = VEILS.living(tx.now).get(pseudonym.month)
     return key is not None and compare_digest(proof(key, caller.id, pseudonym.thread_id), pseudonym.proof)

@@ -111,7 +111,7 @@ def _made(tx: Tx, caller: Caller, board: Board, thread_id: ThreadId, terms: Term
         currency=currency,
         quality=Quality(terms.quality),
         place=terms.place,
-        place_key=_key(terms.place),
+        place_key=place_key(terms.place),
         state=GoodsState.OFFERED,
         deal_id=None,
         expires_at=tx.now + terms.days * clock.DAY if terms.days else 0,
@@ -163,7 +163,7 @@ def _own(tx: Tx, caller: Caller, number: int) -> GoodsPlace:
     return place
 
 
-def _key(place: str) -> str:
+def place_key(place: str) -> str:
     """As it is looked for: folded, without blanks."""
     return "".join(fold(place).split())
 
@@ -250,7 +250,7 @@ def _list(
             raise BadValue(name=name)
     coin = site.policy(tx, "currency")
     least, most = (money.parse_price(text, coin) if text.strip() else -1 for text in (wish.least, wish.most))
-    folded = msgspec.structs.replace(wish, place=_key(wish.place[:MAX_PLACE]))
+    folded = msgspec.structs.replace(wish, place=place_key(wish.place[:MAX_PLACE]))
     last = cursors.parse_cursor(before, 1)[0] if before else ids.MAX_ID
     found = queries.list_open(
         tx, caller, folded, (least, most, coin), board_id=board_id, before=last, limit=PER_PAGE + 1

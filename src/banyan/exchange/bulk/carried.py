@@ -251,6 +251,30 @@ class MeetupLine(msgspec.Struct, frozen=True):
     signups: Annotated[list[SignupLine], msgspec.Meta(max_length=1_000)] = []
 
 
+class GoodsLine(msgspec.Struct, frozen=True):
+    thread: Id
+    offer: Short
+    currency: Short
+    quality: Short
+    place: Short
+    state: Short
+    price: Short | None = None
+    expires_at: Later | None = None
+
+
+class DealReviewLine(msgspec.Struct, frozen=True):
+    id: Id
+    thread: Id
+    deal: Id
+    done_at: Time
+    partner: Id
+    by: Id
+    verdict: Short
+    made_at: Time
+    shown_at: Time
+    words: Short = ""
+
+
 class ThanksLine(msgspec.Struct, frozen=True):
     account: Id
     part: Short
@@ -407,6 +431,8 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "pushes": PushLine,
     "polls": PollLine,
     "meetups": MeetupLine,
+    "goods": GoodsLine,
+    "deal_reviews": DealReviewLine,
     "races": RaceLine,
     "ideas": IdeaLine,
     "idea_steps": IdeaStepLine,

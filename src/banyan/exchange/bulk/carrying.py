@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from banyan.core import stickers
-from banyan.exchange.bulk import fans, founding, keeping, local, remembering, settling, titling
+from banyan.exchange.bulk import fans, founding, keeping, local, market, remembering, settling, titling
 from banyan.exchange.bulk.carried import Piece
 from banyan.exchange.bulk.incoming import FORMATS, Loss
 from banyan.exchange.bulk.pipeline import Step
@@ -38,6 +38,8 @@ KEPT: dict[str, Callable[[Tx, str, Sequence[Any], Report], None]] = {
 KEPT_LATE: dict[str, Callable[[Tx, str, Sequence[Any], list[Made], Report], None]] = {
     "polls": keeping.keep_polls,
     "meetups": local.keep_meetups,
+    "goods": market.keep_goods,
+    "deal_reviews": market.keep_reviews,
     "races": local.keep_races,
     "ideas": fans.keep_ideas,
     "idea_steps": fans.keep_steps,

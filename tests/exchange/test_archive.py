@@ -18,6 +18,8 @@ from banyan.core import (
     articles,
     attachments,
     boards,
+    bounties,
+    chapters,
     compilations,
     departures,
     diary,
@@ -35,6 +37,7 @@ from banyan.core import (
     roles,
     rules,
     sanctions,
+    serials,
     site,
     stickers,
     tags,
@@ -61,6 +64,7 @@ from banyan.records.polls import PollWish
 from banyan.records.races import How, RaceTerms
 from banyan.records.posts import PostState
 from banyan.records.threads import ThreadState
+from banyan.records.serials import Terms
 from banyan.records.titles import Process, TitleWish
 from banyan.storage.files import FileStore
 from banyan.storage.store import open_store
@@ -157,6 +161,18 @@ def _meet(town):
     town.store.write_now(lambda tx: races.settle(tx, made.id))
 
 
+def _serial(town):
+    """A serial with a chapter that stands, one that is gone, and somebody who reads it."""
+    town.chen.does(boards.set_policies, "Cooking", kinds="discussion meetup race serial")
+    terms = Terms("夜里的厨房 & more", "Flour")
+    made = later(town.eve).does(serials.open_serial, town.cooking.id, "A kitchen by night", text("It was late."), terms)
+    later(town.eve).does(serials.reply_chapter, made.number, text("Then it was later."), "Water")
+    later(town.eve).does(serials.reply_chapter, made.number, text(f"Words {CANARY}"), f"Salt {CANARY}")
+    town.eve.does(posts.delete, made.number, 3)
+    town.eve.does(serials.describe, made.number, "夜里的厨房 & more", is_finished=True)
+    town.bo.does(chapters.reach, made.number, 1)
+
+
 def _keep(town, thread):
     """What the board adds to its talk: pushes, a poll, marks, a note, the essence."""
     town.chen.does(boards.set_policies, "Railway", push_policy="slow")
@@ -166,6 +182,7 @@ def _keep(town, thread):
     rude = later(town.eve).does(pushes.push, open_one.number, 1, "push", CANARY)
     town.ada.does(pushes.remove, open_one.number, 1, rude.id, "rude")
     _meet(town)
+    _serial(town)
     wish = PollWish("Rye?", ("Yes", "No"), town.clock.at + 9 * clock.HOUR, member_days=1)
     poll = later(town.bo).does(polls.open_in_thread, open_one.number, wish)
     later(town.eve).does(polls.vote, poll.id, (1,), "crust")
@@ -294,6 +311,17 @@ def test_what_a_board_kept_is_kept_in_the_new_house(lived_in, empty_sqlite, shel
         assert lines[3] == ("push", "", "removed")
         assert tx.all("SELECT score, people, count FROM push_sums") == [(0, 2, 3)]
     assert checks.examine(empty_sqlite).found == 0
+
+
+def test_a_serial_is_read_on_in_the_new_house(lived_in, empty_sqlite, shelf, tmp_path):
+    carts.folder(lived_in.store, tmp_path / "archive", shelf)
+    moved_in(empty_sqlite, tmp_path / "archive", shelf)
+    with empty_sqlite.read() as tx:
+        number = tx.value("SELECT number FROM threads WHERE kind = 'serial'")
+        book = chapters.contents(tx, GUEST, number)
+        assert (book.serial.summary, book.serial.state) == ("夜里的厨房 & more", "finished")
+        assert [(one.floor, one.title, one.word_count) for one in book.chapters] == [(1, "Flour", 3), (2, "Water", 4)]
+        assert tx.value("SELECT count(*) FROM serial_marks") == 0
 
 
 def test_the_diary_goes_on_in_the_new_house(lived_in, empty_sqlite, shelf, tmp_path):

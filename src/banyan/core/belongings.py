@@ -14,6 +14,7 @@ from banyan.records.belongings import (
     OwnPost,
     OwnPush,
     OwnRelation,
+    OwnSerial,
     OwnSignup,
     OwnThread,
     OwnVersion,
@@ -68,6 +69,12 @@ def pushes(tx: Tx, caller: Caller, after: int = 0) -> list[OwnPush]:
     """The next page of the caller's pushes."""
     permits.check_known(caller)
     return queries.list_pushes(tx, caller.id, after, PER_PAGE)
+
+
+def serials(tx: Tx, caller: Caller, after: int = 0) -> list[OwnSerial]:
+    """The next page of how far the caller has read in serials."""
+    permits.check_known(caller)
+    return queries.list_serials(tx, caller.id, after, PER_PAGE)
 
 
 def versions(tx: Tx, caller: Caller, after: tuple[int, int] = (0, 0)) -> list[OwnVersion]:

@@ -22,6 +22,7 @@ from banyan.records.belongings import (
     OwnPost,
     OwnPush,
     OwnRelation,
+    OwnSerial,
     OwnThread,
     OwnVersion,
 )
@@ -88,6 +89,7 @@ class _Parcel:
             yield from self._entry("mail.jsonl", map(_line, self._pages(belongings.mail)))
             yield from self._entry("people.jsonl", map(_line, self._read(belongings.relations)))
             yield from self._entry("meetups.jsonl", map(_line, self._pages(belongings.signups)))
+            yield from self._entry("serials.jsonl", map(_line, self._pages(belongings.serials)))
             yield from self._entry("collections.jsonl", map(_line, self._pages(belongings.collected)))
             yield from self._entry("points.jsonl", map(_line, self._pages(belongings.points)))
             yield from self._years()
@@ -194,6 +196,7 @@ def _line(
     | OwnLetter
     | OwnPoints
     | OwnRelation
+    | OwnSerial
     | Draft
     | Schedule,
 ) -> bytes:

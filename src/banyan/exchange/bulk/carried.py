@@ -409,6 +409,18 @@ class TenLine(msgspec.Struct, frozen=True):
     posts: Number
 
 
+class SerialLine(msgspec.Struct, frozen=True):
+    thread: Id
+    state: Short
+    changed_at: Time
+    summary: Short = ""
+
+
+class ChapterLine(msgspec.Struct, frozen=True):
+    post: Id
+    title: Short
+
+
 class CompilationLine(msgspec.Struct, frozen=True):
     thread: Id
     keeps_quotes: bool = False
@@ -441,6 +453,8 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "impressions": ImpressionLine,
     "marks": MarkLine,
     "notes": NoteLine,
+    "serials": SerialLine,
+    "chapters": ChapterLine,
     "essence": NodeLine,
     "essence_versions": NodeVersionLine,
     "essence_parts": NodePartLine,

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from banyan.core import stickers
-from banyan.exchange.bulk import fans, founding, keeping, local, market, remembering, settling, titling
+from banyan.exchange.bulk import fans, founding, keeping, local, market, remembering, serials, settling, titling
 from banyan.exchange.bulk.carried import Piece
 from banyan.exchange.bulk.incoming import FORMATS, Loss
 from banyan.exchange.bulk.pipeline import Step
@@ -48,6 +48,8 @@ KEPT_LATE: dict[str, Callable[[Tx, str, Sequence[Any], list[Made], Report], None
     "impressions": fans.keep_impressions,
     "marks": keeping.keep_marks,
     "notes": keeping.keep_notes,
+    "serials": serials.keep_serials,
+    "chapters": serials.keep_chapters,
     "essence": keeping.keep_nodes,
     "essence_versions": keeping.keep_node_versions,
     "essence_parts": keeping.keep_node_parts,

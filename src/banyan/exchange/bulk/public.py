@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from banyan.base import clock
-from banyan.exchange.bulk import fan_shapes, local_shapes, market_shapes
+from banyan.exchange.bulk import fan_shapes, local_shapes, market_shapes, serial_shapes
 from banyan.records.accounts import AccountState
 from banyan.records.boards import Board, NamePolicy, PushPolicy, Section, TagPolicy
 from banyan.records.essence import Node, Part, Version
@@ -66,6 +66,7 @@ def walk(tx: Tx) -> Files:
         yield from ((f"{kind}.jsonl", shape(row)) for row in _pages(lister, tx, key))
     yield from market_shapes.walk(tx)
     yield from fan_shapes.walk(tx)
+    yield from serial_shapes.walk(tx)
     shown = set(queries.list_essence(tx))
     for kind, rows in (
         ("", queries.list_nodes),

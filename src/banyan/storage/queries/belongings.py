@@ -2,7 +2,7 @@
 """What one account wrote, a page at a time in the order of writing."""
 
 from banyan.base.ids import AccountId
-from banyan.records.belongings import OwnPost, OwnPush, OwnSignup, OwnThread, OwnVersion
+from banyan.records.belongings import OwnDeal, OwnPost, OwnPush, OwnSerial, OwnSignup, OwnThread, OwnVersion
 from banyan.records.callers import Caller
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
@@ -25,6 +25,13 @@ VERSIONS = """SELECT r.post_id, t.number, p.floor, r.revision, r.made_at, r.form
     ORDER BY p.id, r.revision LIMIT :limit"""
 SIGNUPS = """SELECT s.thread_id, t.number, s.is_in, s.word, s.made_at FROM signups s JOIN threads t ON t.id = s.thread_id
     WHERE s.account_id = :author AND s.thread_id > :after ORDER BY s.thread_id LIMIT :limit"""
+DEALS = """SELECT d.id, t.number, CASE WHEN d.author_id = :author THEN 1 ELSE 0 END, d.state, d.words, d.asked_at,
+        CASE WHEN d.done_at > 0 THEN d.done_at END, r.verdict, r.words,
+        (SELECT max(x.words) FROM disputes x WHERE x.deal_id = d.id AND x.by_id = :author AND x.review_id IS NULL)
+    FROM deals d JOIN threads t ON t.id = d.thread_id LEFT JOIN deal_reviews r ON r.deal_id = d.id AND r.by_id = :author
+    WHERE (d.author_id = :author OR d.partner_id = :author) AND d.id > :after ORDER BY d.id LIMIT :limit"""
+SERIALS = """SELECT m.thread_id, t.number, m.floor, m.made_at FROM serial_marks m JOIN threads t ON t.id = m.thread_id
+    WHERE m.account_id = :author AND m.thread_id > :after ORDER BY m.thread_id LIMIT :limit"""
 
 
 def list_threads(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnThread]:
@@ -43,6 +50,10 @@ def list_pushes(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[O
 def list_signups(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnSignup]:
     found = tx.all(SIGNUPS, {"author": account_id, "after": after, "limit": limit})
     return [OwnSignup(row[0], row[1], bool(row[2]), row[3], row[4]) for row in found]
+
+
+def list_serials(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnSerial]:
+    return tx.all(SERIALS, {"author": account_id, "after": after, "limit": limit}, OwnSerial)
 
 
 def list_versions(tx: Tx, account_id: AccountId, after: tuple[int, int], limit: int) -> list[OwnVersion]:

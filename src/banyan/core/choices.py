@@ -29,6 +29,7 @@ TOPICS = ("reply", "quote", "mention", "floors", "thread", "chapter", "mail", "p
 TOPIC_OF = {
     **{"top_ten": THRESHOLDS, "reached": THRESHOLDS},
     **dict.fromkeys(("idea_heard", "idea_building", "idea_shipped", "idea_declined", "idea_joined"), "floors"),
+    "application": "waits",
 }
 EVERY = ("hour", "day")
 MOST_QUIET = 366 * clock.DAY

@@ -26,6 +26,8 @@ ACTIONS = {
     "remove_poll": "took a poll away",
     "cancel_meetup": "cancelled a meet-up",
     "end_race": "ended a floor race",
+    "call_testers": "looked for testers",
+    "admit_tester": "admitted a tester",
     "idea_heard": "heard an idea",
     "idea_building": "began to build an idea",
     "idea_shipped": "shipped an idea",

@@ -54,6 +54,9 @@ SAID = {
     "bounty_over": "The time of your bounty is over, and it is decided",
     "fine": "You have been fined: −{points}",
     "reward": "You have been rewarded: +{points}",
+    "application": "would like to be a tester",
+    "application_admitted": "You are a tester now",
+    "application_declined": "You were not taken as a tester this time",
     "idea_heard": "heard an idea that you are for",
     "idea_building": "began to build an idea that you are for",
     "idea_shipped": "shipped an idea that you are for",
@@ -101,6 +104,7 @@ PLACES = {
     "unposted": "/settings/drafts",
     "welcome": "/about",
     "admin_role": "/admin",
+    **dict.fromkeys(("application", "application_admitted", "application_declined"), "/testers"),
     **dict.fromkeys(("title", "title_ended"), "/titles"),
 }  # where those without a thread lead
 

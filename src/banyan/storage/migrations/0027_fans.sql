@@ -28,3 +28,13 @@ CREATE INDEX release_credits_by_account ON release_credits (account_id, release_
 CREATE TABLE impressions (
   release_id BIGINT NOT NULL, account_id BIGINT NOT NULL, post_id BIGINT NOT NULL UNIQUE, PRIMARY KEY (release_id, account_id));
 CREATE INDEX impressions_by_account ON impressions (account_id, release_id);
+
+-- A board with a list looks for testers; whoever applied and was admitted is on the list until the term ends.
+ALTER TABLE board_members ADD COLUMN until_at BIGINT;
+CREATE TABLE tester_calls (
+  board_id BIGINT PRIMARY KEY, places BIGINT NOT NULL, from_at BIGINT NOT NULL, until_at BIGINT NOT NULL, words TEXT NOT NULL,
+  made_by BIGINT NOT NULL, made_at BIGINT NOT NULL, ended_at BIGINT);
+CREATE TABLE applications (
+  board_id BIGINT NOT NULL, account_id BIGINT NOT NULL, words TEXT NOT NULL, made_at BIGINT NOT NULL, state TEXT NOT NULL,
+  answer TEXT NOT NULL, PRIMARY KEY (board_id, account_id));
+CREATE INDEX applications_by_account ON applications (account_id, board_id);

@@ -93,8 +93,10 @@ def list_moderators(tx: Tx, board_id: BoardId) -> list[Person]:
 
 
 def is_listed(tx: Tx, board_id: BoardId, account_id: AccountId) -> bool:
-    sql = "SELECT 1 FROM board_members WHERE board_id = :board AND account_id = :account"
-    return tx.value(sql, {"board": board_id, "account": account_id}) is not None
+    """Whether somebody is on the list of a board now: testers are for a term."""
+    sql = """SELECT 1 FROM board_members WHERE board_id = :board AND account_id = :account AND since_at <= :now
+             AND (until_at IS NULL OR until_at > :now)"""
+    return tx.value(sql, {"board": board_id, "account": account_id, "now": tx.now}) is not None
 
 
 def insert_board(tx: Tx, board: Board) -> None:
@@ -124,7 +126,7 @@ def set_board_counts(tx: Tx, board_id: BoardId, threads: int, posts: int, last_p
 
 def insert_board_member(tx: Tx, board_id: BoardId, account_id: AccountId, given_by: AccountId) -> None:
     sql = """INSERT INTO board_members (board_id, account_id, since_at, given_by) VALUES (:board, :account, :now, :by)
-             ON CONFLICT (board_id, account_id) DO NOTHING"""
+             ON CONFLICT (board_id, account_id) DO UPDATE SET until_at = NULL"""
     tx.run(sql, {"board": board_id, "account": account_id, "now": tx.now, "by": given_by})
 
 
@@ -135,8 +137,8 @@ def drop_board_member(tx: Tx, board_id: BoardId, account_id: AccountId) -> None:
 
 def list_board_members(tx: Tx, board_id: BoardId) -> list[Person]:
     sql = """SELECT a.id, a.handle, a.display_name, a.state FROM board_members m JOIN accounts a ON a.id = m.account_id
-             WHERE m.board_id = :board ORDER BY m.since_at, a.id"""
-    return tx.all(sql, {"board": board_id}, Person)
+             WHERE m.board_id = :board AND (m.until_at IS NULL OR m.until_at > :now) ORDER BY m.since_at, a.id"""
+    return tx.all(sql, {"board": board_id, "now": tx.now}, Person)
 
 
 def _params(record: Board | Section) -> dict[str, Any]:

@@ -45,7 +45,7 @@ DANGLING = """SELECT count(*), coalesce(min(x.{column}), 0) FROM {table} x
 # Whatever names a row of another table by its id: target → table.column of those that do.
 POINTERS = {
     "sections": "boards.section_id sections.parent_id section_tens.section_id",
-    "boards": """title_powers.board_id unsealings.board_id blind_bans.board_id threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id
+    "boards": """tester_calls.board_id applications.board_id title_powers.board_id unsealings.board_id blind_bans.board_id threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id
         moderation_log.board_id
         notifications.board_id warnings.board_id account_notes.board_id rulebooks.board_id board_marks.board_id
         favourites.board_id board_templates.board_id schedules.board_id polls.board_id board_notes.board_id essence.board_id
@@ -74,7 +74,7 @@ POINTERS = {
     "chat_rooms": "chat_people.room_id chat_lines.room_id",
     "mail": "mail_files.mail_id mail_people.mail_id mail_copies.mail_id",
     "mail_groups": "mail_group_people.group_id",
-    "accounts": """idea_votes.account_id idea_steps.by_id idea_credits.account_id release_credits.account_id
+    "accounts": """tester_calls.made_by applications.account_id idea_votes.account_id idea_steps.by_id idea_credits.account_id release_credits.account_id
         impressions.account_id accounts.invited_by portraits.account_id name_claims.account_id credentials.account_id
         emails.account_id
         sessions.account_id links.account_id invites.made_by invites.used_by roles.account_id roles.given_by roles.ended_by

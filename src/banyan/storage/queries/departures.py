@@ -34,6 +34,7 @@ OWNED = (
     *("identities", "email_domains", "shown_groups"),
     *("relations", "mail_copies", "mail_folders", "mail_groups", "mail_group_people"),
     "idea_votes",
+    "applications",
     *("presences", "presence_choices", "terminal_choices", "messages", "chat_people"),
     "signups",
 )

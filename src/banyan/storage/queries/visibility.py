@@ -14,7 +14,8 @@ from banyan.storage.queries.affiliations import COUNTS
 BOARD_VISIBLE = f"""(b.read_policy = 'public' OR :viewer_is_staff = 1
     OR (b.read_policy = 'members' AND :viewer > 0)
     OR (b.read_policy IN ('listed', 'group') AND :viewer > 0 AND (
-        EXISTS (SELECT 1 FROM board_members bm WHERE bm.board_id = b.id AND bm.account_id = :viewer)
+        EXISTS (SELECT 1 FROM board_members bm WHERE bm.board_id = b.id AND bm.account_id = :viewer
+                AND bm.since_at <= :viewed_at AND (bm.until_at IS NULL OR bm.until_at > :viewed_at))
         OR EXISTS (SELECT 1 FROM roles br WHERE br.account_id = :viewer AND br.board_id = b.id AND br.ended_at IS NULL
                    AND (br.until_at IS NULL OR br.until_at > :viewed_at))
         OR EXISTS (SELECT 1 FROM title_grants tg JOIN title_powers tp ON tp.title_id = tg.title_id

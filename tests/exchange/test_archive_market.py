@@ -3,10 +3,12 @@
 
 import pytest
 from tests.exchange.test_archive import CANARY, empty_postgres, empty_sqlite, later, moved_in, rewrite, shelf
+from tests.exchange.test_belongings import lines, unpacked
 from tests.kit import carts
 from tests.kit.market import asks, offers, sold, stall
 
 from banyan.core import deal_reviews, deals, disputes, goods, threads
+from banyan.exchange.belongings import parcel
 from banyan.jobs import checks
 from banyan.jobs.timetable import run_pending
 from banyan.records.callers import GUEST
@@ -94,3 +96,14 @@ def test_lines_that_lead_nowhere_are_lost_one_by_one(market, empty_sqlite, shelf
     assert report.losses == {"bad_row": 9}
     with empty_sqlite.read() as tx:
         assert tx.value("SELECT count(*) FROM deals") == 0
+
+
+def test_ones_own_deals_go_into_ones_own_parcel(market, shelf):
+    kept, gone, half = lines(unpacked(parcel(market.store, shelf, market.eve.caller, "en")), "deals.jsonl")
+    assert (kept["thread"], kept["state"], kept["words"], "is_own" in kept) == (3, "held", CANARY, False)
+    assert (gone["state"], gone["verdict"], gone["complaint"]) == ("done", "neutral", CANARY)
+    assert (half["verdict"], half["review"]) == ("bad", CANARY)
+    (own, *_) = lines(unpacked(parcel(market.store, shelf, market.bo.caller, "en")), "deals.jsonl")
+    assert (own["is_own"], own["words"]) == (True, CANARY)
+    others = unpacked(parcel(market.store, shelf, market.ada.caller, "en"))
+    assert others.read("deals.jsonl") == b""

@@ -9,6 +9,7 @@ from banyan.core import attempts, permits
 from banyan.records.attachments import Attachment
 from banyan.records.belongings import (
     OwnCollected,
+    OwnDeal,
     OwnLetter,
     OwnPoints,
     OwnPost,
@@ -149,6 +150,12 @@ def signups(tx: Tx, caller: Caller, after: int = 0) -> list[OwnSignup]:
     """The next page of the meet-ups that the caller signed up for."""
     permits.check_known(caller)
     return queries.list_signups(tx, caller.id, after, PER_PAGE)
+
+
+def deals(tx: Tx, caller: Caller, after: int = 0) -> list[OwnDeal]:
+    """The next page of the caller's deals, from both sides."""
+    permits.check_known(caller)
+    return queries.list_deals(tx, caller.id, after, PER_PAGE)
 
 
 def files(tx: Tx, caller: Caller, before: int = ids.MAX_ID) -> list[Attachment]:

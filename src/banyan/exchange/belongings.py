@@ -17,6 +17,7 @@ from banyan.exchange.archive.form import to_line
 from banyan.exchange.bulk.public import compact
 from banyan.records.belongings import (
     OwnCollected,
+    OwnDeal,
     OwnLetter,
     OwnPoints,
     OwnPost,
@@ -88,6 +89,7 @@ class _Parcel:
             yield from self._entry("schedules.jsonl", map(_line, self._read(belongings.schedules)))
             yield from self._entry("mail.jsonl", map(_line, self._pages(belongings.mail)))
             yield from self._entry("people.jsonl", map(_line, self._read(belongings.relations)))
+            yield from self._entry("deals.jsonl", map(_line, self._pages(belongings.deals)))
             yield from self._entry("meetups.jsonl", map(_line, self._pages(belongings.signups)))
             yield from self._entry("serials.jsonl", map(_line, self._pages(belongings.serials)))
             yield from self._entry("collections.jsonl", map(_line, self._pages(belongings.collected)))
@@ -161,6 +163,7 @@ def _readme(lang: str) -> bytes:
         ),
         translate(lang, "`mail` has the letters that you sent and got, `people` your friends and blocked people."),
         translate(lang, "`meetups` has the meet-ups that you signed up for, with your word to the host."),
+        translate(lang, "`deals` has what you asked for and what others asked of you, with the words, and what you said of it."),
         translate(lang, "`points` has what came into your purse and went out of it, where the community has points."),
         translate(
             lang,
@@ -192,6 +195,7 @@ def _line(
     | OwnPost
     | OwnPush
     | OwnCollected
+    | OwnDeal
     | OwnVersion
     | OwnLetter
     | OwnPoints

@@ -93,6 +93,23 @@ class OwnPoints(msgspec.Struct, frozen=True):
     made_at: int
 
 
+class OwnDeal(msgspec.Struct, frozen=True):
+    """A deal of the caller's, by the number of its thread: what was written when it was asked for, what the caller said of it
+    afterwards, and what they complained of. `is_own` are the caller's goods.
+    """
+
+    id: int
+    thread: int
+    is_own: bool
+    state: str
+    words: str
+    asked_at: int
+    done_at: int | None
+    verdict: str | None
+    review: str | None
+    complaint: str | None
+
+
 class OwnSignup(msgspec.Struct, frozen=True):
     """A meet-up that the caller signed up for, by the number of its thread, and the word to its host."""
 

@@ -23,6 +23,11 @@ VERSIONS = """SELECT r.post_id, t.number, p.floor, r.revision, r.made_at, r.form
     WHERE p.author_id = :author AND r.made_by = :author
         AND (p.id > :after OR (p.id = :after AND r.revision > :revision))
     ORDER BY p.id, r.revision LIMIT :limit"""
+DEALS = """SELECT d.id, t.number, CASE WHEN d.author_id = :author THEN 1 ELSE 0 END, d.state, d.words, d.asked_at,
+        CASE WHEN d.done_at > 0 THEN d.done_at END, r.verdict, r.words,
+        (SELECT max(x.words) FROM disputes x WHERE x.deal_id = d.id AND x.by_id = :author AND x.review_id IS NULL)
+    FROM deals d JOIN threads t ON t.id = d.thread_id LEFT JOIN deal_reviews r ON r.deal_id = d.id AND r.by_id = :author
+    WHERE (d.author_id = :author OR d.partner_id = :author) AND d.id > :after ORDER BY d.id LIMIT :limit"""
 SIGNUPS = """SELECT s.thread_id, t.number, s.is_in, s.word, s.made_at FROM signups s JOIN threads t ON t.id = s.thread_id
     WHERE s.account_id = :author AND s.thread_id > :after ORDER BY s.thread_id LIMIT :limit"""
 DEALS = """SELECT d.id, t.number, CASE WHEN d.author_id = :author THEN 1 ELSE 0 END, d.state, d.words, d.asked_at,
@@ -45,6 +50,11 @@ def list_posts(tx: Tx, caller: Caller, after: int, limit: int) -> list[OwnPost]:
 
 def list_pushes(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnPush]:
     return tx.all(PUSHES, {"author": account_id, "after": after, "limit": limit}, OwnPush)
+
+
+def list_deals(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnDeal]:
+    found = tx.all(DEALS, {"author": account_id, "after": after, "limit": limit})
+    return [OwnDeal(deal_id, number, bool(is_own), *rest) for deal_id, number, is_own, *rest in found]
 
 
 def list_signups(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnSignup]:

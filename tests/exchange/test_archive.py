@@ -8,6 +8,7 @@ import json
 import shutil
 
 import pytest
+from tests.core.test_points import earns
 from tests.kit import carts, pictures
 from tests.kit.carts import line, write_lines
 from tests.kit.town import NOON, refused, text
@@ -19,11 +20,13 @@ from banyan.core import (
     attachments,
     boards,
     bounties,
+    bounties,
     chapters,
     compilations,
     departures,
     diary,
     essence,
+    gifts,
     marks,
     meetups,
     moderation,
@@ -56,6 +59,7 @@ from banyan.exchange.uploads import receive
 from banyan.jobs import checks, top_ten
 from banyan.jobs.shift import Shift
 from banyan.records.accounts import AccountState
+from banyan.records.bounties import BountyTerms
 from banyan.records.callers import GUEST
 from banyan.records.compilations import CompileWish
 from banyan.records.diary import Span
@@ -142,8 +146,23 @@ def lived_in(town, shelf, tmp_path):
     _picture(town.ada, shelf, town.railway, pictures.picture())
     _keep(town, thread)
     _hide(town, shelf)
+    _ask(town)
     top_ten.run(Shift(town.store))
     return town
+
+
+def _ask(town):
+    """A bounty that was given to two, and one that is open; what stands in the purses stays here."""
+    town.chen.does(boards.set_policies, "Railway", kinds="discussion bounty")
+    town.chen.does(site.set_policies, points="on")
+    earns(town, town.bo, 100)
+    terms = BountyTerms(41, town.clock.at + 9 * clock.DAY)
+    for _ in range(2):
+        asked = later(town.bo).does(bounties.open_bounty, town.railway.id, "How old?", text("The bridge."), terms)
+        for member in (town.chen, town.ada):
+            later(member).replies(asked, "Of 1887.")
+    later(town.bo).does(bounties.accept, asked.number, [2, 3])
+    later(town.bo).does(gifts.gift, "ada", 5, CANARY)
 
 
 def _meet(town):

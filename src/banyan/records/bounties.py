@@ -20,6 +20,9 @@ class BountyState(StrEnum):
     LAPSED = "lapsed"  # came from elsewhere while it was open: nothing is held for it here
 
 
+UNDECIDED = (BountyState.OPEN, BountyState.LAPSED)
+
+
 class BountyTerms(msgspec.Struct, frozen=True):
     """What whoever asks says of it."""
 

@@ -227,6 +227,21 @@ class PollLine(msgspec.Struct, frozen=True):
     comments: Annotated[list[Short], msgspec.Meta(max_length=500)] = []
 
 
+class ShareLine(msgspec.Struct, frozen=True):
+    post: Id
+    account: Id
+    amount: Number
+
+
+class BountyLine(msgspec.Struct, frozen=True):
+    thread: Id
+    amount: Number
+    ends_at: Later
+    state: Short = ""
+    decided_at: Time | None = None
+    shares: Annotated[list[ShareLine], msgspec.Meta(max_length=100)] = []
+
+
 class SignupLine(msgspec.Struct, frozen=True):
     account: Id
     ticket: Number
@@ -442,6 +457,7 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "reactions": ReactionLine,
     "pushes": PushLine,
     "polls": PollLine,
+    "bounties": BountyLine,
     "meetups": MeetupLine,
     "goods": GoodsLine,
     "deal_reviews": DealReviewLine,

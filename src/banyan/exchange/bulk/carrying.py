@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from banyan.core import stickers
-from banyan.exchange.bulk import fans, founding, keeping, local, market, remembering, serials, settling, titling
+from banyan.exchange.bulk import bounties, fans, founding, keeping, local, market, remembering, serials, settling, titling
 from banyan.exchange.bulk.carried import Piece
 from banyan.exchange.bulk.incoming import FORMATS, Loss
 from banyan.exchange.bulk.pipeline import Step
@@ -37,6 +37,7 @@ KEPT: dict[str, Callable[[Tx, str, Sequence[Any], Report], None]] = {
 # What points to threads and posts comes behind them; `made` are its texts, where a kind has some.
 KEPT_LATE: dict[str, Callable[[Tx, str, Sequence[Any], list[Made], Report], None]] = {
     "polls": keeping.keep_polls,
+    "bounties": bounties.keep_bounties,
     "meetups": local.keep_meetups,
     "goods": market.keep_goods,
     "deal_reviews": market.keep_reviews,

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from banyan.base import clock
-from banyan.exchange.bulk import fan_shapes, local_shapes, market_shapes, serial_shapes
+from banyan.exchange.bulk import bounty_shapes, fan_shapes, local_shapes, market_shapes, serial_shapes
 from banyan.records.accounts import AccountState
 from banyan.records.boards import Board, NamePolicy, PushPolicy, Section, TagPolicy
 from banyan.records.essence import Node, Part, Version
@@ -416,6 +416,7 @@ def _compilation(row: Row) -> Object:
 
 _KEPT: tuple[tuple[str, Any, Any, Any], ...] = (
     ("polls", queries.list_polls, _id, _poll),
+    ("bounties", queries.list_bounties, bounty_shapes.thread_of, lambda found: compact(**bounty_shapes.shape(found))),
     ("meetups", queries.list_meetups, local_shapes.thread_of, lambda found: compact(**local_shapes.meetup(found))),
     ("races", queries.list_races, local_shapes.thread_of, lambda found: compact(**local_shapes.race(found))),
     ("marks", queries.list_marks, itemgetter(0), _mark),

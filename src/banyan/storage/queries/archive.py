@@ -9,6 +9,7 @@ from typing import Any, TypeVar, NamedTuple
 from banyan.records.accounts import Role
 from banyan.records.attachments import Attachment
 from banyan.records.boards import Board
+from banyan.records.bounties import Bounty
 from banyan.records.callers import GUEST
 from banyan.records.meetups import Meetup
 from banyan.records.moderation import Entry
@@ -22,6 +23,7 @@ from banyan.records.titles import Title, TitleGrant
 from banyan.storage.queries import (
     attachments,
     boards,
+    bounties,
     essence,
     meetups,
     moderation,
@@ -78,6 +80,8 @@ MARKS = f"""SELECT m.post_id, m.mark, m.made_by, m.made_at FROM marks m JOIN pos
     JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id JOIN accounts a ON a.id = m.made_by
     WHERE m.post_id > :after AND m.post_id <= :through {_LIVE} AND a.state IN {KNOWN} AND {OPEN}
     ORDER BY m.post_id, m.mark"""
+BOUNTIES = f"""SELECT {bounties.COLUMNS} FROM bounties q JOIN threads t ON t.id = q.thread_id JOIN boards b ON b.id = t.board_id
+    WHERE q.thread_id > :after AND t.state IN ('open', 'locked') AND {OPEN} ORDER BY q.thread_id LIMIT {ROWS}"""
 MEETUPS = f"""SELECT {meetups.COLUMNS} FROM meetups m JOIN threads t ON t.id = m.thread_id JOIN boards b ON b.id = t.board_id
     WHERE m.thread_id > :after AND t.state IN ('open', 'locked') AND {OPEN} ORDER BY m.thread_id LIMIT {ROWS}"""
 SIGNUPS = f"""SELECT s.thread_id, s.account_id, s.ticket, s.is_in, s.made_at
@@ -213,6 +217,21 @@ def _of_days(tx: Tx, table: str, sql: str, after: int, make: type[Day]) -> list[
 def list_compilations(tx: Tx, after: int) -> list[Row]:
     """(thread, whether it keeps quotes)."""
     return tx.all(COMPILATIONS, viewer(GUEST, after=after))
+
+
+class OpenBounty(NamedTuple):
+    """A bounty with what its answers got: (post, account, amount)."""
+
+    bounty: Bounty
+    shares: list[tuple[int, int, int]]
+
+
+def list_bounties(tx: Tx, after: int) -> list[OpenBounty]:
+    found = tx.all(BOUNTIES, viewer(GUEST, after=after), Bounty)
+    return [
+        OpenBounty(one, [(share.post_id, share.account_id, share.amount) for share in bounties.list_shares(tx, one.thread_id)])
+        for one in found
+    ]
 
 
 class OpenMeetup(NamedTuple):

@@ -89,7 +89,7 @@ ROWS = (
         "articles.collect",
         "ada",
         (goes("/t/{bread}/collect"), sends("/collect", to="{shelf}", floors="2, 3")),
-        (";", "i", "<enter>", ", 3", "<enter>", "<down>", "<enter>", "A", "<enter>", "^W"),
+        (";", "i", "<enter>", ", 3", "<enter>", "<down>", "<right>", "^W"),
         reads("bread", 2),
     ),
     Row(

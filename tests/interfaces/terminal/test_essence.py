@@ -6,7 +6,7 @@ from tests.kit.screens import SIZES, calling, golden
 from tests.kit.stories import run
 from tests.kit.town import text
 
-from banyan.core import articles, essence, mail
+from banyan.core import articles, essence, mail, posts
 from banyan.interfaces.terminal.screen import made
 
 
@@ -40,6 +40,19 @@ def test_the_tree_is_walked_and_read(town):
             assert "Cooking" in p.screen[0]
             await p.press("<left>", "a")
             assert "Title:" not in p.text
+
+    run(story())
+
+
+def test_a_copy_whose_original_has_changed_says_so_in_the_list_and_in_the_article(town):
+    thread, folder = kept(town)
+    town.bo.does(posts.edit, thread.number, 1, text("Changed since."), 1)
+
+    async def story():
+        async with calling(town, town.bo, first=made("essence")("Railway", folder.number)) as p:
+            assert [row.rstrip().endswith("*") for row in p.screen[3:5]] == [True, False]
+            await p.press("<enter>")
+            assert "the original has changed" in p.text
 
     run(story())
 

@@ -193,8 +193,10 @@ def test_a_post_goes_into_the_essence_by_the_letter_of_a_folder(town):
 
     async def story():
         async with calling(town, town.ada, first=ThreadReader(thread.number, 2)) as p:
-            await ask(p, "i", "<down>", "<enter>")
-            await p.type("a")
+            await ask(p, "i", "<down>")
+            assert "I put it there myself" in p.text
+            await p.press("<right>")
+            assert "A  Warnings" in p.text
             await p.press("^X")
             assert "It stands in the essence." in p.text
 

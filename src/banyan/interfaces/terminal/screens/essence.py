@@ -315,7 +315,8 @@ class Article(Reader):
             place = f"  /t/{part.number}/{part.floor}" if part.number else ""
             moment = times.moment(part.written_at, self.caller.zone)
             rows += [EMPTY] if rows else []
-            rows.append(line((S.NAME, one.author.handle), (S.DIM, f"  {moment}{place}")))
+            changed = f"  {self.word(_('the original has changed'))}" if one.is_stale else ""
+            rows.append(line((S.NAME, one.author.handle), (S.DIM, f"  {moment}{place}"), (S.WARN, changed)))
             rows += present(part.html, cols - 1, self.glyph, self.word).lines
         return rows
 

@@ -21,6 +21,7 @@ from banyan.core import (
     blind_bans,
     boards,
     conduct,
+    essence,
     marks,
     moderation,
     permits,
@@ -334,6 +335,10 @@ async def _field(screen: Screen[Any], target: Target, name: str) -> Field | None
     if name == "days":
         most = sanctions.MOST_DAYS if screen.caller.is_admin else sanctions.MODERATORS_MOST_DAYS
         return Field("days", _("For how many days"), "3", [(str(day), str(day)) for day in DAYS if day <= most])
+    if name == "letter":
+        found = await screen.desk.ask(essence.folders, screen.caller, target.slug)
+        ways = sorted((one.letter, f"{one.letter}  {one.title}") for one, _depth in found if one.letter)
+        return msgspec.structs.replace(FIELDS[name], choices=[("", screen.word(_("I put it there myself"))), *ways])
     given = {"title": target.title, "handle": target.author, "range": _ranged(target), "floors": f"{target.floor}-"}
     return msgspec.structs.replace(FIELDS[name], value=given.get(name, FIELDS[name].value))
 
@@ -349,9 +354,7 @@ FIELDS = {
     "to": Field("to", _("To the thread"), most=40, hint=_("Its number, or its address.")),
     "handle": Field("handle", _("Whom"), most=40),
     "range": Field("range", _("Which ones"), most=200, hint=_("Numbers and ranges: 3-7, 9")),
-    "letter": Field(
-        "letter", _("Folder (letter)"), most=1, hint=_("A to T; empty: you put it into the essence yourself.")
-    ),
+    "letter": Field("letter", _("Folder"), hint=_("Folders of the essence that have a letter.")),
     "text": Field("text", _("Note"), most=conduct.MAX_NOTE, hint=_("Only those who tend this board read it.")),
 }
 

@@ -74,6 +74,11 @@ class NoPlacesLeft(Refusal):
     fields = ("places",)
 
 
+def has_list(board: Board) -> bool:
+    """Whether something on a board is for those on its list."""
+    return board.read_policy == ReadPolicy.LISTED or PostPolicy.LISTED in (board.reply_policy, board.thread_policy)
+
+
 # ---- by who tends the board
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from banyan.core import favourites, kinds, lists, pages, presence, read_marks, tag_words
+from banyan.core import favourites, kinds, lists, pages, presence, read_marks, tag_words, testers
 from banyan.interfaces.web import selecting
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -60,6 +60,7 @@ class BoardView(View):
             people=(here := frame.desk.presence.heat(self.board.id)),
             heat=presence.heat(here),
             tends=reader.caller.is_admin or self.board.id in reader.caller.moderates,
+            has_list=testers.has_list(self.board),
         ).filled({"csrf": reader.csrf.encode()})
         return found
 

@@ -24,6 +24,7 @@ from banyan.core import (
     chat,
     collections,
     conduct,
+    dedications,
     deal_reviews,
     deals,
     disputes,
@@ -351,6 +352,8 @@ def _fans(c: Community) -> None:
 
 
 def _titles(c: Community) -> None:
+    c.does("", c.chen, site.set_policies, dedications="on")
+    c.does("song", c.ada, dedications.dedicate, "", "Slow train", "")
     c.does("guild", c.chen, titles.make, TitleWish({"en": "Baker", "zh-Hans": "面包师"}, "◆"))
     c.does("worn", c.chen, titles.grant, c.known["guild"], "bo", 90, Process.EARNED, "for the loaves")
 

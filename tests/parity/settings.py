@@ -5,6 +5,8 @@ from tests.parity.ways import DOWN_TO, OUT, PROVEN, Keys, Row, goes, on, sends
 
 ME, DOOR, PEOPLE = on("settings"), on("entry"), on("admin_accounts")
 SURE = {"current": "{password}"}
+LINE = ("<enter>", "Come home.", "<enter>", "^W")
+COOKING = ("<enter>", "Cooking", "<enter>", "^W")
 
 
 def row(tab: int, label: str, *keys: str) -> Keys:
@@ -312,6 +314,41 @@ ROWS = (
         (goes("/titles/held/{worn}"), sends("/held/", reason="no time")),
         ("d", "no time", "<enter>"),
         on("titles"),
+    ),
+    Row(
+        "birthdays.keep",
+        "eve",
+        (goes("/settings/birthday"), sends("/birthday", day="05-03")),
+        row(1, "Birthday", "<enter>", "5-3", "<enter>"),
+        ME,
+    ),
+    Row(
+        "dedications.dedicate",
+        "eve",
+        (goes("/dedications"), sends("/dedications", "song=", to="bo", song="Night train", words="Come home.")),
+        ("a", *("<enter>", "bo", "<enter>", "<down>", "<enter>", "Night train", "<enter>", "<down>"), *LINE),
+        on("dedications"),
+    ),
+    Row(
+        "dedications.take_back",
+        "ada",
+        (goes("/dedications"), sends("/{song}/take-back")),
+        ("d", "y"),
+        on("dedications"),
+    ),
+    Row(
+        "dedications.report",
+        "eve",
+        (goes("/dedications/{song}/report"), sends("/report", reason="too loud")),
+        ("!", "too loud", "<enter>"),
+        on("dedications"),
+    ),
+    Row(
+        "dedications.remove",
+        "chen",
+        (goes("/dedications/{song}/remove"), sends("/remove", reason="an advertisement")),
+        ("d", "an advertisement", "<enter>"),
+        on("dedications"),
     ),
     Row(
         "invites.make",

@@ -86,6 +86,7 @@ ACTIONS = {
     "reward": "rewarded somebody",
     "give_role": "gave a role",
     "end_role": "ended a role",
+    "remove_dedication": "took a dedication away",
     "make_title": "made a title",
     "change_title": "changed a title",
     "give_title": "gave a title",

@@ -96,6 +96,9 @@ SAID = {
     "role": "You tend a board now",
     "admin_role": "You are an administrator now",
     "role_ended": "A role of yours has ended",
+    "dedication": "{who} dedicated something to you",
+    "dedication_removed": "A dedication of yours was taken away",
+    "dedication_reported": "Somebody reported a dedication",
     "title": "You have a title now",
     "title_ended": "A title of yours has ended",
 }
@@ -105,6 +108,7 @@ PLACES = {
     "welcome": "/about",
     "admin_role": "/admin",
     **dict.fromkeys(("application", "application_admitted", "application_declined"), "/testers"),
+    **dict.fromkeys(("dedication", "dedication_removed", "dedication_reported"), "/dedications"),
     **dict.fromkeys(("title", "title_ended"), "/titles"),
 }  # where those without a thread lead
 

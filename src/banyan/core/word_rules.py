@@ -114,6 +114,16 @@ def check_title(tx: Tx, caller: Caller, board: Board, title: str) -> None:
         raise WordRefused(word=held)
 
 
+def check_line(tx: Tx, text: str) -> None:
+    """A line that stands on no board: nobody there could let it through, so it is refused what would hold it."""
+    found = queries.list_rules(tx)
+    refused = (
+        _compiled(tuple(rule.phrase_key for rule in found if rule.act in (REFUSE, HOLD))).find(text) if found else ""
+    )
+    if refused:
+        raise WordRefused(word=refused)
+
+
 def hold(tx: Tx, post: Post, thread: Thread, word: str) -> None:
     """Let those who tend the board know that something waits for them."""
     queries.hold(tx, post.id, thread.id, word)

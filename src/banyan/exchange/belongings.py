@@ -12,7 +12,7 @@ import msgspec
 
 from banyan.base import clock
 from banyan.base.words import translate
-from banyan.core import accounts, belongings, self_locks, terminal_choices
+from banyan.core import accounts, belongings, birthdays, dedications, self_locks, terminal_choices
 from banyan.exchange.archive.form import to_line
 from banyan.exchange.bulk.public import compact
 from banyan.records.belongings import (
@@ -28,6 +28,7 @@ from banyan.records.belongings import (
     OwnVersion,
 )
 from banyan.records.callers import Caller
+from banyan.records.dedications import Dedication
 from banyan.records.drafts import Draft
 from banyan.records.schedules import Schedule
 from banyan.storage.files import FileStore
@@ -92,6 +93,7 @@ class _Parcel:
             yield from self._entry("deals.jsonl", map(_line, self._pages(belongings.deals)))
             yield from self._entry("meetups.jsonl", map(_line, self._pages(belongings.signups)))
             yield from self._entry("serials.jsonl", map(_line, self._pages(belongings.serials)))
+            yield from self._entry("dedications.jsonl", map(_line, self._pages(dedications.own)))
             yield from self._entry("collections.jsonl", map(_line, self._pages(belongings.collected)))
             yield from self._entry("points.jsonl", map(_line, self._pages(belongings.points)))
             yield from self._years()
@@ -185,6 +187,7 @@ def _profile(tx: Any, caller: Caller) -> dict[str, Any]:
         zone=account.zone,
         signature=account.signature,
         plan=account.plan,
+        birthday=birthdays.said(birthdays.mine(tx, caller)),
         keeps_away=[(one.ability, clock.to_iso(one.until_at)) for one in self_locks.mine(tx, caller)],
         terminal=compact(**msgspec.structs.asdict(terminal_choices.mine(tx, caller))),
     )
@@ -192,6 +195,7 @@ def _profile(tx: Any, caller: Caller) -> dict[str, Any]:
 
 def _line(
     record: OwnThread
+    | Dedication
     | OwnPost
     | OwnPush
     | OwnCollected

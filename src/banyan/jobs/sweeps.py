@@ -8,7 +8,9 @@ from banyan.base.ids import AccountId
 from banyan.core import (
     attachments,
     attempts,
+    birthdays,
     chat,
+    dedications,
     departures,
     drafts,
     lease_warnings,
@@ -53,6 +55,12 @@ def expire_sanctions(shift: Shift) -> None:
 def expire_titles(shift: Shift) -> None:
     """What they allow ends by the second; beside the names they are taken off here."""
     _to_the_end(shift, titles.expire)
+
+
+def turn_entry(shift: Shift) -> None:
+    """Dedications stand for a day, and each day has other birthdays."""
+    shift.store.write_now(dedications.sweep)
+    shift.store.write_now(birthdays.turn)
 
 
 def sweep_self_locks(shift: Shift) -> None:

@@ -119,6 +119,7 @@ JOBS = (
         sweeps.warn_of_leases,
         why="who has been away for long hears that the name will rest",
     ),
+    Job("turn_entry", MINUTE_S, sweeps.turn_entry, why="a dedication stands for a day, and so do wishes for a birthday"),
     Job("expire_titles", MINUTE_S, sweeps.expire_titles, why="a title that has ended stands beside no name"),
     Job("sweep_self_locks", MINUTE_S, sweeps.sweep_self_locks, why="a card says of no lock that has ended"),
     Job("roundups", MINUTE_S, roundups.run, why="what was not read in the inbox comes by mail to whoever wants that"),

@@ -228,6 +228,12 @@ class SiteChanged(Event, frozen=True):
     what: str
 
 
+class EntryChanged(Event, frozen=True):
+    """What stands on the entry screen and the first page for a day: `dedications` or `birthdays`."""
+
+    what: str
+
+
 class AccountChanged(Event, frozen=True):
     """Made, approved, renamed, suspended, claimed: whatever a cache that holds an account must forget."""
 

@@ -106,6 +106,12 @@ def _site_sheet(visit: Visit) -> Sheet:
             hint=word("Eight names, one on each line, from the lowest to the highest. Empty: ours."),
         ),
         Field(
+            "dedications",
+            word("Dedications"),
+            "choice",
+            choices=(("off", word("none")), ("on", word("a song or a line for somebody, on the first page for a day"))),
+        ),
+        Field(
             "life_force",
             word("Life force"),
             most=20,

@@ -226,6 +226,8 @@ def tags_of(event: events.Event) -> set[str]:
             return touched | {"home", "boards", "works", "log"}
         case events.BoardChanged():
             return {f"place:{event.board_id}", f"board:{event.board_id}", "home", "boards", "log"}
+        case events.EntryChanged():
+            return {"entry", "log"}
         case events.SiteChanged():
             return {"site"}
         case events.AccountChanged():

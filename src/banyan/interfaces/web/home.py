@@ -8,6 +8,7 @@ import msgspec
 from banyan.base.ids import ThreadId
 from banyan.core import favourites, news, pages
 from banyan.interfaces.desk import Tx
+from banyan.interfaces.web import dedications
 from banyan.interfaces.web.boards import TAGS, closed_boards, section_lines
 from banyan.interfaces.web.render import times
 from banyan.interfaces.web.views import View
@@ -76,11 +77,12 @@ async def show(visit: Visit) -> Answer:
     return await visit.show(
         "home.html",
         HomeView(),
-        TAGS | {"ten"},
+        TAGS | {"ten", "entry"},
         ten=[Place(one, boards[one.board_id]) for one in page.ten if one.board_id in boards],
         sections=section_lines(page, visit.lang),
         threads=sum(board.thread_count for board in boards.values()),
         posts=sum(board.post_count for board in boards.values()),
         entry=await visit.entry(),
+        **await dedications.of_today(visit),
         here="home",
     )

@@ -24,6 +24,7 @@ SETTINGS = {
     "invites_per_member": "Invitations that each member may give",
     "favourites": "Boards that a newcomer begins with",
     "tiers": "What experience is called",
+    "dedications": "Dedications",
     "life_force": "Life force",
     "mailbox_mb": "Megabytes that a mailbox may hold",
     "currency": "Currency of what is sold here",

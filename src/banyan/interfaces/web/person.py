@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from banyan.core import (
     accounts,
+    birthdays,
     boards,
     collections,
     deal_reviews,
@@ -107,6 +108,7 @@ async def _show(visit: Visit, what: str) -> Answer:
         **await _standing(visit, profile),
         state=visit.word(STATES[account.state]) if account.state in STATES else "",
         standing=await visit.frame.ask_as_guest(standing.of, account),
+        birthday=birthdays.said(await visit.frame.ask_as_guest(birthdays.shown_of, account.id)),
         lease=await visit.frame.ask_as_guest(leases.of, account),
         titles=await visit.frame.ask_as_guest(titles.held, account.id),
         wording=wording,

@@ -23,6 +23,7 @@ def tabs(visit: Visit) -> Tabs:
     return (
         (word("Account"), "/settings"),
         (word("Profile"), "/settings/profile"),
+        (word("Birthday"), "/settings/birthday"),
         (word("Your picture"), "/settings/picture"),
         (word("Language and light"), "/settings/reading"),
         (word("Security"), "/settings/security"),

@@ -23,3 +23,14 @@ CREATE TABLE returns (account_id BIGINT PRIMARY KEY, back_at BIGINT NOT NULL);
 
 -- How far somebody was warned that their name will rest, since the day on which they were here last; 0: it rests.
 CREATE TABLE lease_notes (account_id BIGINT PRIMARY KEY, last_day BIGINT NOT NULL, told BIGINT NOT NULL);
+
+-- Month and day (1231), without a year; others see it only where its owner says so.
+CREATE TABLE birthdays (account_id BIGINT PRIMARY KEY, month_day BIGINT NOT NULL, is_shown SMALLINT NOT NULL);
+CREATE INDEX birthdays_by_day ON birthdays (month_day, account_id);
+-- A song or a line that somebody dedicates, to somebody or to all (`to_id` NULL), for a day.
+CREATE TABLE dedications (
+  id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, to_id BIGINT, song TEXT NOT NULL, words TEXT NOT NULL, made_at BIGINT NOT NULL,
+  until_at BIGINT NOT NULL, state TEXT NOT NULL);
+CREATE INDEX dedications_by_state ON dedications (state, until_at);
+CREATE INDEX dedications_by_account ON dedications (account_id, id);
+INSERT INTO counters (name, value) VALUES ('birthdays', 0);

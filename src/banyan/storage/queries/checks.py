@@ -95,7 +95,7 @@ POINTERS = {
         recovery_codes.account_id sign_ins.account_id app_passwords.account_id ssh_keys.account_id devices.account_id
         deals.author_id deals.partner_id deal_reviews.by_id deal_reviews.about_id deal_reviews.removed_by
         disputes.by_id disputes.settled_by
-        passkeys.account_id departures.account_id returns.account_id lease_notes.account_id identities.account_id email_domains.account_id shown_groups.account_id
+        passkeys.account_id departures.account_id returns.account_id lease_notes.account_id birthdays.account_id dedications.account_id dedications.to_id identities.account_id email_domains.account_id shown_groups.account_id
         signups.account_id race_floors.account_id
         pseudonyms.account_id seal_keys.account_id seal_parts.pseudonym_id unsealings.pseudonym_id unsealings.asked_by
         unsealings.confirmed_by blind_bans.by_id affiliations.made_by purses.account_id point_entries.by_id bounty_shares.account_id""",

@@ -29,6 +29,8 @@ OWNED = (
         "self_locks",
         "returns",
         "lease_notes",
+        "birthdays",
+        "dedications",
     ),
     *("thread_follows", "person_follows", "notification_choices", "name_words", "schedules", "portraits"),
     *("identities", "email_domains", "shown_groups"),

@@ -227,6 +227,7 @@ POLICIES = {
     "sign_up": _("Who may join"),
     "invites_per_member": _("Invitations for each member"),
     "favourites": _("Boards of a newcomer"),
+    "dedications": _("Dedications"),
     "life_force": _("Life force"),
     "mailbox_mb": _("Megabytes of a mailbox"),
     "currency": _("Currency of what is sold here"),

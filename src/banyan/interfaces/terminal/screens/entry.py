@@ -11,6 +11,7 @@ from banyan.interfaces.desk import Tx, proving
 from banyan.interfaces.terminal.art import picture
 from banyan.interfaces.terminal.frame import Frame, line
 from banyan.interfaces.terminal.screen import Screen, _, is_made, register
+from banyan.interfaces.terminal.screens.dedications import NOTHING, lines_of, today
 from banyan.interfaces.terminal.text import fit, width, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.ask import Entry
@@ -34,6 +35,7 @@ class EntryScreen(Screen[None]):
         super().__init__()
         self.question, self.entry = _("Name:"), Entry(most=accounts.MAX_NOTE)
         self.name = ""
+        self.today = NOTHING
         self.failures = 0
 
     def over(self, frame: Frame) -> Frame:
@@ -41,6 +43,7 @@ class EntryScreen(Screen[None]):
 
     async def open(self) -> None:
         self.name = await self.desk.ask(lambda tx, _: site.policy(tx, "name"), self.caller)
+        self.today = await self.desk.ask(today, self.caller)
         if not self.caller.is_guest:
             await self._go_in()
         elif self.session.half_way:
@@ -70,6 +73,10 @@ class EntryScreen(Screen[None]):
         top = 1 if rows < 14 else 3
         for row, shown in enumerate(told[: rows - 2], top):
             frame.put(row, line(" " * left).then(shown))
+        festive = lines_of(self, self.today, cols - left - 1)
+        for row, shown in enumerate(festive, top + len(told) + 1):
+            if row < rows - (7 if rows >= 18 and cols >= 60 else 2):
+                frame.put(row, line(" " * left).then(shown))
         if self.session.is_linear:  # a picture is nothing to a voice
             return self._asking(frame)
         tree = picture("entry")

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from banyan.core import kinds, mail, messages, notifications, ranking
+from banyan.core import dedications, kinds, mail, messages, notifications, ranking
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.menus import MenuRow
@@ -48,7 +48,7 @@ class Main(Menu):
     async def refresh(self) -> None:
         self.ten = [shared(each) for each in await self.desk.ask(ranking.top_ten, self.caller)]
         self.waiting = await self.desk.ask(_waiting, self.caller)
-        self.taken = await self.desk.ask(kinds.taken, self.caller)
+        self.taken = await self.desk.ask(_taken, self.caller)
 
     async def chosen(self, row: MenuRow) -> None:
         await super().chosen(row)
@@ -77,6 +77,10 @@ class Main(Menu):
     async def messages(self) -> None:
         await super().messages()
         await self.refresh()  # what was seen waits no longer
+
+
+def _taken(tx: Tx, caller: Caller) -> frozenset[str]:
+    return kinds.taken(tx, caller) | (frozenset({"dedications"}) if dedications.is_on(tx) else frozenset())
 
 
 def _waiting(tx: Tx, caller: Caller) -> dict[str, int]:

@@ -10,6 +10,7 @@ import msgspec
 
 from banyan.core import (
     accounts,
+    birthdays,
     boards,
     conduct,
     deal_reviews,
@@ -78,6 +79,7 @@ class PersonCard(Reader):
         self.found: Card | None = None
         self.titles: list[TitleLine] = []
         self.lease: Lease | None = None
+        self.birthday = birthdays.NONE
         self.deals = Dealings(0, 0, 0, 0)
         self.serials: list[ShownSerial] = []
 
@@ -93,6 +95,7 @@ class PersonCard(Reader):
         self.found = await self.desk.ask(_card, self.caller, self.handle)
         account = self.found[0].account
         self.titles = await self.desk.ask(titles.held, self.caller, account.id)
+        self.birthday = await self.desk.ask(birthdays.shown_of, self.caller, account.id)
         self.lease = await self.desk.ask(leases.of, self.caller, account)
         self.deals = await self.desk.ask(deal_reviews.dealings, self.caller, self.found[0].account.id)
         self.serials = await self.desk.ask(serials.shown_by, self.caller, self.found[0].account.id)
@@ -139,6 +142,8 @@ class PersonCard(Reader):
         facts = [(word(_("Wrote")), counts)]
         if account.state in STATES:
             facts.append(("", word(STATES[account.state])))
+        if self.birthday.month:
+            facts.append((word(_("Birthday")), birthdays.said(self.birthday)))
         if self.lease is not None and self.lease.is_resting:
             facts.append(("", word(RESTS)))
         if present is not None:

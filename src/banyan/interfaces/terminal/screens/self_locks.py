@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keeping away: what somebody locks for themselves, for how many days, and whether their card says so."""
 
+from typing import Any
+
 from banyan.base.errors import BadValue
 from banyan.core import self_locks
 from banyan.interfaces.terminal import times
@@ -36,7 +38,7 @@ class KeepAway(Form):
             self.session.say_goodbye(_("Done. Until then nobody comes in as you, not even you. Farewell."))
 
 
-def said(screen: Screen[None], one: SelfLock) -> str:
+def said(screen: Screen[Any], one: SelfLock) -> str:
     """One that runs, in words."""
     day = times.local(one.until_at, screen.caller.zone).date()
     until = screen.word(_("until {day}"), day=day)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from banyan.base.words import LANGUAGES
-from banyan.core import accounts, leases, permits, points, terminal_choices
+from banyan.core import accounts, birthdays, leases, permits, points, terminal_choices
 from banyan.interfaces.terminal.screen import _, register
 from banyan.interfaces.terminal.screens.security import Security
 from banyan.interfaces.terminal.screens.told import Told
@@ -53,6 +53,7 @@ class Settings(Told, Security):
 
     async def profile(self) -> list[Row]:
         account = (await self.desk.ask(accounts.mine, self.caller)).account
+        birthday = await self.desk.ask(birthdays.mine, self.caller)
         lease = await self.desk.ask(leases.of, self.caller, account)
         left = self.word(_("{left} of {force} days"), left=lease.left, force=lease.force) if lease else ""
         waits = Row(_("Life force"), left, hint=_("For how long your name waits for you. Coming in fills it again."))
@@ -70,6 +71,13 @@ class Settings(Told, Security):
                 do=self._write(_("Plan"), account.plan.replace(SIGN, ESC), self._save_plan(account)),
                 hint=_("What you are up to, in colours if you like. It stands on your page."),
             ),
+            Row(
+                _("Birthday"),
+                birthdays.said(birthday),
+                do=self._birthday,
+                hint=_("05-03 for the third of May. Empty: forget it. Nobody asks for the year."),
+            ),
+            Row(_("Others may know my birthday"), "1" if birthday.is_shown else "", YES_NO, self._show_birthday),
             Row(_("Your card"), self.caller.handle, do=self._visit("person", self.caller.handle)),
             *((waits,) if lease else ()),
             Row(_("Friends and blocked people"), do=self._visit("people")),
@@ -88,6 +96,16 @@ class Settings(Told, Security):
             return []
         found = await self.desk.ask(points.page, self.caller)
         return [Row(found.coin or _("Points"), f"{found.balance:,}", do=self._visit("points"))]
+
+    async def _birthday(self, _value: str) -> None:
+        kept = await self.desk.ask(birthdays.mine, self.caller)
+        answer = await self.ask(_("Month and day (05-03; empty: forget it):"), birthdays.said(kept), most=10)
+        if answer is not None:
+            await self.desk.act(birthdays.keep, self.caller, *birthdays.parse(answer), is_shown=kept.is_shown)
+
+    async def _show_birthday(self, value: str) -> None:
+        kept = await self.desk.ask(birthdays.mine, self.caller)
+        await self.desk.act(birthdays.keep, self.caller, kept.month, kept.day, is_shown=bool(value))
 
     def _short(self, text: str) -> str:
         """The first line of a text, and how many there are."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every kind of page that members meet, by axe: in both languages, by day and by night, and none wider than its screen."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,11 @@ from banyan.core import (
     chat,
     collections,
     essence,
+    compilations,
+    diary,
+    deal_reviews,
+    deals,
+    disputes,
     favourites,
     follows,
     ideas,
@@ -35,10 +41,13 @@ from banyan.core import (
 )
 from banyan.core.bodies import to_body
 from banyan.records.marks import Mark
+from banyan.records.compilations import CompileWish
 from banyan.records.polls import PollWish
 from banyan.records.presence import Place as Where
 from banyan.records.presence import PlaceKind
 
+from banyan.storage.queries import diary as queries
+from banyan.storage.queries.diary import EntryRow, TenRow
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 Place = tuple[Town, Served]
@@ -90,8 +99,10 @@ def lived_in(town: Town) -> list[str]:
     ]
 
 
+    short = remembered(town)
 PAGES = (
     *("/", "/boards", "/b/Railway", "/b/Railway?kind=discussion", "/t/1", "/t/1/tree", "/t/1/by/bo", "/@bo", "/@bo/threads"),
+        *(short, f"/diary/{a_day_before(town)}"),
     *("/mail", "/mail/new", "/mail/new?post=1/2", "/mail/folders", "/mail/search?q=mat"),
     *("/messages", "/messages?to=bo", "/messages/broadcast", "/online", "/settings/presence", "/chat", "/chat/lounge"),
     *("/b/Railway/essence", "/b/Railway/essence/add", "/b/Railway/essence/deleted", "/b/Railway/digest", "/b/Railway/kept"),
@@ -100,8 +111,30 @@ PAGES = (
     *("/settings/people", "/settings/favourites", "/settings/following", "/settings/notifications", "/settings/collections"),
     *("/admin/groups", "/admin/look", "/admin/logo", "/admin/accounts?state=pending", "/about", "/log", "/offline"),
 )  # fmt: skip
+def remembered(town: Town) -> str:
+    """A day in the diary and its ten, a thread that is compiled from another: its address."""
+    town.chen.does(boards.set_policies, "Cooking", kinds="discussion compilation")
+    named = to_body("For the night:\n\n/t/1/1\n\n/t/1/2\n\n/t/2/1", "markdown")
+    made = town.chen.does(compilations.make, town.cooking.id, "夜车合集 Night trains", named, CompileWish())
+    day = a_day_before(town).toordinal()
+    found = [town.chen.sees(threads.get, number)[0].id for number in (1, 2)]
+    entered = [EntryRow(day, found[0], 1, 12, clock.now() - clock.DAY)]
+    rows = [TenRow(day, rank, thread, 14 - rank, 40) for rank, thread in enumerate(found, 1)]
+    for keep in (lambda tx: queries.enter(tx, entered), lambda tx: queries.insert_tens(tx, rows)):
+        town.store.write_now(keep)
+    town.store.write_now(lambda tx: queries.set_closed(tx, day))
+    return f"/t/{made.number}"
 
 
+def a_day_before(town: Town) -> date:
+    with town.store.read() as tx:
+        return date.fromordinal(diary.today(tx) - 1)
+
+
+
+
+    *("/market", "/b/Flea/goods?most=200", "/b/Flea/new/goods", "/deals", "/@bo/deals", "/disputes"),
+    *("/top", "/top/week", "/diary", "/b/Cooking/compile?from=1/1-"),
 @pytest.mark.parametrize(("lang", "width"), [("en", DESKTOP), ("zh-CN", PHONE)])
 def test_nobody_is_shut_out_of_any_kind_of_page(place: Place, visitors: Visitors, lang: str, width: int) -> None:
     town, served = place

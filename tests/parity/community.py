@@ -59,6 +59,7 @@ from banyan.core import (
     site,
     ssh_keys,
     talks,
+    testers,
     threads,
     titles,
     word_rules,
@@ -126,6 +127,8 @@ class Community(Town):
             self.jan.replies(self.jan.sees(threads.get, self.known["tea"])[0], word)
         moment.passes(SHORTLY)
         self.since = moment.at
+        self.known["today"] = clock.to_iso(moment.at)[:10]
+        self.known["week_day"] = clock.to_iso(moment.at + 7 * clock.DAY)[:10]
         self.known["week"] = clock.to_iso(moment.at + 7 * clock.DAY)[:16]
         self.known["week said"] = self.known["week"].replace("T", " ")
         self.known["in three"] = clock.to_iso(moment.at + 3 * clock.DAY)[:16]
@@ -348,6 +351,9 @@ def _fans(c: Community) -> None:
     c.does("", c.chen, ideas.credit, c.known["twin"], "ada", "reported")
     c.does("done", c.ada, ideas.open_idea, c.workshop.id, "A clock", text("For the platform."))
     c.does("", c.chen, ideas.set_state, c.known["done"], "shipped")
+    term = (c.clock.at, c.clock.at + 30 * clock.DAY)
+    c.does("", c.chen, testers.call, "BackRoom", 2, term, "Try it first.")
+    c.does("", c.bo, testers.apply, "BackRoom", "I do that anyway.")
     c.does("friday", c.chen, releases.post, c.workshop.id, "Friday", to_body("Thanks to: @bo", "markdown"))
 
 

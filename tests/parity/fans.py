@@ -4,6 +4,7 @@
 from tests.parity.ways import Row, board, goes, on, sends
 
 IDEA = on("idea", "idea")
+TESTERS, CALL = goes("/testers/BackRoom"), on("testers_of_board", "BackRoom")
 IDEAS_PAGE = goes("/t/{idea}/idea")
 
 ROWS = (
@@ -66,4 +67,28 @@ ROWS = (
         on("idea", "twin"),
         note="not them",
     ),
+    Row(
+        "testers.call",
+        "chen",
+        (
+            goes("/b/BackRoom/testers"),
+            sends("/testers", places="3", begins="{today}", until="{week_day}", words="Again."),
+        ),
+        (
+            *("a", "<enter>", "<enter>", "^U", "3", "<enter>", "<down>", "<enter>", "^U", "{today}", "<enter>"),
+            *("<down>", "<enter>", "^U", "{week_day}", "<enter>", "<down>", "<enter>", "^U", "Again.", "<enter>", "^X"),
+        ),
+        on("testers"),
+    ),
+    Row("testers.end_call", "chen", (TESTERS, sends("/end")), ("c", "y"), CALL),
+    Row("testers.apply", "eve", (TESTERS, sends("/apply", words="Me!")), ("a", "Me!", "<enter>"), CALL),
+    Row("testers.withdraw", "bo", (TESTERS, sends("/withdraw")), ("d",), CALL),
+    Row(
+        "testers.admit",
+        "chen",
+        (TESTERS, sends("/answer", do="admit", words="Hello.")),
+        ("A", "a", "Hello.", "<enter>"),
+        CALL,
+    ),
+    Row("testers.decline", "chen", (TESTERS, sends("/answer", do="decline")), ("A", "n", "<enter>"), CALL),
 )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.core.test_presence import is_at
 from tests.kit.browser import DESKTOP, PHONE, Visitors, axe, no_sideways_scroll
+from tests.kit.market import asks, offers, sold
 from tests.kit.serving import Served
 from tests.kit.town import Town, text
 
@@ -16,12 +17,12 @@ from banyan.core import (
     boards,
     chat,
     collections,
-    essence,
     compilations,
-    diary,
     deal_reviews,
     deals,
+    diary,
     disputes,
+    essence,
     favourites,
     follows,
     ideas,
@@ -40,14 +41,14 @@ from banyan.core import (
     threads,
 )
 from banyan.core.bodies import to_body
-from banyan.records.marks import Mark
 from banyan.records.compilations import CompileWish
+from banyan.records.marks import Mark
 from banyan.records.polls import PollWish
 from banyan.records.presence import Place as Where
 from banyan.records.presence import PlaceKind
-
 from banyan.storage.queries import diary as queries
 from banyan.storage.queries.diary import EntryRow, TenRow
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 Place = tuple[Town, Served]
@@ -71,6 +72,14 @@ def lived_in(town: Town) -> list[str]:
         ada.does(ideas.set_state, idea, state, "好了。 Done.")
     ada.does(ideas.credit, idea, "eve", "tested")
     friday = ada.does(releases.post, town.railway.id, "周五 Friday", to_body(f"* /t/{idea} @bo", "markdown")).number
+    stall = town.board("Flea", titles={"en": "Flea market", "zh-Hans": "跳蚤市场"}, kinds="goods")
+    kettle = offers(bo, stall, "烧水壶 A kettle that whistles", place="北门老槐树下 under the old tree").number
+    bo.does(deals.accept, asks(chen, town.guest.sees(threads.get, kettle)[0], "今天能来。 Today?").id)
+    done = sold(chen, bo, offers(chen, stall, "台灯 A lamp"))
+    pot = town.count("SELECT max(number) FROM threads")
+    for member in (bo, chen):
+        member.does(deal_reviews.review, done.id, "good", "爽快 Quick")
+    fight = bo.does(disputes.open_dispute, done.id, "灯不亮。 It is dark.").id
     ada.does(notes.set_note, "Railway", text("Mind the gap. 小心台阶。"))
     shelf = ada.does(essence.add_folder, "Railway", 0, "Timetables").number
     entry = ada.does(articles.add_article, "Railway", shelf, "冬季时刻", text("Nothing runs on Monday.")).number
@@ -90,27 +99,18 @@ def lived_in(town: Town) -> list[str]:
     chen.does(favourites.add_folder, "Evening")
     chen.does(follows.follow_person, "ada")
     kept: Any = chen.does(collections.put, 1, 2, "Good lines", "worth it")
+    short = remembered(town)
     tend = f"/b/Railway/essence/{entry}"
     return [
+        *(short, f"/diary/{a_day_before(town)}"),
         *(f"/t/{idea}", f"/t/{idea}/idea", f"/t/{friday}", f"/t/{friday}/release", f"/t/{friday}/impression"),
+        *(f"/t/{kettle}", f"/t/{kettle}/deal", f"/t/{pot}/deal", f"/t/{pot}/terms", f"/disputes/{fight}"),
         *("/b/Railway/ideas", "/b/Railway/ideas?state=shipped", "/b/Railway/release", "/b/Railway/new/release"),
         *(f"/mail/{letter}", f"/mail/{letter}/talk", f"/talk/{talk}", f"/polls/{poll}", f"/polls/{poll}/close"),
         *(f"/b/Railway/essence/{shelf}", tend, f"{tend}/tend", f"{tend}/versions", f"/collections/{kept.id}"),
     ]
 
 
-    short = remembered(town)
-PAGES = (
-    *("/", "/boards", "/b/Railway", "/b/Railway?kind=discussion", "/t/1", "/t/1/tree", "/t/1/by/bo", "/@bo", "/@bo/threads"),
-        *(short, f"/diary/{a_day_before(town)}"),
-    *("/mail", "/mail/new", "/mail/new?post=1/2", "/mail/folders", "/mail/search?q=mat"),
-    *("/messages", "/messages?to=bo", "/messages/broadcast", "/online", "/settings/presence", "/chat", "/chat/lounge"),
-    *("/b/Railway/essence", "/b/Railway/essence/add", "/b/Railway/essence/deleted", "/b/Railway/digest", "/b/Railway/kept"),
-    *("/b/Railway/note", "/b/Railway/polls", "/b/Railway/rules", "/polls", "/t/1/poll", "/t/1/collect", "/t/1/tag"),
-    *("/t/1/2/pushes", "/t/1/2/curate", "/t/1/2/keep", "/t/1/2/history", "/@bo/relation", "/search?q=%E5%A4%9C%E8%BD%A6"),
-    *("/settings/people", "/settings/favourites", "/settings/following", "/settings/notifications", "/settings/collections"),
-    *("/admin/groups", "/admin/look", "/admin/logo", "/admin/accounts?state=pending", "/about", "/log", "/offline"),
-)  # fmt: skip
 def remembered(town: Town) -> str:
     """A day in the diary and its ten, a thread that is compiled from another: its address."""
     town.chen.does(boards.set_policies, "Cooking", kinds="discussion compilation")
@@ -131,10 +131,20 @@ def a_day_before(town: Town) -> date:
         return date.fromordinal(diary.today(tx) - 1)
 
 
-
-
+PAGES = (
+    *("/", "/boards", "/b/Railway", "/b/Railway?kind=discussion", "/t/1", "/t/1/tree", "/t/1/by/bo", "/@bo", "/@bo/threads"),
     *("/market", "/b/Flea/goods?most=200", "/b/Flea/new/goods", "/deals", "/@bo/deals", "/disputes"),
     *("/top", "/top/week", "/diary", "/b/Cooking/compile?from=1/1-"),
+    *("/mail", "/mail/new", "/mail/new?post=1/2", "/mail/folders", "/mail/search?q=mat"),
+    *("/messages", "/messages?to=bo", "/messages/broadcast", "/online", "/settings/presence", "/chat", "/chat/lounge"),
+    *("/b/Railway/essence", "/b/Railway/essence/add", "/b/Railway/essence/deleted", "/b/Railway/digest", "/b/Railway/kept"),
+    *("/b/Railway/note", "/b/Railway/polls", "/b/Railway/rules", "/polls", "/t/1/poll", "/t/1/collect", "/t/1/tag"),
+    *("/t/1/2/pushes", "/t/1/2/curate", "/t/1/2/keep", "/t/1/2/history", "/@bo/relation", "/search?q=%E5%A4%9C%E8%BD%A6"),
+    *("/settings/people", "/settings/favourites", "/settings/following", "/settings/notifications", "/settings/collections"),
+    *("/admin/groups", "/admin/look", "/admin/logo", "/admin/accounts?state=pending", "/about", "/log", "/offline"),
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(("lang", "width"), [("en", DESKTOP), ("zh-CN", PHONE)])
 def test_nobody_is_shut_out_of_any_kind_of_page(place: Place, visitors: Visitors, lang: str, width: int) -> None:
     town, served = place

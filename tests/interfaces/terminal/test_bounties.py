@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bounties at a terminal: put up, listed, given to an answer, taken back; a hunt is reported by one key."""
 
+import asyncio
+
 from tests.core.test_bounties import asking, asks, given, state
 from tests.core.test_points import earns, has, rich
-from tests.kit.screens import SIZES, calling, golden
+from tests.kit.screens import SIZES, calling, golden, settled
 from tests.kit.stories import run
 from tests.kit.town import Town
 
-from banyan.core import boards, reports
+from banyan.core import boards, bounties, reports
 from banyan.core import site as sites
 from banyan.interfaces.terminal.screen import load_all, made
 from banyan.interfaces.terminal.screens.reader import ThreadReader
@@ -61,12 +63,16 @@ def test_what_waits_is_listed_and_given(asking: Town) -> None:
 
 
 def test_one_is_taken_back(asking: Town) -> None:
-    thread = asks(asking, asking.eve)
+    thread, another = asks(asking, asking.eve), asks(asking, asking.eve)
 
     async def story() -> None:
         async with calling(asking, asking.eve, made("bounty")(thread.number)) as p:
             await p.press("d", "y")
             assert "The bounty is back in your purse." in p.screen[-1]
+        async with calling(asking, asking.bo, made("bounty")(another.number)) as p:
+            await asyncio.to_thread(asking.eve.does, bounties.withdraw, another.number)
+            await settled(p)
+            assert "went back to who asked" in p.text, "without a key"
 
     run(story())
     assert has(asking, asking.eve) == 100

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Points at a terminal: the purse in the settings, a gift from a card, a tip where one reads, fines by who tends."""
 
+import asyncio
+
 from tests.core.test_points import earns, has
 from tests.interfaces.terminal.test_settings import goes_to
-from tests.kit.screens import SIZES, calling, golden
+from tests.kit.screens import SIZES, calling, golden, settled
 from tests.kit.stories import run
 from tests.kit.town import Town
 
@@ -70,6 +72,19 @@ def test_a_gift_from_a_card_and_a_tip_where_one_reads(sqlite_town: Town) -> None
 
     run(story())
     assert (has(town, town.eve), has(town, town.bo), has(town, COMMUNITY)) == (73, 25, 2)
+
+
+def test_a_purse_that_is_looked_at_changes_by_itself(sqlite_town: Town) -> None:
+    town = sqlite_town
+    with_points(town)
+
+    async def story() -> None:
+        async with calling(town, town.eve, made("points")()) as p:
+            await asyncio.to_thread(town.chen.does, gifts.fine, "eve", 30, "spam")
+            await settled(p)
+            assert "a fine, by @chen  spam" in p.text
+
+    run(story())
 
 
 def test_those_who_tend_fine_and_reward(sqlite_town: Town) -> None:

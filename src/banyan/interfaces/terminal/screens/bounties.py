@@ -2,7 +2,7 @@
 """Bounties at a terminal: lists of what waits for an answer, one of them with the rule, its terms, and who gets it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from banyan.base import clock
@@ -22,6 +22,7 @@ from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.records.boards import Board
 from banyan.records.bounties import KIND, BountyLine, BountyPage, BountyTerms
 from banyan.records.callers import Caller
+from banyan.records.events import BountyDecided, Event
 from banyan.records.threads import Thread
 
 NARROW = 60  # cells below which only what matters most is shown
@@ -109,6 +110,9 @@ class BountyScreen(Reader):
     async def refresh(self) -> None:
         self.found = await self.desk.ask(bounties.look, self.caller, self.number)
         self.changed()
+
+    def news(self, happened: Sequence[Event]) -> bool:
+        return any(isinstance(event, BountyDecided) and event.number == self.number for event in happened)
 
     @property
     def may_accept(self) -> bool:

@@ -2,6 +2,7 @@
 """One's purse, with a line for everything that came and went; gifts, fines and rewards from somebody's card; a tip for a post."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from banyan.core import gifts, moderation, points
@@ -14,6 +15,7 @@ from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
 from banyan.interfaces.terminal.widgets.popup import Choice
+from banyan.records.events import Event, PointsMoved
 from banyan.records.points import PointLine, PointsPage
 from banyan.records.presence import Place, PlaceKind
 
@@ -37,6 +39,9 @@ class Points(ListScreen[PointLine]):
     async def fetch(self, cursor: str) -> Page[PointLine]:
         self.found = await self.desk.ask(points.page, self.caller, cursor)
         return Page(self.found.lines[::-1], self.found.older)
+
+    def news(self, happened: Sequence[Event]) -> bool:
+        return any(isinstance(event, PointsMoved) and event.account_id == self.caller.id for event in happened)
 
     # ---- seen
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Read marks in memory: whoever reads through two processes is known to have done so in both, a minute later."""
+"""Read marks in memory: known in both of two processes a minute later, and written before anybody lists them."""
 
 import asyncio
 
@@ -30,3 +30,16 @@ async def test_what_was_read_through_another_process_is_known_after_a_minute(
         while here.marks.known(bo, thread.id) is not None:
             await asyncio.sleep(0)
         assert (await here.marks.of(bo, thread)).first_unread(2) is None, "both floors are read"
+
+
+@told
+async def test_who_asks_for_marks_to_be_written_waits_for_those_under_way(town: Town) -> None:
+    thread = town.ada.opens_thread("Bread")
+    async with desk_over(town) as desk:
+        bo = town.bo.caller
+        await desk.marks.wrote(bo, thread, 1)
+        under_way = asyncio.ensure_future(desk.marks.write())
+        await asyncio.sleep(0)  # it has taken what waits, and is not done
+        await desk.marks.settle(bo)
+        assert town.count("SELECT count(*) FROM read_marks WHERE account_id = :bo", bo=bo.id) == 1
+        assert under_way.done()

@@ -33,6 +33,7 @@ class Marks:
         self._desk = desk
         self._marks: OrderedDict[Key, Mark] = OrderedDict()
         self._unwritten: dict[Key, Caller] = {}
+        self._writing = asyncio.Lock()
         self._read_since = clock.now()
         self._rounds = Rounds(self._step, WRITE_EVERY_S)
 
@@ -88,11 +89,15 @@ class Marks:
 
     async def settle(self, caller: Caller) -> None:
         """Before marks are read from the store for a list: what waits of this reader is written first."""
-        if any(account_id == caller.id for account_id, _ in self._unwritten):
+        if self._writing.locked() or any(account_id == caller.id for account_id, _ in self._unwritten):
             await self.write()
 
     async def write(self) -> None:
-        """Keep what has been collected, one unit of work for each reader."""
+        """Keep what has been collected, one unit of work for each reader; what somebody else is writing is waited for."""
+        async with self._writing:
+            await self._write()
+
+    async def _write(self) -> None:
         waiting, self._unwritten = self._unwritten, {}
         by_reader: dict[AccountId, tuple[Caller, list[tuple[ThreadId, Mark]]]] = {}
         for (account_id, thread_id), caller in waiting.items():

@@ -12,6 +12,7 @@ from tests.core.test_points import earns
 from tests.core.test_presence import is_at
 from tests.kit.market import terms
 from tests.kit.town import Clock, Member, Town, text
+from tests.parity.stories import stories
 from tests.parity.whispers import whispers
 
 from banyan.base import clock
@@ -111,6 +112,7 @@ class Community(Town):
             _market,
             _coins,
             whispers,
+            stories,
         ):
             about(self)
         run_pending(store)

@@ -21,6 +21,7 @@ from tests.parity import (
     names,
     reading,
     refusals,
+    serials,
     settings,
     tending,
     writing,
@@ -45,6 +46,7 @@ ROWS = (
     *local.ROWS,
     *market.ROWS,
     *names.ROWS,
+    *serials.ROWS,
 )
 ON_POSTGRES = ROWS[:: len(ROWS) // 12]
 MOST_SHOWN = 60  # letters of a sentence, on a terminal of eighty columns

@@ -17,11 +17,12 @@ ASKS = {"ask", "ask_heavy", "ask_as_guest"}
 READS = frozenset(
     """attachments.check_pace chat.page choices.is_quiet dedications.is_on drafts.find events.newest favourites.tree links.find
     mail.unread_count messages.waiting news.followed notifications.unread_count pages.news pages.thread_mine pages.top
-    passkeys.names_of portraits.logo pseudonyms.own_among second_factors.is_on site.policy talks.asked talks.page threads.get""".split()
+    passkeys.names_of portraits.logo pseudonyms.own_among
+    second_factors.is_on serials.mine site.policy talks.asked talks.page threads.get""".split()
 )
 # What a terminal cannot do, and says so with the address where it is done.
 ON_THE_WEB = {
-    "a file or a picture": """attachments.attach attachments.drop belongings.pack essence.add_file portraits.drop
+    "a file or a picture": """attachments.attach attachments.drop belongings.pack books.take essence.add_file portraits.drop
         portraits.drop_logo portraits.set_logo portraits.show
         stickers.add_sticker stickers.drop_pack stickers.drop_sticker stickers.make_pack stickers.switch_pack""",
     "something that the browser keeps": "devices.add devices.remove choices.set_night passkeys.add passkeys.begin "

@@ -3,15 +3,19 @@
 
 import pytest
 from tests.exchange.test_archive import CANARY, empty_postgres, empty_sqlite, later, moved_in, rewrite, shelf
+from tests.exchange.test_belongings import lines, unpacked
 from tests.kit import carts
 from tests.kit.fans import fan_town
 from tests.kit.town import text
 
-from banyan.core import ideas, impressions, releases, sanctions, threads
+from banyan.base import clock
+from banyan.core import ideas, impressions, releases, sanctions, testers, threads
 from banyan.core.bodies import to_body
+from banyan.exchange.belongings import parcel
 from banyan.jobs import checks
 from banyan.jobs.timetable import run_pending
 from banyan.records.callers import GUEST
+from banyan.storage.files import FileStore
 
 __all__ = ["empty_postgres", "empty_sqlite", "shelf"]
 
@@ -88,3 +92,14 @@ def test_lines_that_lead_nowhere_are_lost_one_by_one(fans, empty_sqlite, shelf, 
         rewrite(folder, f"{name}.jsonl", [{"thread": plain} | line])
     report = carts.bring(empty_sqlite, folder, files=shelf)
     assert report.losses == {"bad_row": 5}
+
+
+def test_a_member_takes_home_what_they_are_for_and_applied_for(fans, tmp_path):
+    term = (fans.clock.at, fans.clock.at + clock.DAY)
+    fans.chen.does(testers.call, "BackRoom", 1, term, "Try it first.")
+    fans.eve.does(testers.apply, "BackRoom", "I ride every night.")
+    taken = unpacked(parcel(fans.store, FileStore(tmp_path / "files"), fans.eve.caller, "en"))
+    assert [one["thread"] for one in lines(taken, "ideas.jsonl")] == [1]
+    assert [(one["board"], one["words"]) for one in lines(taken, "applications.jsonl")] == [
+        ("BackRoom", "I ride every night.")
+    ]

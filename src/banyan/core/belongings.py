@@ -8,6 +8,7 @@ from banyan.base.errors import Family, Refusal
 from banyan.core import attempts, permits
 from banyan.records.attachments import Attachment
 from banyan.records.belongings import (
+    OwnApplication,
     OwnCollected,
     OwnDeal,
     OwnLetter,
@@ -19,6 +20,7 @@ from banyan.records.belongings import (
     OwnSignup,
     OwnThread,
     OwnVersion,
+    OwnVote,
 )
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
@@ -144,6 +146,18 @@ def points(tx: Tx, caller: Caller, after: int = 0) -> list[OwnPoints]:
         )
         for one in point_queries.list_own(tx, caller.id, after, PER_PAGE)
     ]
+
+
+def votes(tx: Tx, caller: Caller, after: int = 0) -> list[OwnVote]:
+    """The next page of the ideas that the caller is for."""
+    permits.check_known(caller)
+    return queries.list_votes(tx, caller.id, after, PER_PAGE)
+
+
+def applications(tx: Tx, caller: Caller, after: int = 0) -> list[OwnApplication]:
+    """The next page of the boards that the caller wanted to be a tester of."""
+    permits.check_known(caller)
+    return queries.list_applications(tx, caller.id, after, PER_PAGE)
 
 
 def signups(tx: Tx, caller: Caller, after: int = 0) -> list[OwnSignup]:

@@ -89,6 +89,8 @@ class _Parcel:
             yield from self._entry("drafts.md", map(_draft_text, drafts))
             yield from self._entry("schedules.jsonl", map(_line, self._read(belongings.schedules)))
             yield from self._entry("mail.jsonl", map(_line, self._pages(belongings.mail)))
+            yield from self._entry("ideas.jsonl", map(_line, self._pages(belongings.votes)))
+            yield from self._entry("applications.jsonl", map(_line, self._pages(belongings.applications)))
             yield from self._entry("people.jsonl", map(_line, self._read(belongings.relations)))
             yield from self._entry("deals.jsonl", map(_line, self._pages(belongings.deals)))
             yield from self._entry("meetups.jsonl", map(_line, self._pages(belongings.signups)))

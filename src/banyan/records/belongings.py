@@ -3,7 +3,7 @@
 
 import msgspec
 
-from banyan.base.ids import PostId, ThreadId
+from banyan.base.ids import BoardId, PostId, ThreadId
 
 
 class OwnThread(msgspec.Struct, frozen=True):
@@ -108,6 +108,25 @@ class OwnDeal(msgspec.Struct, frozen=True):
     verdict: str | None
     review: str | None
     complaint: str | None
+
+
+class OwnVote(msgspec.Struct, frozen=True):
+    """An idea that the caller is for, by the number of its thread."""
+
+    id: ThreadId
+    thread: int
+    made_at: int
+
+
+class OwnApplication(msgspec.Struct, frozen=True):
+    """Where the caller wanted to be a tester, with which words, and what came of it."""
+
+    id: BoardId
+    board: str
+    words: str
+    made_at: int
+    state: str
+    answer: str
 
 
 class OwnSignup(msgspec.Struct, frozen=True):

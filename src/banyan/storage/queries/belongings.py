@@ -2,7 +2,17 @@
 """What one account wrote, a page at a time in the order of writing."""
 
 from banyan.base.ids import AccountId
-from banyan.records.belongings import OwnDeal, OwnPost, OwnPush, OwnSerial, OwnSignup, OwnThread, OwnVersion
+from banyan.records.belongings import (
+    OwnApplication,
+    OwnDeal,
+    OwnPost,
+    OwnPush,
+    OwnSerial,
+    OwnSignup,
+    OwnThread,
+    OwnVersion,
+    OwnVote,
+)
 from banyan.records.callers import Caller
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
@@ -28,6 +38,11 @@ DEALS = """SELECT d.id, t.number, CASE WHEN d.author_id = :author THEN 1 ELSE 0 
         (SELECT max(x.words) FROM disputes x WHERE x.deal_id = d.id AND x.by_id = :author AND x.review_id IS NULL)
     FROM deals d JOIN threads t ON t.id = d.thread_id LEFT JOIN deal_reviews r ON r.deal_id = d.id AND r.by_id = :author
     WHERE (d.author_id = :author OR d.partner_id = :author) AND d.id > :after ORDER BY d.id LIMIT :limit"""
+VOTES = """SELECT v.thread_id, t.number, v.made_at FROM idea_votes v JOIN threads t ON t.id = v.thread_id
+    WHERE v.account_id = :author AND v.thread_id > :after ORDER BY v.thread_id LIMIT :limit"""
+APPLICATIONS = """SELECT x.board_id, b.slug, x.words, x.made_at, x.state, x.answer FROM applications x
+    JOIN boards b ON b.id = x.board_id
+    WHERE x.account_id = :author AND x.board_id > :after ORDER BY x.board_id LIMIT :limit"""
 SIGNUPS = """SELECT s.thread_id, t.number, s.is_in, s.word, s.made_at FROM signups s JOIN threads t ON t.id = s.thread_id
     WHERE s.account_id = :author AND s.thread_id > :after ORDER BY s.thread_id LIMIT :limit"""
 DEALS = """SELECT d.id, t.number, CASE WHEN d.author_id = :author THEN 1 ELSE 0 END, d.state, d.words, d.asked_at,
@@ -55,6 +70,14 @@ def list_pushes(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[O
 def list_deals(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnDeal]:
     found = tx.all(DEALS, {"author": account_id, "after": after, "limit": limit})
     return [OwnDeal(deal_id, number, bool(is_own), *rest) for deal_id, number, is_own, *rest in found]
+
+
+def list_votes(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnVote]:
+    return tx.all(VOTES, {"author": account_id, "after": after, "limit": limit}, OwnVote)
+
+
+def list_applications(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnApplication]:
+    return tx.all(APPLICATIONS, {"author": account_id, "after": after, "limit": limit}, OwnApplication)
 
 
 def list_signups(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnSignup]:

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 
 from banyan.base import clock
+from banyan.base.veils import VEILS
 from banyan.base.ids import AccountId
 from banyan.core import (
     attachments,
@@ -20,6 +21,7 @@ from banyan.core import (
     notifications,
     outbox,
     sanctions,
+    seals,
     self_locks,
     sessions,
     sign_ins,
@@ -76,6 +78,12 @@ def warn_of_leases(shift: Shift) -> None:
 
 def sweep_sessions(shift: Shift) -> None:
     _to_the_end(shift, sessions.sweep)
+
+
+def sweep_seals(shift: Shift) -> None:
+    """Wishes that nobody confirmed go; with the first look in a new month so does the oldest veil."""
+    _to_the_end(shift, seals.sweep)
+    VEILS.living(clock.now())
 
 
 def settle_departures(shift: Shift) -> None:

@@ -121,6 +121,7 @@ JOBS = (
     ),
     Job("turn_entry", MINUTE_S, sweeps.turn_entry, why="a dedication stands for a day, and so do wishes for a birthday"),
     Job("expire_titles", MINUTE_S, sweeps.expire_titles, why="a title that has ended stands beside no name"),
+    Job("sweep_seals", HOUR_S, sweeps.sweep_seals, why="what two should open and nobody confirmed is closed again"),
     Job("sweep_self_locks", MINUTE_S, sweeps.sweep_self_locks, why="a card says of no lock that has ended"),
     Job("roundups", MINUTE_S, roundups.run, why="what was not read in the inbox comes by mail to whoever wants that"),
     Job("outbox", 10.0, outbox.run, why="a letter leaves within seconds, and is tried for days", lane="mail"),

@@ -32,6 +32,7 @@ from banyan.core import (
     moderation,
     notes,
     pages,
+    places,
     polls,
     posts,
     pushes,
@@ -64,6 +65,7 @@ from banyan.records.callers import GUEST
 from banyan.records.compilations import CompileWish
 from banyan.records.diary import Span
 from banyan.records.meetups import MeetupTerms
+from banyan.records.places import PlaceTerms
 from banyan.records.polls import PollWish
 from banyan.records.races import How, RaceTerms
 from banyan.records.posts import PostState
@@ -166,13 +168,18 @@ def _ask(town):
 
 
 def _meet(town):
-    """A meet-up in a kitchen, with one in and one who waits, whose words are the host's; and a race for floors."""
-    town.chen.does(boards.set_policies, "Cooking", kinds="discussion meetup race")
+    """A meet-up in a kitchen, with one in and one who waits, whose words are the host's; a race for floors; a place with reviews."""
+    town.chen.does(boards.set_policies, "Cooking", kinds="discussion meetup race place")
     start = town.clock.at + 9 * clock.DAY
     terms = MeetupTerms(start, start + clock.HOUR, "North gate", 1, start, shows_names=True)
     made = later(town.eve).does(meetups.open_meetup, town.cooking.id, "Dumplings", text("Bring bowls."), terms)
     for member in (town.bo, town.ada):
         later(member).does(meetups.sign_up, made.number, CANARY)
+    made = later(town.eve).does(
+        places.open_place, town.cooking.id, "Noodle house", text("Since 1990."), PlaceTerms("noodles", "北门", price=1)
+    )
+    for member, grade in ((town.ada, 5), (town.chen, 2), (town.ada, 4)):
+        later(member).does(places.review, made.number, grade, to_body(f"*{grade}*", "markdown"))
     race = RaceTerms("A bag of chestnuts", How.FLOORS, (2, 4, 9), 0, start)
     made = later(town.eve).does(races.open_race, town.cooking.id, "Chestnuts", text("Go!"), race)
     for member in (town.ada, town.bo, town.ada):

@@ -45,6 +45,7 @@ from banyan.core import (
     messages,
     notifications,
     passwords,
+    places,
     polls,
     posts,
     pushes,
@@ -71,6 +72,7 @@ from banyan.records.accounts import AccountState
 from banyan.records.bounties import BountyTerms
 from banyan.records.marks import Mark
 from banyan.records.meetups import MeetupTerms
+from banyan.records.places import PlaceTerms
 from banyan.records.polls import Poll, PollWish
 from banyan.records.presence import Place, PlaceKind
 from banyan.records.races import How, RaceTerms
@@ -93,7 +95,7 @@ class Community(Town):
         self.attic = self.board("Attic", titles={"en": "Attic"})
         self.workshop = self.board("Workshop", titles={"en": "Workshop"}, kinds="idea release")
         self.quiz = self.board("Quiz", titles={"en": "Quiz"}, kinds="bounty")
-        self.local = self.board("Local", titles={"en": "Local"}, kinds="discussion meetup goods race")
+        self.local = self.board("Local", titles={"en": "Local"}, kinds="discussion meetup goods race place")
         self.finn = self.member("finn")
         self.gil = self.member("gil")
         self.member("hal", state=AccountState.PENDING)
@@ -314,6 +316,9 @@ def _local(c: Community) -> None:
     for who in (c.ada, c.chen):
         who.does(meetups.sign_up, c.known["dumplings"])
     c.eve.does(meetups.close, c.known["picnic"])
+    place = PlaceTerms("noodles", "North gate")
+    c.does("noodles", c.bo, places.open_place, c.local.id, "Noodle house", text("Since 1990."), place)
+    c.does("", c.ada, places.review, c.known["noodles"], 5, text("The best."))
     race = RaceTerms("A bag of chestnuts", How.FLOORS, (8, 88), 0, c.clock.at + 9 * clock.DAY)
     c.does("chestnuts", c.eve, races.open_race, c.local.id, "Chestnuts", text("Go!"), race)
     c.clock.passes(3 * clock.MINUTE)

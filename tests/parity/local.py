@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rows about a board of one town: meet-ups, floor races."""
+"""Rows about a board of one town: meet-ups, floor races, places."""
 
 from tests.parity.ways import Row, Step, board, goes, on, sends
 
@@ -59,6 +59,41 @@ ROWS = (
         (goes("/t/{chestnuts}/race/end"), sends("/end", reason="a flood")),
         ("D", "a flood", "<enter>"),
         on("race", "chestnuts"),
+    ),
+    Row(
+        "places.open_place",
+        "eve",
+        (
+            goes("/b/Local/new/place"),
+            sends("write", title="Barber", text="Cheap.", do="post", what="barber", area="Lane 3", price="2"),
+        ),
+        (
+            *("^P", "Barber", "<enter>", "5", "<enter>", "barber", "<enter>", "<down>", "<enter>", "Lane 3", "<enter>"),
+            *("<down>", "<down>", "<right>", "<right>", "^W", "Cheap.", "^X", "s"),
+        ),
+        board("Local"),
+    ),
+    Row(
+        "places.review",
+        "eve",
+        (goes("/t/{noodles}/place"), sends("/review", grade="4", text="Good broth.")),
+        ("y", "4", "<enter>", "Good broth.", "<enter>"),
+        on("place", "noodles"),
+    ),
+    Row(
+        "places.review",
+        "ada",
+        (goes("/t/{noodles}/place"), sends("/review", grade="2", text="Not any more.")),
+        ("y", "^U", "2", "<enter>", "^U", "Not any more.", "<enter>"),
+        on("place", "noodles"),
+        note="changed",
+    ),
+    Row(
+        "places.change",
+        "bo",
+        (goes("/t/{noodles}/place/change"), sends("/change", area="South gate")),
+        ("E", "<down>", "<enter>", "^U", "South gate", "<enter>", "^W"),
+        on("place", "noodles"),
     ),
     Row("meetups.sign_up", "eve", tells("dumplings", "sign"), ("y",), on("meetup", "dumplings"), note="waiting"),
     Row(

@@ -31,6 +31,7 @@ KINDS = {
         Kind("announcement", "announcement"),
         Kind("meetup", "meet-up", "Call a meet-up"),
         Kind("race", "floor race", "Start a floor race"),
+        Kind("place", "local place", "Enter a place"),
         Kind("goods", "goods", "Offer something"),
         Kind("idea", "idea", "Propose an idea"),
         Kind("release", "new release", "Post a release", is_tended=True),

@@ -26,6 +26,7 @@ ACTIONS = {
     "remove_poll": "took a poll away",
     "cancel_meetup": "cancelled a meet-up",
     "end_race": "ended a floor race",
+    "change_place": "changed what is said of a place",
     "call_testers": "looked for testers",
     "admit_tester": "admitted a tester",
     "idea_heard": "heard an idea",

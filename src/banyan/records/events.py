@@ -120,6 +120,15 @@ class PollClosed(Event, frozen=True):
     thread_id: ThreadId | None
 
 
+class PlaceReviewed(Event, frozen=True):
+    """A place of a directory got a review, or a review of it was changed."""
+
+    thread_id: ThreadId
+    number: int
+    board_id: BoardId
+    post_id: PostId
+
+
 class FloorWon(Event, frozen=True):
     """A floor of a race was reached by somebody who wins."""
 

@@ -348,6 +348,21 @@ class RaceLine(msgspec.Struct, frozen=True):
     floors: Annotated[list[RaceFloorLine], msgspec.Meta(max_length=200)] = []
 
 
+class PlaceReviewLine(msgspec.Struct, frozen=True):
+    account: Id
+    post: Id
+    grade: Annotated[int, msgspec.Meta(ge=1, le=5)]
+
+
+class PlaceLine(msgspec.Struct, frozen=True):
+    thread: Id
+    what: Short
+    area: Short
+    hours: Short = ""
+    price: Annotated[int, msgspec.Meta(ge=0, le=4)] = 0
+    reviews: Annotated[list[PlaceReviewLine], msgspec.Meta(max_length=100_000)] = []
+
+
 class MarkLine(msgspec.Struct, frozen=True):
     post: Id
     mark: Short
@@ -462,6 +477,7 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "goods": GoodsLine,
     "deal_reviews": DealReviewLine,
     "races": RaceLine,
+    "places": PlaceLine,
     "ideas": IdeaLine,
     "idea_steps": IdeaStepLine,
     "idea_votes": IdeaVoteLine,

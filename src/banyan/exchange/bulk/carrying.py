@@ -42,6 +42,7 @@ KEPT_LATE: dict[str, Callable[[Tx, str, Sequence[Any], list[Made], Report], None
     "goods": market.keep_goods,
     "deal_reviews": market.keep_reviews,
     "races": local.keep_races,
+    "places": local.keep_places,
     "ideas": fans.keep_ideas,
     "idea_steps": fans.keep_steps,
     "idea_votes": fans.keep_votes,

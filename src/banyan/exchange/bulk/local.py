@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an archive's boards of one town kept: meet-ups with who signed up where everybody could read that, floor races."""
+"""What an archive's boards of one town kept: meet-ups with who signed up where everybody could read that, floor races, places
+with their reviews.
+"""
 
 from collections.abc import Sequence
 
 from banyan.base.ids import AccountId, ThreadId
-from banyan.core import meetups, races
+from banyan.core import meetups, places, races
 from banyan.core.threads import one_line
 from banyan.exchange.bulk import carried
 from banyan.exchange.bulk.founding import at
@@ -12,8 +14,10 @@ from banyan.exchange.bulk.keeping import Known
 from banyan.exchange.bulk.report import Report
 from banyan.exchange.rendering import Made
 from banyan.records.meetups import Meetup, MeetupState
+from banyan.records.places import LocalPlace
 from banyan.records.races import How, Outcome, Race
 from banyan.storage.queries import meetups as queries
+from banyan.storage.queries import places as place_queries
 from banyan.storage.queries import races as race_queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
@@ -86,3 +90,21 @@ def _outcome(line: carried.RaceFloorLine, people: dict[str, int]) -> tuple[Outco
     if line.outcome != Outcome.WON:
         return Outcome(line.outcome), None
     return (Outcome.WON, AccountId(people[line.account])) if line.account in people else (Outcome.GONE, None)
+
+
+def keep_places(tx: Tx, source: str, lines: Sequence[carried.PlaceLine], made: list[Made], report: Report) -> None:
+    known = Known(tx, source, report)
+    threads = known.find("thread", [line.thread for line in lines])
+    people = known.find("account", [one.account for line in lines for one in line.reviews])
+    posts = known.posts([one.post for line in lines for one in line.reviews])
+    for line in lines:
+        thread = thread_queries.find_thread(tx, ThreadId(threads[line.thread])) if line.thread in threads else None
+        if thread is None or thread.kind != places.KIND:
+            known.lose(f"place {line.thread}")
+        elif place_queries.find_place(tx, thread.id) is None:
+            words = (one_line(line.what), one_line(line.area), one_line(line.hours))
+            place_queries.insert_place(tx, LocalPlace(thread.id, *words, line.price))
+            for one in line.reviews:
+                if one.account in people and one.post in posts:
+                    account_id = AccountId(people[one.account])
+                    place_queries.put_review(tx, thread.id, account_id, posts[one.post], one.grade)

@@ -4,7 +4,7 @@
 from typing import Any
 
 from banyan.base import clock
-from banyan.storage.queries.archive import OpenMeetup, OpenRace
+from banyan.storage.queries.archive import OpenMeetup, OpenPlace, OpenRace
 
 
 def meetup(found: OpenMeetup) -> dict[str, Any]:
@@ -50,5 +50,17 @@ def race(found: OpenRace) -> dict[str, Any]:
     }
 
 
-def thread_of(found: OpenMeetup | OpenRace) -> int:
+def place(found: OpenPlace) -> dict[str, Any]:
+    place, reviews = found
+    return {
+        "thread": str(place.thread_id),
+        "what": place.what,
+        "area": place.area,
+        "hours": place.hours,
+        "price": place.price,
+        "reviews": [{"account": str(account), "post": str(post), "grade": grade} for account, post, grade in reviews],
+    }
+
+
+def thread_of(found: OpenMeetup | OpenPlace | OpenRace) -> int:
     return found[0].thread_id

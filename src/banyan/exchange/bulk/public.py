@@ -419,6 +419,7 @@ _KEPT: tuple[tuple[str, Any, Any, Any], ...] = (
     ("bounties", queries.list_bounties, bounty_shapes.thread_of, lambda found: compact(**bounty_shapes.shape(found))),
     ("meetups", queries.list_meetups, local_shapes.thread_of, lambda found: compact(**local_shapes.meetup(found))),
     ("races", queries.list_races, local_shapes.thread_of, lambda found: compact(**local_shapes.race(found))),
+    ("places", queries.list_places, local_shapes.thread_of, lambda found: compact(**local_shapes.place(found))),
     ("marks", queries.list_marks, itemgetter(0), _mark),
     ("notes", queries.list_notes, _id, _note),
 )

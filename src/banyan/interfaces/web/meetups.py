@@ -179,7 +179,7 @@ def _asked(visit: Visit, meetup: Meetup | None) -> tuple[Field, ...]:
         Field(
             "place", word("Meeting place"), value=meetup.place if meetup else "", needed=True, most=meetups.MAX_PLACE
         ),
-        Field("capacity", word("Places"), "number", capacity, hint=word("0: everybody has a place.")),
+        Field("capacity", word("Number of places"), "number", capacity, hint=word("0: everybody has a place.")),
         Field("deadline", word("Sign up until"), "datetime-local", deadline, hint=word("Empty: until it begins.")),
         Field("names", word("Everybody may read who comes"), "tick", names, hint=word("Without it only how many.")),
     )

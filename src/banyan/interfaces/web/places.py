@@ -1,83 +1,139 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Places: where the reader of a page is, out of its address alone, so that a kept page stays kept and nothing waits."""
+"""Places on the web: a board's directory, a place with its reviews, and the forms for both."""
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from banyan.interfaces.desk import Desk
-from banyan.interfaces.web.readers import Head, Reader
-from banyan.records.callers import GUEST
-from banyan.records.presence import Place, PlaceKind
-
-if TYPE_CHECKING:
-    from banyan.interfaces.web.frame import Frame
-
-WEB = "web"
-MAX_ADDRESS, MAX_AGENT = 300, 200  # what is remembered of them
-SIMPLE = {
-    "": PlaceKind.HOME,
-    "boards": PlaceKind.BOARDS,
-    "online": PlaceKind.ONLINE,
-    "messages": PlaceKind.ONLINE,
-    "chat": PlaceKind.CHAT,
-    "talk": PlaceKind.TALK,
-    "mail": PlaceKind.MAIL,
-    "inbox": PlaceKind.MAIL,
-    "search": PlaceKind.SEARCH,
-    "settings": PlaceKind.SETTINGS,
-    "tend": PlaceKind.TENDING,
-    "admin": PlaceKind.TENDING,
-    "about": PlaceKind.ELSEWHERE,
-    "log": PlaceKind.ELSEWHERE,
-    "rules": PlaceKind.ELSEWHERE,
-    "ten": PlaceKind.ELSEWHERE,
-}
-DEEP = ("settings", "admin", "mail", "talk", "ten", "inbox", "tend")  # they have pages below their first
-PIECES = ("lines",)
-WRITING = ("new", "reply", "edit")
-ROBOTS = (b"bot", b"crawl", b"spider", b"slurp", b"curl", b"python", b"feed")
+from banyan.core import places
+from banyan.core.places import KIND, Order
+from banyan.interfaces.desk import Tx
+from banyan.interfaces.web import sheets
+from banyan.interfaces.web.forms import parse_number
+from banyan.interfaces.web.kinds import OPENERS, Open, Opener, Opening
+from banyan.interfaces.web.posts import name_of
+from banyan.interfaces.web.sheets import Field, Sheet
+from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.boards import Board
+from banyan.records.callers import Caller
+from banyan.records.places import PlacePage, PlaceTerms
+from banyan.records.posts import PostState
+from banyan.records.threads import Thread
 
 
-@lru_cache(maxsize=4_096)
-def place_of(path: str) -> Place | None:
-    """`/t/12/56` → reading thread 12; None for what is no page of its own (a piece of one, a file)."""
-    first, *rest = path[1:].split("/")
-    if first.startswith("@"):
-        return Place(PlaceKind.PERSON)
-    if first == "b" and rest:
-        kind = PlaceKind.WRITING if rest[1:] == ["new"] else PlaceKind.BOARD
-        return Place(PlaceKind.ESSENCE if rest[1:2] == ["essence"] else kind, board=rest[0])
-    if first == "t" and rest:
-        number = int(rest[0]) if rest[0].isascii() and rest[0].isdigit() and len(rest[0]) < 10 else 0
-        is_page = not rest[1:] or rest[1].isdigit() or rest[1] in ("by", "tree", *WRITING)
-        kind = PlaceKind.WRITING if rest[-1] in WRITING else PlaceKind.THREAD
-        return Place(kind, thread=number) if number and is_page else None
-    if first == "chat" and rest:
-        return Place(PlaceKind.CHAT, room=rest[0]) if len(rest) == 1 else None
-    kind_of = SIMPLE.get(first)
-    return Place(kind_of) if kind_of and (not rest or (first in DEEP and rest[-1] not in PIECES)) else None
+async def show_board(visit: Visit) -> Answer:
+    wish = {name: visit.query.get(name, "") for name in ("what", "area", "order")}
+    board, lines = await visit.ask(places.of_board, visit.params["slug"], **wish)
+    is_part = wish["what"] or wish["area"]
+    everything = (await visit.ask(places.of_board, board.slug))[1] if is_part else lines
+    here = f"/b/{board.slug}/places"
+    orders = [
+        (order, f"{here}?{urlencode(wish | {'order': order})}", order == (wish["order"] or Order.NAME))
+        for order in Order
+    ]
+    return visit.page(
+        "places.html",
+        title=visit.word("Places of {board}", board=name_of(board, visit.lang)),
+        board=board,
+        lines=lines,
+        wish=wish,
+        orders=orders,
+        whats=sorted({line.place.what for line in everything}),
+        areas=sorted({line.place.area for line in everything}),
+    )
 
 
-def key_of(desk: Desk, reader: Reader) -> str:
-    """What this reader's session is called in the list of those who are here."""
-    return f"{WEB}:{desk.signins.session_id(reader.session)}"
+async def show(visit: Visit) -> Answer:
+    page = await visit.ask(places.look, visit.number("number"))
+    return _page(visit, page, None, 200)
 
 
-def note(frame: "Frame", head: Head, reader: Reader | None, path: str) -> None:
-    """A page went out: to this reader, or to a guest who has nothing of ours."""
-    place = place_of(path[:MAX_ADDRESS])
-    if place is None:
-        return
-    presence = frame.desk.presence
-    if reader is not None and not reader.is_guest:
-        presence.here(key_of(frame.desk, reader), reader.caller, place, WEB)
-        return
-    agent = head.values.get(b"user-agent", b"")[:MAX_AGENT]
-    if agent and not _is_robot(agent):
-        presence.here(f"{frame.address_of(head)} {hash(agent)}", GUEST, place, WEB)
+async def review(visit: Visit) -> Answer:
+    number = visit.number("number")
+    page = await visit.ask(places.look, number)
+
+    async def do(values: dict[str, str]) -> Answer:
+        body = await visit.render(values["text"], number=number)
+        await visit.act(places.review, number, parse_number(values["grade"]) or 0, body, values["token"])
+        return visit.go(f"/t/{number}/place", "Your review stands.")
+
+    async def again(sheet: Sheet, status: int) -> Answer:
+        return _page(visit, page, sheet, status)
+
+    return await sheets.submit(visit, _review_sheet(visit, page), do, again)
 
 
-@lru_cache(maxsize=4_096)
-def _is_robot(agent: bytes) -> bool:
-    lowered = agent.lower()
-    return any(word in lowered for word in ROBOTS)
+async def ask_change(visit: Visit) -> Answer:
+    page = await visit.ask(places.look, visit.number("number"))
+    return sheets.page(visit, visit.word("Change what is said"), (_change_sheet(visit, page),))
+
+
+async def change(visit: Visit) -> Answer:
+    page = await visit.ask(places.look, visit.number("number"))
+
+    async def do(values: dict[str, str]) -> Answer:
+        await visit.act(places.change, page.number, _terms(values))
+        return visit.go(f"/t/{page.number}/place", "It is changed.")
+
+    again = sheets.one(visit, visit.word("Change what is said"))
+    return await sheets.submit(visit, _change_sheet(visit, page), do, again)
+
+
+# ---- what forms ask
+
+
+async def _fields(visit: Visit, _: Board) -> tuple[Field, ...]:
+    return _asked(visit, PlaceTerms("", ""))
+
+
+def _asked(visit: Visit, terms: PlaceTerms) -> tuple[Field, ...]:
+    word = visit.word
+    prices = (("0", word("not said")), *((str(step), "¥" * step) for step in range(1, places.MOST_PRICE + 1)))
+    what, area = word("Noodles, a hairdresser, a launderette …"), word("A street or a part of the town.")
+    return (
+        Field("what", word("Kind of place"), value=terms.what, hint=what, needed=True, most=places.MAX_WHAT),
+        Field("area", word("Where"), value=terms.area, hint=area, needed=True, most=places.MAX_AREA),
+        Field("hours", word("Hours"), value=terms.hours, most=places.MAX_HOURS),
+        Field("price", word("Price"), "choice", str(terms.price), choices=prices),
+    )
+
+
+def _terms(values: dict[str, str]) -> PlaceTerms:
+    price = parse_number(values["price"] or "0")
+    return PlaceTerms(values["what"], values["area"], values["hours"], -1 if price is None else price)
+
+
+def _open(_: Visit, values: dict[str, str]) -> Open:
+    terms = _terms(values)
+
+    def open_it(tx: Tx, caller: Caller, one: Opening) -> Thread:
+        return places.open_place(tx, caller, one.board_id, one.title, one.body, terms, one.token)
+
+    return open_it
+
+
+OPENERS[KIND] = Opener(_fields, _open)
+
+
+# ---- parts
+
+
+def _page(visit: Visit, page: PlacePage, again: Sheet | None, status: int) -> Answer:
+    sheet = again or (_review_sheet(visit, page) if not page.why_not else None)
+    shares = list(zip(range(1, places.MOST_GRADE + 1), page.shares, strict=True))[::-1]
+    days = places.MEMBER_DAYS
+    return visit.page("place.html", status=status, page=page, place=page.place, sheet=sheet, shares=shares, days=days)
+
+
+def _review_sheet(visit: Visit, page: PlacePage) -> Sheet:
+    word = visit.word
+    own = page.own if page.own and page.own.state == PostState.VISIBLE else None
+    grades = tuple((str(grade), f"{grade}") for grade in range(1, places.MOST_GRADE + 1))
+    fields = (
+        Field("grade", word("Your grade, 5 is the best"), "radio", str(own.grade) if own else "", choices=grades),
+        Field("text", word("In words"), "area", own.source if own else "", needed=True),
+    )
+    button = word("Change my review") if own else word("Write a review")
+    return Sheet("review", f"/t/{page.number}/place/review", fields, button)
+
+
+def _change_sheet(visit: Visit, page: PlacePage) -> Sheet:
+    return Sheet("change", f"/t/{page.number}/place/change", _asked(visit, page.place.terms), visit.word("Change it"))

@@ -1,4 +1,4 @@
--- What a board of one town keeps of its threads: meet-ups with who comes, floor races. A row belongs to a thread of its kind.
+-- What a board of one town keeps of its threads: meet-ups with who comes, floor races, places with reviews. A row belongs to a thread of its kind.
 
 -- `last_ticket` numbers those who signed up, in order; `sequence` grows with every change that a calendar must hear of.
 CREATE TABLE meetups (
@@ -21,3 +21,13 @@ CREATE TABLE races (
 -- `outcome` is empty until the floor is reached. Who won keeps the row, also when the floor goes.
 CREATE TABLE race_floors (
   thread_id BIGINT NOT NULL, floor BIGINT NOT NULL, outcome TEXT NOT NULL, account_id BIGINT, PRIMARY KEY (thread_id, floor));
+
+-- An entry of a board's directory; its name is the thread's title. `price` is 0 where nothing is said, or 1 to 4.
+CREATE TABLE places (
+  thread_id BIGINT PRIMARY KEY, what TEXT NOT NULL, area TEXT NOT NULL, hours TEXT NOT NULL, price BIGINT NOT NULL);
+
+-- A review is a post with a grade; one that is gone does not count.
+CREATE TABLE place_reviews (
+  thread_id BIGINT NOT NULL, account_id BIGINT NOT NULL, post_id BIGINT NOT NULL, grade BIGINT NOT NULL,
+  PRIMARY KEY (thread_id, account_id));
+CREATE INDEX place_reviews_by_post ON place_reviews (post_id);

@@ -14,6 +14,7 @@ from banyan.records.callers import GUEST
 from banyan.records.meetups import Meetup
 from banyan.records.moderation import Entry
 from banyan.records.notes import Note
+from banyan.records.places import LocalPlace
 from banyan.records.polls import Poll
 from banyan.records.posts import Post
 from banyan.records.races import Race
@@ -28,6 +29,7 @@ from banyan.storage.queries import (
     meetups,
     moderation,
     notes,
+    places,
     polls,
     posts,
     pushes,
@@ -93,6 +95,12 @@ RACES = f"""SELECT {races.COLUMNS} FROM races r JOIN threads t ON t.id = r.threa
 RACE_FLOORS = f"""SELECT f.thread_id, f.floor, f.outcome, a.id FROM race_floors f
     LEFT JOIN accounts a ON a.id = f.account_id AND a.state IN {KNOWN}
     WHERE f.thread_id > :after AND f.thread_id <= :through ORDER BY f.thread_id, f.floor"""
+PLACES = f"""SELECT {places.COLUMNS} FROM places x JOIN threads t ON t.id = x.thread_id JOIN boards b ON b.id = t.board_id
+    WHERE x.thread_id > :after AND t.state IN ('open', 'locked') AND {OPEN} ORDER BY x.thread_id LIMIT {ROWS}"""
+PLACE_REVIEWS = f"""SELECT v.thread_id, v.account_id, v.post_id, v.grade FROM place_reviews v JOIN posts p ON p.id = v.post_id
+    JOIN accounts a ON a.id = v.account_id
+    WHERE v.thread_id > :after AND v.thread_id <= :through AND p.thread_id = v.thread_id AND p.state = 'visible'
+    AND a.state IN {KNOWN} ORDER BY v.thread_id, v.post_id"""
 NOTES = f"""SELECT {notes.COLUMNS} FROM board_notes n JOIN boards b ON b.id = n.board_id JOIN accounts a ON a.id = n.made_by
     WHERE n.id > :after AND a.state IN {KNOWN} AND {OPEN} ORDER BY n.id LIMIT {ROWS}"""
 # Whole days: whoever asks goes on behind the last one.
@@ -266,6 +274,23 @@ def list_races(tx: Tx, after: int) -> list[OpenRace]:
     for thread_id, floor, outcome, account in tx.all(RACE_FLOORS, {"after": after, "through": found[-1].thread_id}):
         floors.get(thread_id, []).append((floor, outcome, account))
     return [OpenRace(race, floors[race.thread_id]) for race in found]
+
+
+class OpenPlace(NamedTuple):
+    """A place with its reviews: (account, post, grade)."""
+
+    place: LocalPlace
+    reviews: list[tuple[int, int, int]]
+
+
+def list_places(tx: Tx, after: int) -> list[OpenPlace]:
+    found = tx.all(PLACES, viewer(GUEST, after=after), LocalPlace)
+    if not found:
+        return []
+    reviews: dict[int, list[tuple[int, int, int]]] = {place.thread_id: [] for place in found}
+    for thread_id, account, post, grade in tx.all(PLACE_REVIEWS, {"after": after, "through": found[-1].thread_id}):
+        reviews.get(thread_id, []).append((account, post, grade))
+    return [OpenPlace(place, reviews[place.thread_id]) for place in found]
 
 
 def list_notes(tx: Tx, after: int) -> list[Note]:

@@ -59,9 +59,9 @@ POINTERS = {
         reports.thread_id goods.thread_id deals.thread_id
         moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id
         polls.thread_id thread_tags.thread_id point_entries.thread_id bounties.thread_id bounty_shares.thread_id presences.thread_id diary.thread_id day_tens.thread_id
-        section_tens.thread_id compilations.thread_id races.thread_id race_floors.thread_id
+        section_tens.thread_id compilations.thread_id races.thread_id race_floors.thread_id places.thread_id place_reviews.thread_id
         meetups.thread_id signups.thread_id""",
-    "posts": """impressions.post_id collected.post_id held_posts.post_id pushes.post_id push_sums.post_id marks.post_id
+    "posts": """place_reviews.post_id impressions.post_id collected.post_id held_posts.post_id pushes.post_id push_sums.post_id marks.post_id
         essence_parts.post_id point_entries.post_id bounty_shares.post_id
         revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id""",
     "titles": "title_powers.title_id title_grants.title_id",
@@ -96,7 +96,7 @@ POINTERS = {
         deals.author_id deals.partner_id deal_reviews.by_id deal_reviews.about_id deal_reviews.removed_by
         disputes.by_id disputes.settled_by
         passkeys.account_id departures.account_id returns.account_id lease_notes.account_id birthdays.account_id dedications.account_id dedications.to_id identities.account_id email_domains.account_id shown_groups.account_id
-        signups.account_id race_floors.account_id
+        signups.account_id race_floors.account_id place_reviews.account_id
         pseudonyms.account_id seal_keys.account_id seal_parts.pseudonym_id unsealings.pseudonym_id unsealings.asked_by
         unsealings.confirmed_by blind_bans.by_id affiliations.made_by purses.account_id point_entries.by_id bounty_shares.account_id""",
     "purses": "point_entries.from_id point_entries.to_id",

@@ -42,6 +42,7 @@ OWNED = (
 )
 # What stays, and why.
 KEPT = {
+    "place_reviews": "a grade stands beside its post, and goes with it",
     "race_floors": "who won a floor; the handle stays",
     "name_claims": "the handle stays taken",
     "roles": "who tended what, and until when, is history",

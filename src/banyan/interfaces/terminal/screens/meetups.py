@@ -281,7 +281,12 @@ class TermsForm(Form):
             Field("starts", _("Begins"), starts, hint=hint),
             Field("ends", _("Ends"), ends, hint=hint),
             Field("place", _("Meeting place"), meetup.place if meetup else "", most=meetups.MAX_PLACE),
-            Field("capacity", _("Places"), str(meetup.capacity if meetup else 0), hint=_("0: everybody has a place.")),
+            Field(
+                "capacity",
+                _("Number of places"),
+                str(meetup.capacity if meetup else 0),
+                hint=_("0: everybody has a place."),
+            ),
             Field("deadline", _("Sign up until"), closes, hint=_("Empty: until it begins.")),
             Field("names", _("Everybody may read who comes"), names, YES_NO),
         ]

@@ -6,8 +6,8 @@ from tests.interfaces.web.test_live import listening
 from tests.kit.web import Site, opened, run
 
 from banyan.core import boards, messages, presence, relations
-from banyan.interfaces.web import places as web_places
-from banyan.interfaces.web.places import place_of
+from banyan.interfaces.web import whereabouts
+from banyan.interfaces.web.whereabouts import place_of
 from banyan.records.presence import AtLeaving, Place, PlaceKind, PresenceChoices
 
 
@@ -194,8 +194,8 @@ def test_an_address_says_the_place(path, place):
 
 def test_of_who_sends_long_headers_little_is_remembered(town, monkeypatch):
     agents, paths = [], []
-    monkeypatch.setattr(web_places, "_is_robot", lambda agent: agents.append(agent) or True)
-    monkeypatch.setattr(web_places, "place_of", lambda path: paths.append(path) or Place(PlaceKind.HOME))
+    monkeypatch.setattr(whereabouts, "_is_robot", lambda agent: agents.append(agent) or True)
+    monkeypatch.setattr(whereabouts, "place_of", lambda path: paths.append(path) or Place(PlaceKind.HOME))
 
     async def story():
         async with opened(town) as site:
@@ -203,8 +203,8 @@ def test_of_who_sends_long_headers_little_is_remembered(town, monkeypatch):
             assert (await guest.get("/", user_agent="M" * 5_000)).status == 200
             assert (await guest.get("/", cookie="a" * 60_000, user_agent="M" * 60_000)).status == 200
             await guest.get("/search/" + "a" * 5_000)
-        assert agents[0] == b"M" * web_places.MAX_AGENT
-        assert max(map(len, agents)) <= web_places.MAX_AGENT
-        assert max(map(len, paths)) <= web_places.MAX_ADDRESS
+        assert agents[0] == b"M" * whereabouts.MAX_AGENT
+        assert max(map(len, agents)) <= whereabouts.MAX_AGENT
+        assert max(map(len, paths)) <= whereabouts.MAX_ADDRESS
 
     run(story())

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.types import Scope
 
-from banyan.interfaces.web import assets, palettes, places
+from banyan.interfaces.web import assets, palettes, whereabouts
 from banyan.interfaces.web.cache import Entry, Headers, gzip, is_plain
 from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.readers import Head, Reader
@@ -68,7 +68,7 @@ class Finished:
             entry = self._entry(path, frame.lang_of(head), frame.facts.zone)
             if entry is None:
                 return None
-            places.note(frame, head, None, path)
+            whereabouts.note(frame, head, None, path)
             return self._whole(head, entry)
         reader = frame.known_reader(head)
         if reader is None or (reader.is_upward and path.startswith("/b/")):  # boards lead those on to another page
@@ -77,12 +77,12 @@ class Finished:
         if entry is None:
             return None
         if reader.is_guest and not reader.has_own_looks:
-            places.note(frame, head, None, path)
+            whereabouts.note(frame, head, None, path)
             return self._whole(head, entry)
         body = self._spliced(entry, reader)
         if body is None:
             return None
-        places.note(frame, head, reader, path)
+        whereabouts.note(frame, head, reader, path)
         headers = [HTML, REVALIDATE, VARY, *self._security]
         if reader.notice:
             headers.append(frame.cookies.header(frame.cookies.notice, "", 0))

@@ -13,7 +13,7 @@ from time import perf_counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from banyan.base.errors import Family, NotFound, Refusal
-from banyan.interfaces.web import places
+from banyan.interfaces.web import whereabouts
 from banyan.interfaces.web.cache import Headers
 from banyan.interfaces.web.finished import Finished, Ready
 from banyan.interfaces.web.frame import Frame
@@ -105,7 +105,7 @@ class Front:
             kind, answer = await self._router.answer(visit)
             await answer(scope, receive, sent)
             if visit.method == "GET" and sent.status == 200:
-                places.note(self._frame, head, visit.reader, visit.path)
+                whereabouts.note(self._frame, head, visit.reader, visit.path)
         except Refusal as refusal:
             await self._refused(visit, refusal, scope, receive, sent)
         except Exception:  # noqa: BLE001 - a bug becomes a page with a number, and the server goes on

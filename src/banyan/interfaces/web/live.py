@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from banyan.base.errors import NotFound, Refusal
 from banyan.core import chat, pages, talks, threads
 from banyan.interfaces.desk import Tx
-from banyan.interfaces.web import places
+from banyan.interfaces.web import whereabouts
 from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.frame import Frame
 from banyan.interfaces.web.readers import Head
@@ -147,10 +147,10 @@ class Live:
         reader = await self._frame.find_reader(Head(scope))
         if topic.kind not in (INBOX, CHAT, TALK) or reader.is_guest:
             return ""
-        key = places.key_of(self._frame.desk, reader)
+        key = whereabouts.key_of(self._frame.desk, reader)
         at = _asked(scope).get("at", "")
-        place = places.place_of(at) if at.startswith("/") else None
-        self._frame.desk.presence.hold(key, reader.caller, place or Place(PlaceKind.ELSEWHERE), places.WEB)
+        place = whereabouts.place_of(at) if at.startswith("/") else None
+        self._frame.desk.presence.hold(key, reader.caller, place or Place(PlaceKind.ELSEWHERE), whereabouts.WEB)
         return key
 
     async def _topic(self, scope: Scope) -> Topic:

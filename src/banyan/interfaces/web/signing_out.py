@@ -3,7 +3,7 @@
 
 from banyan.core import sessions
 from banyan.interfaces.desk.leaving import leave
-from banyan.interfaces.web import places, sheets
+from banyan.interfaces.web import sheets, whereabouts
 from banyan.interfaces.web.sheets import Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 
@@ -17,7 +17,7 @@ async def ask(visit: Visit) -> Answer:
 async def sign_out(visit: Visit) -> Answer:
     if not visit.reader.is_guest:
         await visit.form()
-        await leave(visit.frame.desk, visit.caller, places.key_of(visit.frame.desk, visit.reader))
+        await leave(visit.frame.desk, visit.caller, whereabouts.key_of(visit.frame.desk, visit.reader))
         await visit.act(sessions.end, visit.frame.desk.signins.session_id(visit.reader.session))
     visit.set_cookie(visit.frame.cookies.session, "", 0)
     return visit.go("/", "You are signed out. Good night.")

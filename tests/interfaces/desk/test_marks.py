@@ -36,10 +36,10 @@ async def test_what_was_read_through_another_process_is_known_after_a_minute(
 async def test_who_asks_for_marks_to_be_written_waits_for_those_under_way(town: Town) -> None:
     thread = town.ada.opens_thread("Bread")
     async with desk_over(town) as desk:
-        bo = town.bo.caller
-        await desk.marks.wrote(bo, thread, 1)
+        eve = town.eve.caller
+        await desk.marks.wrote(eve, thread, 1)
         under_way = asyncio.ensure_future(desk.marks.write())
         await asyncio.sleep(0)  # it has taken what waits, and is not done
-        await desk.marks.settle(bo)
-        assert town.count("SELECT count(*) FROM read_marks WHERE account_id = :bo", bo=bo.id) == 1
+        await desk.marks.settle(eve)
+        assert town.count("SELECT count(*) FROM read_marks WHERE account_id = :eve", eve=eve.id) == 1
         assert under_way.done()

@@ -54,7 +54,7 @@ def test_who_can_be_given_something(rich: Town) -> None:
         rich.eve.does(gifts.gift, "old", 1)
     with refused("amount_wanted"):
         rich.eve.does(gifts.gift, "bo", 0)
-    with refused("note_too_long"):
+    with refused("gift_note_too_long"):
         rich.eve.does(gifts.gift, "bo", 1, "x" * 101)
     with refused("sign_in_first"):
         rich.guest.does(gifts.gift, "bo", 1)

@@ -38,8 +38,8 @@ FEE_SHARE = 10  # a tenth of each gift, rounded down, goes to the community's pu
 TIPPERS_SHOWN = 50
 
 
-class NoteTooLong(Refusal):
-    code = "note_too_long"
+class GiftNoteTooLong(Refusal):
+    code = "gift_note_too_long"
     family = Family.INVALID
     sentence = "That is one line, of {most} characters at most."
     fields = ("most",)
@@ -146,7 +146,7 @@ def _check_member(caller: Caller, person: Person | Account) -> None:
 def _line(note: str) -> str:
     kept = threads.one_line(note)
     if len(kept) > MAX_NOTE:
-        raise NoteTooLong(most=MAX_NOTE)
+        raise GiftNoteTooLong(most=MAX_NOTE)
     return kept
 
 

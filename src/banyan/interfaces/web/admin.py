@@ -127,13 +127,7 @@ def _site_sheet(visit: Visit) -> Sheet:
             "choice",
             choices=tuple((name, name) for name in CURRENCIES),
         ),
-        Field(
-            "points",
-            word("Points"),
-            "choice",
-            choices=(("off", word("none")), ("on", word("earned by writing and by coming, given, never bought"))),
-        ),
-        Field("coin", word("What the points are called"), most=most["coin"], hint=word("Empty: points.")),
+        *_points_fields(visit),
         Field(
             "locale",
             word("Language"),
@@ -144,6 +138,16 @@ def _site_sheet(visit: Visit) -> Sheet:
         Field("zone", word("Time zone"), "choice", choices=tuple((zone, zone) for zone in zones())),
     )
     return Sheet("site", "/admin/site", fields, word("Save"))
+
+
+def _points_fields(visit: Visit) -> tuple[Field, ...]:
+    word = visit.word
+    choices = (("off", word("none")), ("on", word("earned by writing and by coming, given, never bought")))
+    most = site.POLICIES["coin"].most
+    return (
+        Field("points", word("Points"), "choice", choices=choices),
+        Field("coin", word("What the points are called"), most=most, hint=word("Empty: points.")),
+    )
 
 
 def ways_to_join(visit: Visit) -> tuple[tuple[str, str], ...]:

@@ -20,18 +20,15 @@ from banyan.core import (
     attachments,
     boards,
     bounties,
-    bounties,
     chapters,
     compilations,
     departures,
-    diary,
     essence,
     gifts,
     marks,
     meetups,
     moderation,
     notes,
-    pages,
     places,
     polls,
     posts,
@@ -63,7 +60,6 @@ from banyan.records.accounts import AccountState
 from banyan.records.bounties import BountyTerms
 from banyan.records.callers import GUEST
 from banyan.records.compilations import CompileWish
-from banyan.records.diary import Span
 from banyan.records.meetups import MeetupTerms
 from banyan.records.places import PlaceTerms
 from banyan.records.polls import PollWish
@@ -168,7 +164,7 @@ def _ask(town):
 
 
 def _meet(town):
-    """A meet-up in a kitchen, with one in and one who waits, whose words are the host's; a race for floors; a place with reviews."""
+    """A meet-up in a kitchen, with one in and one who waits, whose words are the host's; a race; a place with reviews."""
     town.chen.does(boards.set_policies, "Cooking", kinds="discussion meetup race place")
     start = town.clock.at + 9 * clock.DAY
     terms = MeetupTerms(start, start + clock.HOUR, "North gate", 1, start, shows_names=True)
@@ -348,21 +344,6 @@ def test_a_serial_is_read_on_in_the_new_house(lived_in, empty_sqlite, shelf, tmp
         assert (book.serial.summary, book.serial.state) == ("夜里的厨房 & more", "finished")
         assert [(one.floor, one.title, one.word_count) for one in book.chapters] == [(1, "Flour", 3), (2, "Water", 4)]
         assert tx.value("SELECT count(*) FROM serial_marks") == 0
-
-
-def test_the_diary_goes_on_in_the_new_house(lived_in, empty_sqlite, shelf, tmp_path):
-    carts.folder(lived_in.store, tmp_path / "archive", shelf)
-    moved_in(empty_sqlite, tmp_path / "archive", shelf)
-    with lived_in.store.read() as there, empty_sqlite.read() as here:
-        week = diary.span(there, GUEST, Span.WEEK)
-        assert week.places
-        assert diary.span(here, GUEST, Span.WEEK) == week
-        yesterday = diary.today(there) - 1
-        assert diary.day(here, GUEST, yesterday) == diary.day(there, GUEST, yesterday)
-        assert diary.due(here) == []
-        number = here.value("SELECT number FROM threads WHERE title = 'Night trains, in short'")
-        [piece] = pages.thread_page(here, GUEST, number).pieces
-        assert (piece.author.handle, piece.html) == ("bo", "<p>one 3</p>")
 
 
 def test_a_title_stands_beside_the_name_in_the_new_house_too(lived_in, empty_sqlite, shelf, tmp_path):
@@ -677,22 +658,6 @@ def test_what_a_board_kept_points_to_nothing_of_this_house(archive, town):
         assert town.count(f"SELECT count(*) FROM {table}") == 0
     assert town.count("SELECT count(*) FROM essence WHERE target = '' AND parent_id IS NULL") == 1
     assert town.count("SELECT text FROM pushes") == "a b"
-
-
-def test_a_diary_remembers_days_that_were_and_threads_that_came_along(archive, empty_sqlite):
-    thread = lines_of(archive, "threads/000001.jsonl")[0]["id"]
-    today = clock.to_iso(clock.now())[:10]
-    at = "2020-01-01T00:00:00Z"
-    entry = {"day": today, "thread": thread, "place": 1, "people": 2, "entered_at": at}
-    wrong = [{"thread": "7"}, {"day": "2026-02-30"}, {"day": "9999-01-01"}]
-    rewrite(archive, "diary.jsonl", [entry, *(entry | one for one in wrong)])
-    ten = {"day": today, "thread": thread, "rank": 1, "people": 2, "posts": 3}  # of a day that is not over
-    rewrite(archive, "tens.jsonl", [ten])
-    rewrite(archive, "compilations.jsonl", [{"thread": "7"}])
-    assert carts.bring(empty_sqlite, archive).losses == {"bad_row": 5}
-    with empty_sqlite.read() as tx:
-        assert len(diary.day(tx, GUEST).entries) == 1
-        assert diary.span(tx, GUEST, Span.YEAR).places == []
 
 
 def test_rows_of_nonsense_without_end_are_counted_and_not_held(archive, empty_sqlite):

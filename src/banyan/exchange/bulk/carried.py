@@ -6,22 +6,8 @@ from typing import Annotated
 import msgspec
 
 from banyan.base import clock, ids
-
-Id = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,18}$")]
-Short = Annotated[str, msgspec.Meta(max_length=300)]
-Long = Annotated[str, msgspec.Meta(max_length=20_000)]
-Number = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
-Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
-Time = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$")]
-Later = Annotated[
-    str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$", description="may be to come")
-]
-Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-Lang = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{0,20}$")]
-Tags = Annotated[list[Short], msgspec.Meta(max_length=100)]
-Words = dict[Lang, Short]
-Template = dict[Lang, Annotated[str, msgspec.Meta(max_length=4_000)]]
-About = dict[Lang, Annotated[str, msgspec.Meta(max_length=2_000)]]
+from banyan.exchange.bulk.fields import About, Count, Id, Lang, Later, Long, Number, Short, Tags, Template, Time, Words
+from banyan.exchange.bulk.kept_lines import CompilationLine, DiaryLine, NodeLine, NodePartLine, NodeVersionLine, TenLine
 
 
 class SectionLine(msgspec.Struct, frozen=True):
@@ -380,65 +366,6 @@ class NoteLine(msgspec.Struct, frozen=True):
     source: Long = ""
 
 
-class NodeLine(msgspec.Struct, frozen=True):
-    id: Id
-    board: Id
-    number: Number
-    kind: Short
-    title: Short
-    made_by: Id
-    made_at: Time
-    changed_by: Id
-    changed_at: Time
-    parent: Id | None = None
-    target: Long = ""
-    letter: Short = ""
-    place: Count = 0
-    revision: Number = 1
-    text_revision: Number = 1
-
-
-class NodeVersionLine(msgspec.Struct, frozen=True):
-    node: Id
-    revision: Number
-    title: Short
-    made_by: Id
-    made_at: Time
-    target: Long = ""
-    text_revision: Number = 1
-
-
-class NodePartLine(msgspec.Struct, frozen=True):
-    node: Id
-    revision: Number
-    author: Id
-    written_at: Time
-    place: Count = 0
-    post: Id | None = None
-    post_revision: Count = 0
-    number: Count = 0
-    floor: Count = 0
-    format: Short = "markdown"
-    lang: Lang = ""
-    source: str = ""
-
-
-class DiaryLine(msgspec.Struct, frozen=True):
-    day: Day
-    thread: Id
-    place: Number
-    people: Number
-    entered_at: Time
-
-
-class TenLine(msgspec.Struct, frozen=True):
-    day: Day
-    rank: Number
-    thread: Id
-    people: Number
-    posts: Number
-
-
 class SerialLine(msgspec.Struct, frozen=True):
     thread: Id
     state: Short
@@ -449,11 +376,6 @@ class SerialLine(msgspec.Struct, frozen=True):
 class ChapterLine(msgspec.Struct, frozen=True):
     post: Id
     title: Short
-
-
-class CompilationLine(msgspec.Struct, frozen=True):
-    thread: Id
-    keeps_quotes: bool = False
 
 
 SHAPES: dict[str, type[msgspec.Struct]] = {

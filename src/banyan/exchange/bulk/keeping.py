@@ -12,7 +12,7 @@ import msgspec
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
 from banyan.core.bodies import storable
 from banyan.core.threads import one_line
-from banyan.exchange.bulk import carried
+from banyan.exchange.bulk import carried, kept_lines
 from banyan.exchange.bulk.founding import at
 from banyan.exchange.bulk.report import Report
 from banyan.exchange.rendering import Made
@@ -118,7 +118,7 @@ def keep_notes(tx: Tx, source: str, lines: Sequence[carried.NoteLine], made: lis
             note_queries.insert_note(tx, note)
 
 
-def keep_nodes(tx: Tx, source: str, lines: Sequence[carried.NodeLine], made: list[Made], report: Report) -> None:
+def keep_nodes(tx: Tx, source: str, lines: Sequence[kept_lines.NodeLine], made: list[Made], report: Report) -> None:
     known = Known(tx, source, report)
     people = known.find("account", [some for line in lines for some in (line.made_by, line.changed_by)])
     boards = known.find("board", [line.board for line in lines])
@@ -155,7 +155,7 @@ def keep_nodes(tx: Tx, source: str, lines: Sequence[carried.NodeLine], made: lis
 
 
 def keep_node_versions(
-    tx: Tx, source: str, lines: Sequence[carried.NodeVersionLine], made: list[Made], report: Report
+    tx: Tx, source: str, lines: Sequence[kept_lines.NodeVersionLine], made: list[Made], report: Report
 ) -> None:
     """The tree is whole by now: a folder that did not come is nobody's folder."""
     essence_queries.drop_false_parents(tx)
@@ -179,7 +179,7 @@ def keep_node_versions(
 
 
 def keep_node_parts(
-    tx: Tx, source: str, lines: Sequence[carried.NodePartLine], made: list[Made], report: Report
+    tx: Tx, source: str, lines: Sequence[kept_lines.NodePartLine], made: list[Made], report: Report
 ) -> None:
     known = Known(tx, source, report)
     people = known.find("account", [line.author for line in lines])

@@ -5,15 +5,14 @@ Ids are strings, times ISO 8601, what is empty is left out; so the same communit
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import msgspec
 
 from banyan.base import clock
-from banyan.exchange.bulk import bounty_shapes, fan_shapes, local_shapes, market_shapes, serial_shapes
+from banyan.exchange.bulk import bounty_shapes, diary_shapes, fan_shapes, local_shapes, market_shapes, serial_shapes
 from banyan.records.accounts import AccountState
 from banyan.records.boards import Board, NamePolicy, PushPolicy, Section, TagPolicy
 from banyan.records.essence import Node, Part, Version
@@ -27,7 +26,6 @@ from banyan.records.titles import Title, TitleGrant
 from banyan.storage.queries import archive as queries
 from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import templates as template_queries
-from banyan.storage.queries.diary import EntryRow, TenRow
 from banyan.storage.tx import Row, Tx
 
 FLOORS_AT_ONCE = 500  # rows of one statement: about a megabyte of text
@@ -74,8 +72,7 @@ def walk(tx: Tx) -> Files:
         ("_parts", queries.list_node_parts),
     ):
         yield from ((f"essence{kind}.jsonl", _SHAPES[kind](row)) for row in _of_nodes(tx, rows, sorted(shown)))
-    for kind, lister, key, shape in _REMEMBERED:
-        yield from ((f"{kind}.jsonl", shape(row)) for row in _pages(lister, tx, key))
+    yield from diary_shapes.walk(tx)
 
 
 def count(tx: Tx) -> int:
@@ -389,31 +386,6 @@ def _essence_part(row: Row) -> Object:
     )
 
 
-def _entry(row: EntryRow) -> Object:
-    return compact(
-        day=str(date.fromordinal(row.day)),
-        thread=str(row.thread_id),
-        place=row.place,
-        people=row.people,
-        entered_at=clock.to_iso(row.entered_at),
-    )
-
-
-def _ten(row: TenRow) -> Object:
-    return compact(
-        day=str(date.fromordinal(row.day)),
-        rank=row.rank,
-        thread=str(row.thread_id),
-        people=row.people,
-        posts=row.posts,
-    )
-
-
-def _compilation(row: Row) -> Object:
-    thread_id, keeps_quotes = row
-    return compact(thread=str(thread_id), keeps_quotes=bool(keeps_quotes))
-
-
 _KEPT: tuple[tuple[str, Any, Any, Any], ...] = (
     ("polls", queries.list_polls, _id, _poll),
     ("bounties", queries.list_bounties, bounty_shapes.thread_of, lambda found: compact(**bounty_shapes.shape(found))),
@@ -422,11 +394,6 @@ _KEPT: tuple[tuple[str, Any, Any, Any], ...] = (
     ("places", queries.list_places, local_shapes.thread_of, lambda found: compact(**local_shapes.place(found))),
     ("marks", queries.list_marks, itemgetter(0), _mark),
     ("notes", queries.list_notes, _id, _note),
-)
-_REMEMBERED: tuple[tuple[str, Any, Any, Any], ...] = (
-    ("diary", queries.list_diary, attrgetter("day"), _entry),
-    ("tens", queries.list_tens, attrgetter("day"), _ten),
-    ("compilations", queries.list_compilations, itemgetter(0), _compilation),
 )
 _SHAPES = {"": _essence_node, "_versions": _essence_version, "_parts": _essence_part}
 NODES_AT_ONCE = 20  # whose rows are read together: an article holds a megabyte at most

@@ -6,7 +6,7 @@ from datetime import date
 
 from banyan.base.ids import ThreadId
 from banyan.core import diary
-from banyan.exchange.bulk import carried
+from banyan.exchange.bulk import kept_lines
 from banyan.exchange.bulk.founding import at
 from banyan.exchange.bulk.keeping import Known
 from banyan.exchange.bulk.report import Report
@@ -17,7 +17,7 @@ from banyan.storage.queries.diary import EntryRow, TenRow
 from banyan.storage.tx import Tx
 
 
-def keep_diary(tx: Tx, source: str, lines: Sequence[carried.DiaryLine], made: list[Made], report: Report) -> None:
+def keep_diary(tx: Tx, source: str, lines: Sequence[kept_lines.DiaryLine], made: list[Made], report: Report) -> None:
     known = Known(tx, source, report)
     threads = known.find("thread", [line.thread for line in lines])
     today, rows = diary.today(tx), []
@@ -30,7 +30,7 @@ def keep_diary(tx: Tx, source: str, lines: Sequence[carried.DiaryLine], made: li
     queries.enter(tx, rows)
 
 
-def keep_tens(tx: Tx, source: str, lines: Sequence[carried.TenLine], made: list[Made], report: Report) -> None:
+def keep_tens(tx: Tx, source: str, lines: Sequence[kept_lines.TenLine], made: list[Made], report: Report) -> None:
     """A day that has come is counted no more."""
     known = Known(tx, source, report)
     threads = known.find("thread", [line.thread for line in lines])
@@ -46,7 +46,7 @@ def keep_tens(tx: Tx, source: str, lines: Sequence[carried.TenLine], made: list[
 
 
 def keep_compilations(
-    tx: Tx, source: str, lines: Sequence[carried.CompilationLine], made: list[Made], report: Report
+    tx: Tx, source: str, lines: Sequence[kept_lines.CompilationLine], made: list[Made], report: Report
 ) -> None:
     known = Known(tx, source, report)
     threads = known.find("thread", [line.thread for line in lines])

@@ -92,6 +92,7 @@ POLICIES = {
     "rules": Policy("", most=16_000, is_long=True),
     "contact": Policy("", most=200),
     "sign_up": Policy(OPEN, choices=(OPEN, APPROVAL, INVITATION)),
+    "first_members": Policy("off", choices=("off", "on")),  # whether the first hundred are named
     "invites_per_member": Policy("0", fits=_is_small_number),  # 0: only administrators invite
     "favourites": Policy("", most=400),  # slugs of the boards that a newcomer begins with
     "tiers": Policy("", most=300, is_long=True),  # eight names for experience, a line each; empty: ours

@@ -20,4 +20,4 @@ async def show(visit: Visit) -> Answer:
 
 
 def _words(tx: Tx, _: Caller) -> dict[str, Any]:
-    return {name: site.policy(tx, name) for name in ("about", "contact")}
+    return {name: site.policy(tx, name) for name in ("about", "contact", "first_members")}

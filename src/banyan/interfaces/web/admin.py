@@ -120,6 +120,12 @@ def _site_sheet(visit: Visit) -> Sheet:
                 "15 120 365 666, say. Empty: without an end."
             ),
         ),
+        Field(
+            "first_members",
+            word("The first hundred"),
+            "choice",
+            choices=(("off", word("are named nowhere")), ("on", word("are named on a page and at the terminal's entry"))),
+        ),
         Field("mailbox_mb", word("Megabytes that a mailbox may hold")),
         Field(
             "currency",

@@ -102,6 +102,7 @@ from banyan.interfaces.web import (
     upkeep,
     uploads,
     welcome,
+    word_of_mouth,
     word_rules,
 )
 from banyan.interfaces.web.frame import Frame
@@ -216,6 +217,10 @@ ROUTES = (
     Route("/testers/{slug}/answer", post=testers.answer),
     Route("/testers/{slug}/end", post=testers.end_call),
     Route("/b/{slug}/testers", testers.ask_call, testers.call),
+    # who brought whom
+    Route("/invited", word_of_mouth.show),
+    Route("/admin/invited", word_of_mouth.show_whole),
+    Route("/first", word_of_mouth.show_first),
     # lines under a post
     Route("/t/{number}/{floor}/pushes", pushes.show, pushes.push),
     Route("/t/{number}/{floor}/pushes/back", post=pushes.take_back),

@@ -21,6 +21,7 @@ SETTINGS = {
     "rules": "Rules",
     "contact": "How to reach you",
     "sign_up": "Who may join",
+    "first_members": "The first hundred",
     "invites_per_member": "Invitations that each member may give",
     "favourites": "Boards that a newcomer begins with",
     "tiers": "What experience is called",

@@ -38,3 +38,5 @@ CREATE TABLE applications (
   board_id BIGINT NOT NULL, account_id BIGINT NOT NULL, words TEXT NOT NULL, made_at BIGINT NOT NULL, state TEXT NOT NULL,
   answer TEXT NOT NULL, PRIMARY KEY (board_id, account_id));
 CREATE INDEX applications_by_account ON applications (account_id, board_id);
+
+CREATE INDEX accounts_by_inviter ON accounts (invited_by);

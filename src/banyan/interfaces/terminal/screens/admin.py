@@ -225,6 +225,7 @@ POLICIES = {
     "rules": _("The rules"),
     "contact": _("How to reach you"),
     "sign_up": _("Who may join"),
+    "first_members": _("The first hundred"),
     "invites_per_member": _("Invitations for each member"),
     "favourites": _("Boards of a newcomer"),
     "dedications": _("Dedications"),

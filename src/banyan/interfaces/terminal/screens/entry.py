@@ -21,6 +21,7 @@ from banyan.records.callers import GUEST, Caller
 
 TRIES = 3
 LINEAR = "plain"  # typed as a name: no screen is drawn, for voices and braille lines
+FIRST = "*"  # no name has such a sign
 LANGUAGES_TYPED = {"zh": "zh-Hans", "hans": "zh-Hans", "hant": "zh-Hant", "en": "en"}
 
 
@@ -36,6 +37,7 @@ class EntryScreen(Screen[None]):
         self.question, self.entry = _("Name:"), Entry(most=accounts.MAX_NOTE)
         self.name = ""
         self.today = NOTHING
+        self.names_first = False  # whether the first members are named here
         self.failures = 0
 
     def over(self, frame: Frame) -> Frame:
@@ -44,6 +46,7 @@ class EntryScreen(Screen[None]):
     async def open(self) -> None:
         self.name = await self.desk.ask(lambda tx, _: site.policy(tx, "name"), self.caller)
         self.today = await self.desk.ask(today, self.caller)
+        self.names_first = await self.desk.ask(lambda tx, _: site.policy(tx, "first_members"), self.caller) == "on"
         if not self.caller.is_guest:
             await self._go_in()
         elif self.session.half_way:
@@ -67,6 +70,7 @@ class EntryScreen(Screen[None]):
             line((S.KEY, fit("gbk big5 utf-8", 16)), word(_("another character set"))),
             line((S.KEY, fit("en zh hant", 16)), "English / 简体 / 繁體"),
             line((S.KEY, fit(LINEAR, 16)), word(_("lines instead of screens"))),
+            *([line((S.KEY, fit(FIRST, 16)), word(_("the first hundred")))] if self.names_first else []),
         ]
         frame = Frame(cols, rows)
         left = max(0, (cols - 66) // 2)
@@ -121,6 +125,8 @@ class EntryScreen(Screen[None]):
             self.session.set_look(is_linear=not self.session.is_linear)
         elif lower in LANGUAGES_TYPED:
             self.session.set_look(lang=LANGUAGES_TYPED[lower])
+        elif lower == FIRST and self.names_first:
+            await self.visit("first_members")
         elif lower == "guest":
             await self._go_in()
         elif lower == "new":

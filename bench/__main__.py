@@ -28,6 +28,7 @@ NAMES = (
     "interaction",
     "durable_replies",
     "tall_thread",
+    "serials",
     "growth",
     "search_growth",
     "search_postgres",

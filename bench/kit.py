@@ -123,9 +123,9 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def copied(posts: int, target: Path) -> str:
+def copied(posts: int, target: Path, tall: int = 1) -> str:
     """The address of a community of that size that may be written into."""
-    shutil.copyfile(shapes.community(posts).removeprefix("sqlite://"), target)
+    shutil.copyfile(shapes.community(posts, tall).removeprefix("sqlite://"), target)
     return f"sqlite://{target}"
 
 

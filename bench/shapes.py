@@ -35,6 +35,8 @@ START = clock.from_iso("2015-01-01T00:00:00Z")
 ACTIVE = 400  # threads that are being written in at the same time
 TEXTS = 4_000  # posts draw from so many
 CHUNK = 20_000
+ACCOUNTS = """accounts (id, handle, display_name, state, joined_at, locale, zone, theme, signature, plan, post_count,
+    thread_count, invited_by, source, handle_key, caught_up_at)"""
 COMMON_WORD = "灯塔"  # in two Chinese texts of a hundred
 RARE_WORD = "生活"  # where chance brings the two together: in one post of a thousand or fewer
 
@@ -310,7 +312,7 @@ def generate(url: str, posts: int, tall: int = TALL, seed: int = 7) -> None:
     ]
     active = AccountState.ACTIVE
     sink.put(
-        "accounts",
+        ACCOUNTS,
         (
             (a, f"p{n}", f"p{n}", active, START, "en", "UTC", "", "", "", 0, 0, None, "", f"p{n}", START)
             for n, a in enumerate(authors)

@@ -156,23 +156,25 @@ def _make(tx: Tx, caller: Caller, board: Board, thread: tuple[ThreadId, int], la
 
 
 def _free_names(tx: Tx, thread_id: ThreadId, key: bytes, lang: str) -> list[tuple[str, str]]:
-    """Pairs of (name, the same in the other language) that nobody in the thread has. Their order says nothing of anybody."""
-    pairs = [(zh, en.capitalize()) if lang.startswith("zh") else (en, zh) for en, zh in names()]
+    """Pairs of (name, how it is shown), in the language of who writes, that nobody in the thread has. Their order says nothing
+    of anybody.
+    """
+    pairs = [(zh, zh) if lang.startswith("zh") else (en, en.capitalize()) for en, zh in names()]
     handles_taken = queries.list_names(tx, thread_id)
     taken = {handle.rpartition("-")[0] for handle in handles_taken}
     draw = [(veiled.lot(key, thread_id, place), pair) for place, pair in enumerate(pairs)]
     free = [pair for _, pair in sorted(draw)]
-    again = [(f"{name}-{len(handles_taken)}", other) for name, other in free]
+    again = [(f"{name}-{len(handles_taken)}", shown) for name, shown in free]
     return [pair for pair in free if pair[0] not in taken] + again
 
 
 def _add_account(tx: Tx, free: list[tuple[str, str]], number: int) -> AccountId:
-    for name, other in free:
+    for name, shown in free:
         handle = f"{name}-{number}"
         account = Account(
             id=AccountId(ids.mint()),
             handle=handle,
-            display_name=other,
+            display_name=shown,
             state=AccountState.PSEUDONYM,
             joined_at=tx.now,
             locale="",

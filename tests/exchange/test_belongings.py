@@ -57,8 +57,18 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
             "versions.jsonl",
             "drafts.jsonl",
         ),
-        *("drafts.md", "schedules.jsonl", "mail.jsonl", "ideas.jsonl", "applications.jsonl", "people.jsonl", "deals.jsonl", "meetups.jsonl", "serials.jsonl"),
-        *("collections.jsonl", "points.jsonl"),
+        *(
+            "drafts.md",
+            "schedules.jsonl",
+            "mail.jsonl",
+            "ideas.jsonl",
+            "applications.jsonl",
+            "people.jsonl",
+            "deals.jsonl",
+            "meetups.jsonl",
+            "serials.jsonl",
+        ),
+        *("dedications.jsonl", "collections.jsonl", "points.jsonl"),
         *("posts/2026.md", "posts/2027.md", f"files/{sha256[:16]}/plan.txt"),
     ]
     profile = lines(packed, "profile.jsonl")[0]

@@ -15,7 +15,7 @@ ENOUGH = 100  # verbs in the table, at least
 ASKS = {"ask", "ask_heavy", "ask_as_guest"}
 # Pages read with these inside of larger reads.
 READS = frozenset(
-    """attachments.check_pace chat.page choices.is_quiet dedications.is_on drafts.find events.newest favourites.tree links.find
+    """attachments.check_pace chat.page choices.is_quiet drafts.find events.newest favourites.tree links.find
     mail.unread_count messages.waiting news.followed notifications.unread_count pages.news pages.thread_mine pages.top
     passkeys.names_of portraits.logo pseudonyms.own_among
     second_factors.is_on serials.mine site.policy talks.asked talks.page threads.get""".split()

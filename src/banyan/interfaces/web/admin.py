@@ -97,29 +97,7 @@ def _site_sheet(visit: Visit) -> Sheet:
                 "Their addresses with blanks between them, such as: Announce Help. Whoever joins has them as favourites."
             ),
         ),
-        Field(
-            "tiers",
-            word("What experience is called"),
-            "area",
-            rows=8,
-            most=most["tiers"],
-            hint=word("Eight names, one on each line, from the lowest to the highest. Empty: ours."),
-        ),
-        Field(
-            "dedications",
-            word("Dedications"),
-            "choice",
-            choices=(("off", word("none")), ("on", word("a song or a line for somebody, on the first page for a day"))),
-        ),
-        Field(
-            "life_force",
-            word("Life force"),
-            most=20,
-            hint=word(
-                "For how many days a name waits for its owner: of newcomers, then up to two years, five, and more. "
-                "15 120 365 666, say. Empty: without an end."
-            ),
-        ),
+        *_standing_fields(visit),
         Field(
             "first_members",
             word("The first hundred"),
@@ -144,6 +122,31 @@ def _site_sheet(visit: Visit) -> Sheet:
         Field("zone", word("Time zone"), "choice", choices=tuple((zone, zone) for zone in zones())),
     )
     return Sheet("site", "/admin/site", fields, word("Save"))
+
+
+def _standing_fields(visit: Visit) -> tuple[Field, ...]:
+    word = visit.word
+    dedicates = (("off", word("none")), ("on", word("a song or a line for somebody, on the first page for a day")))
+    return (
+        Field(
+            "tiers",
+            word("What experience is called"),
+            "area",
+            rows=8,
+            most=site.POLICIES["tiers"].most,
+            hint=word("Eight names, one on each line, from the lowest to the highest. Empty: ours."),
+        ),
+        Field(
+            "life_force",
+            word("Life force"),
+            most=20,
+            hint=word(
+                "For how many days a name waits for its owner: of newcomers, then up to two years, five, and more. "
+                "15 120 365 666, say. Empty: without an end."
+            ),
+        ),
+        Field("dedications", word("Dedications"), "choice", choices=dedicates),
+    )
 
 
 def _points_fields(visit: Visit) -> tuple[Field, ...]:

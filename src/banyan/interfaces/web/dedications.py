@@ -4,7 +4,7 @@
 from typing import Any
 
 from banyan.base.errors import NotFound
-from banyan.core import birthdays, dedications
+from banyan.core import birthdays, dedications, site
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.acts import reason_field
 from banyan.interfaces.web.forms import parse_number
@@ -16,10 +16,12 @@ PAGE = "/dedications"
 
 async def of_today(visit: Visit) -> dict[str, Any]:
     """What stands on the first page for a day; the same for everybody."""
+    frame = visit.frame
+    is_on = frame.facts.dedications == site.ON
     return {
-        "birthdays": await visit.frame.ask_as_guest(birthdays.today),
-        "dedicated": await visit.frame.ask_as_guest(dedications.shown),
-        "dedicates": await visit.frame.ask_as_guest(lambda tx, _: dedications.is_on(tx)),
+        "birthdays": await frame.ask_as_guest(birthdays.today),
+        "dedicated": await frame.ask_as_guest(dedications.shown) if is_on else [],
+        "dedicates": is_on,
     }
 
 
@@ -92,7 +94,7 @@ def _remove_sheet(visit: Visit) -> Sheet:
 
 def _again(visit: Visit) -> sheets.Again:
     async def again(sheet: Sheet, status: int) -> Answer:
-        is_on = await visit.ask(lambda tx, _: dedications.is_on(tx))
+        is_on = visit.frame.facts.dedications == site.ON
         return sheets.page(
             visit, visit.word("Dedications"), (sheet,) if is_on and not visit.reader.is_guest else (), status,
             template="dedications.html", lines=await visit.ask(dedications.shown), is_on=is_on, caller=visit.caller,

@@ -44,9 +44,10 @@ MAX_SESSION = 200  # characters: far more than a token of ours has
 
 
 # Fields of Facts, and the policies that they show.
-FACTS = {name: name for name in ("name", "tagline", "zone", "sign_up", "palette", "accent", "entry", "points", "coin")} | {
-    "lang": "locale"
-}
+FACTS = {
+    name: name
+    for name in ("name", "tagline", "zone", "sign_up", "palette", "accent", "entry", "points", "coin", "dedications")
+} | {"lang": "locale"}
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -62,6 +63,7 @@ class Facts(msgspec.Struct, frozen=True):
     entry: str = ""
     points: str = "off"
     coin: str = ""
+    dedications: str = "off"
     logo: str = ""  # where its picture is, "" for the seal
 
     @property

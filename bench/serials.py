@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A serial of 20,000 floors and a thread of 100,000: what one person wrote in it, a chapter from a cold disk, all of it as a book."""
+"""A serial of 20,000 floors and a thread of 100,000: what one person wrote in it, a chapter from a cold disk, and a book."""
 
 import os
 import tracemalloc

@@ -178,8 +178,8 @@ def test_only_the_host_changes_it_and_who_tends_may_cancel(town: Town) -> None:
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        ({"place": " "}, "place_wanted"),
-        ({"place": "x" * 121}, "place_wanted"),
+        ({"place": " "}, "meeting_place_wanted"),
+        ({"place": "x" * 121}, "meeting_place_wanted"),
         ({"starts_at": 0}, "bad_start"),
         ({"ends_at": 0}, "bad_end"),
         ({"capacity": -1}, "bad_capacity"),

@@ -66,8 +66,8 @@ def test_a_review_counts_as_long_as_its_post_stands(town: Town) -> None:
     town.eve.does(reports.report, thread.number, floor, "a rival of the house")
     town.chen.does(posts.remove, thread.number, floor, "a rival of the house")
     assert seen(town.guest, thread).grades == Grades(0, 0)
-    assert seen(town.ada, thread).why_not == "review_removed"
-    with refused("review_removed"):
+    assert seen(town.ada, thread).why_not == "place_review_removed"
+    with refused("place_review_removed"):
         reviews(town.ada, thread, 1)
     town.chen.does(posts.restore, thread.number, floor, "it is none")
     assert seen(town.guest, thread).grades == Grades(1, 1)

@@ -132,13 +132,13 @@ def test_its_host_or_who_tends_ends_it_with_a_reason(town: Town) -> None:
     [
         ({"prize": " "}, "prize_wanted"),
         ({"prize": "x" * 81}, "prize_wanted"),
-        ({"numbers": ()}, "floors_wanted"),
-        ({"numbers": (1,)}, "floors_wanted"),
-        ({"numbers": (100_001,)}, "floors_wanted"),
-        ({"how": How.EVERY, "numbers": (0,), "last_floor": 100}, "floors_wanted"),
-        ({"how": How.EVERY, "numbers": (1,), "last_floor": 100_000}, "floors_wanted"),
-        ({"how": How.DIGIT, "numbers": (10,), "last_floor": 100}, "floors_wanted"),
-        ({"how": "anyhow"}, "floors_wanted"),
+        ({"numbers": ()}, "winning_floors_wanted"),
+        ({"numbers": (1,)}, "winning_floors_wanted"),
+        ({"numbers": (100_001,)}, "winning_floors_wanted"),
+        ({"how": How.EVERY, "numbers": (0,), "last_floor": 100}, "winning_floors_wanted"),
+        ({"how": How.EVERY, "numbers": (1,), "last_floor": 100_000}, "winning_floors_wanted"),
+        ({"how": How.DIGIT, "numbers": (10,), "last_floor": 100}, "winning_floors_wanted"),
+        ({"how": "anyhow"}, "winning_floors_wanted"),
         ({"ends_at": 0}, "bad_race_end"),
     ],
 )
@@ -180,7 +180,7 @@ def test_floors_that_win_are_few_and_as_they_were_said(how: How, numbers: list[i
     try:
         found = winning(RaceTerms("tea", how, tuple(numbers), last, 0))
     except Refusal as refusal:
-        assert refusal.code == "floors_wanted"  # noqa: PT017
+        assert refusal.code == "winning_floors_wanted"  # noqa: PT017
         return
     assert found == sorted(set(found))
     assert 1 <= len(found) <= 200

@@ -14,7 +14,7 @@ from banyan.core import boards, cards, moderation, notifications, permits, site,
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
-from banyan.records.events import MeetupChanged, ThreadChanged
+from banyan.records.events import MeetupChanged, SignupsChanged, ThreadChanged
 from banyan.records.meetups import Meetup, MeetupLine, MeetupPage, MeetupState, MeetupTerms, Signup
 from banyan.records.notifications import Pointer
 from banyan.records.posts import Body
@@ -35,8 +35,8 @@ MOST_IN_FEED = 200
 TOLD = {"changed": "meetup_changed", "closed": "meetup_closed", "cancelled": "meetup_cancelled"}
 
 
-class PlaceWanted(Refusal):
-    code = "place_wanted"
+class MeetingPlaceWanted(Refusal):
+    code = "meeting_place_wanted"
     family = Family.INVALID
     sentence = "Please say where, in {most} characters at most."
     fields = ("most",)
@@ -226,7 +226,7 @@ def _keep(tx: Tx, thread: Thread, meetup: Meetup, what: str) -> None:
     meetup = msgspec.structs.replace(meetup, sequence=meetup.sequence + 1, changed_at=tx.now)
     queries.set_meetup(tx, meetup)
     tx.announce(MeetupChanged(thread.id, thread.number, thread.board_id, what, meetup.sequence))
-    _show(tx, thread)
+    tx.announce(ThreadChanged(thread.id, thread.number, thread.board_id, "card"))
 
 
 def _zone(tx: Tx, caller: Caller) -> str:
@@ -239,7 +239,7 @@ def _checked(
     """The terms, trimmed. What stands already may stand: a deadline of yesterday is no reason not to change the place."""
     place = threads.one_line(terms.place)
     if not 1 <= len(place) <= MAX_PLACE:
-        raise PlaceWanted(most=MAX_PLACE)
+        raise MeetingPlaceWanted(most=MAX_PLACE)
     if not 0 < terms.starts_at - tx.now <= MOST_AHEAD:
         raise BadStart
     if not 0 < terms.ends_at - terms.starts_at <= MOST_LENGTH:
@@ -276,7 +276,7 @@ def sign_up(tx: Tx, caller: Caller, number: int, word: str = "") -> bool:
     held = queries.hold(tx, thread.id, tickets=1)
     assert held is not None, "it is held"
     queries.insert_signup(tx, (thread.id, caller.id), held.last_ticket, is_in, word, tx.now)
-    _show(tx, thread)
+    tx.announce(SignupsChanged(thread.id, thread.board_id))
     return is_in
 
 
@@ -302,7 +302,7 @@ def leave_all(tx: Tx, account_id: AccountId) -> None:
 def _drop(tx: Tx, thread: Thread, meetup: Meetup, account_id: AccountId) -> None:
     queries.drop_signup(tx, thread.id, account_id)
     _promote(tx, thread, meetup)
-    _show(tx, thread)
+    tx.announce(SignupsChanged(thread.id, thread.board_id))
 
 
 def _promote(tx: Tx, thread: Thread, meetup: Meetup) -> None:
@@ -356,10 +356,6 @@ def _tell(tx: Tx, thread: Thread, account_id: AccountId, kind: str, once: str, *
     once_key = f"meetup:{thread.id}:{account_id}:{once}"
     pointer = Pointer(thread.board_id, thread.id, thread.number)
     notifications.notify(tx, account_id, kind, once_key, actor_id=thread.author_id, pointer=pointer, **said)
-
-
-def _show(tx: Tx, thread: Thread) -> None:
-    tx.announce(ThreadChanged(thread.id, thread.number, thread.board_id, "card"))
 
 
 # ---- reading

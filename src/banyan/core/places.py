@@ -78,8 +78,8 @@ class TooNewToReview(Refusal):
     hint = "Until then you can answer in the thread, without a grade."
 
 
-class ReviewRemoved(Refusal):
-    code = "review_removed"
+class PlaceReviewRemoved(Refusal):
+    code = "place_review_removed"
     family = Family.CONFLICT
     sentence = "Your review of this place was removed, or waits to be looked at."
 
@@ -109,7 +109,7 @@ def change(tx: Tx, caller: Caller, number: int, terms: PlaceTerms) -> None:
         detail = " · ".join(filter(None, (before.what, before.area, before.hours)))
         moderation.record(tx, caller, "change_place", place=(board.id, thread, None), detail=detail)
     queries.set_place(tx, LocalPlace(thread.id, terms.what, terms.area, terms.hours, terms.price))
-    _show(tx, thread)
+    tx.announce(ThreadChanged(thread.id, number, board.id, "card"))
 
 
 def _checked(tx: Tx, caller: Caller, board: Board, terms: PlaceTerms) -> PlaceTerms:
@@ -140,7 +140,6 @@ def review(tx: Tx, caller: Caller, number: int, grade: int, body: Body, token: s
         post = posts.reply(tx, caller, number, body, token=token)
     queries.put_review(tx, thread.id, caller.id, post.id, grade)
     tx.announce(PlaceReviewed(thread.id, number, board.id, post.id))
-    _show(tx, thread)
     return post.floor
 
 
@@ -150,7 +149,7 @@ def _check_may_review(tx: Tx, caller: Caller, board: Board, thread: Thread, own:
     if tx.now - caller.joined_at < MEMBER_DAYS * clock.DAY and not permits.may_tend(caller, board.id):
         raise TooNewToReview(days=MEMBER_DAYS)
     if own is not None and own.state not in (PostState.VISIBLE, PostState.DELETED):
-        raise ReviewRemoved
+        raise PlaceReviewRemoved
 
 
 # ---- reading
@@ -244,7 +243,3 @@ def _get(tx: Tx, caller: Caller, number: int) -> tuple[Thread, Board]:
     if thread.kind != KIND or (thread.is_gone and not permits.may_tend(caller, board.id)):
         raise NotFound
     return thread, board
-
-
-def _show(tx: Tx, thread: Thread) -> None:
-    tx.announce(ThreadChanged(thread.id, thread.number, thread.board_id, "card"))

@@ -50,8 +50,8 @@ class PrizeWanted(Refusal):
     about = "prize"
 
 
-class FloorsWanted(Refusal):
-    code = "floors_wanted"
+class WinningFloorsWanted(Refusal):
+    code = "winning_floors_wanted"
     family = Family.INVALID
     sentence = "Please say which floors win: 1 to {most} of them, from floor {first} to floor {last}."
     fields = ("most", "first", "last")
@@ -72,7 +72,7 @@ class RaceOver(Refusal):
 
 
 def winning(terms: RaceTerms) -> list[int]:
-    """The floors that win, in their order. Raises FloorsWanted.
+    """The floors that win, in their order. Raises WinningFloorsWanted.
 
     >>> winning(RaceTerms("tea", How.DIGIT, (8,), 30, 0))
     [8, 18, 28]
@@ -88,7 +88,7 @@ def winning(terms: RaceTerms) -> list[int]:
         found = set(range(numbers[0], last + 1, 10)) - {0}
     found -= {1} if terms.how != How.FLOORS else set()
     if not 1 <= len(found) <= MOST_WINNING or min(found) < FIRST_FLOOR or max(found) > LAST_FLOOR:
-        raise FloorsWanted(most=MOST_WINNING, first=FIRST_FLOOR, last=LAST_FLOOR)
+        raise WinningFloorsWanted(most=MOST_WINNING, first=FIRST_FLOOR, last=LAST_FLOOR)
     return sorted(found)
 
 
@@ -136,7 +136,7 @@ def end(tx: Tx, caller: Caller, number: int, reason: str) -> None:
     if tx.now >= _race(tx, thread).ends_at:
         raise RaceOver
     queries.set_end(tx, thread.id, tx.now, reason)
-    _show(tx, thread)
+    tx.announce(ThreadChanged(thread.id, number, board.id, "card"))
 
 
 # ---- who wins
@@ -171,7 +171,6 @@ def settle(tx: Tx, thread_id: ThreadId) -> None:
                 tx, reached.author_id, "floor_won", once_key, actor_id=thread.author_id, pointer=pointer
             )
             tx.announce(FloorWon(thread_id, thread.number, thread.board_id, reached.floor))
-    _show(tx, thread)
 
 
 def _outcome(thread: Thread, race: Race, reached: Reached) -> Outcome:
@@ -244,7 +243,3 @@ def _get(tx: Tx, caller: Caller, number: int) -> tuple[Thread, Board]:
     if thread.kind != KIND or (thread.is_gone and not permits.may_tend(caller, board.id)):
         raise NotFound
     return thread, board
-
-
-def _show(tx: Tx, thread: Thread) -> None:
-    tx.announce(ThreadChanged(thread.id, thread.number, thread.board_id, "card"))

@@ -129,6 +129,13 @@ class PlaceReviewed(Event, frozen=True):
     post_id: PostId
 
 
+class SignupsChanged(Event, frozen=True):
+    """Somebody signed up for a meet-up or gave a place back; who, it does not say."""
+
+    thread_id: ThreadId
+    board_id: BoardId
+
+
 class FloorWon(Event, frozen=True):
     """A floor of a race was reached by somebody who wins."""
 

@@ -207,7 +207,7 @@ def tags_of(event: events.Event) -> set[str]:
             return {f"thread:{thread}" for thread in event.thread_ids}
         case events.PostMarked():
             return {f"thread:{event.thread_id}", "log"}
-        case events.ChapterMarked():
+        case events.ChapterMarked() | events.SignupsChanged() | events.FloorWon() | events.PlaceReviewed():
             return {f"thread:{event.thread_id}"}
         case events.EssenceChanged():
             return {"log"}

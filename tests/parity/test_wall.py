@@ -15,7 +15,7 @@ ENOUGH = 100  # verbs in the table, at least
 ASKS = {"ask", "ask_heavy", "ask_as_guest"}
 # Pages read with these inside of larger reads.
 READS = frozenset(
-    """attachments.check_pace chat.page choices.is_quiet drafts.find events.newest favourites.tree links.find
+    """attachments.check_pace chat.page choices.is_quiet leases.is_on leases.steps drafts.find events.newest favourites.tree links.find
     mail.unread_count messages.waiting news.followed notifications.unread_count pages.news pages.thread_mine pages.top
     passkeys.names_of portraits.logo pseudonyms.own_among
     second_factors.is_on serials.mine site.policy talks.asked talks.page threads.get""".split()
@@ -39,6 +39,7 @@ ON_THE_WEB = {
 }
 # Parts of what other rows do.
 WITHIN = {
+    "departures.told": "sign_in, of somebody who was leaving",
     "accounts.approve_all": "approve, for each that is ticked",
     "app_passwords.end_all": "a box beside a new password",
     "articles.refresh": "shown where a copied post has changed since",

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Floor races on the web, without script: announced with a thread, won by writing, shown on the card by themselves."""
 
+import asyncio
+
 from tests.core.test_races import hosts, local, write
 from tests.kit.town import Town
 from tests.kit.web import opened, run
@@ -33,7 +35,7 @@ def test_the_card_shows_who_won_without_being_asked(town: Town) -> None:
         async with opened(town) as site:
             guest = site.visitor()
             assert "Winners" not in (await guest.get("/t/1")).words
-            write(town, thread, town.bo)
+            await asyncio.to_thread(write, town, thread, town.bo)
             assert "Winners #2 bo" in (await guest.get("/t/1")).words
             assert "#2 bo" in (await guest.get("/t/1/race")).words.replace("  ", " ")
             eve = await site.signed_in(town.eve)

@@ -73,9 +73,9 @@ def test_who_may_ask(town: Town) -> None:
     with refused("words_too_long"):
         asks(town.eve, thread, "x" * 301)
     asks(town.eve, thread)
-    with refused("asked_already"):
+    with refused("in_line_already"):
         asks(town.eve, thread)
-    assert seen(town.eve, thread).why_not == "asked_already"
+    assert seen(town.eve, thread).why_not == "in_line_already"
     town.chen.does(sanctions.ban, "ada", "Market", 3, "spam")
     with refused("banned"):
         asks(town.ada, thread)

@@ -46,10 +46,10 @@ class NotToBeHad(Refusal):
     sentence = "This is not to be had any more."
 
 
-class AskedAlready(Refusal):
-    code = "asked_already"
+class InLineAlready(Refusal):
+    code = "in_line_already"
     family = Family.CONFLICT
-    sentence = "You have asked for this already."
+    sentence = "You are in the line for this already."
     hint = "You will be told when it is your turn."
 
 
@@ -162,7 +162,7 @@ def _check_may_ask(tx: Tx, caller: Caller, place: GoodsPlace) -> None:
         raise NotToBeHad
     latest = queries.find_latest(tx, thread.id, caller.id)
     if latest is not None and latest.state in (DealState.ASKED, DealState.HELD) and not latest.is_over(tx.now):
-        raise AskedAlready
+        raise InLineAlready
     if relations.is_blocked(tx, thread.author_id, caller.id):
         raise AskNotTaken(handle=place.author.handle)
     if queries.count_tries(tx, thread.id, caller.id) >= MOST_TRIES:

@@ -159,6 +159,7 @@ def test_a_dispute_is_opened_and_decided(town: Town) -> None:
             assert (await ada.get("/disputes")).status == 200
             assert (await ada.get(page.path)).status == 404
             assert "/disputes" in (await chen.get("/tend")).links
+            assert "Disputes that wait" in (await chen.get("/admin")).words
             assert page.path in (await chen.get("/disputes")).links
             seen = await chen.get(page.path)
             assert (await seen.submit("/disputes", verdict="undone", reason="")).status == 422

@@ -5,7 +5,7 @@ import msgspec
 
 from banyan.base.money import CURRENCIES
 from banyan.base.words import LANGUAGES
-from banyan.core import accounts, boards, permits, reports, site
+from banyan.core import accounts, boards, disputes, permits, reports, site
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.settings import Tabs, zones
 from banyan.interfaces.web.sheets import Field, Sheet
@@ -50,6 +50,7 @@ async def show(visit: Visit) -> Answer:
     figures = (
         Figure(word("Sign-ups that wait"), len(waiting), "/admin/accounts?state=pending"),
         Figure(word("Reports that wait"), await visit.ask(reports.open_count), "/tend"),
+        Figure(word("Disputes that wait"), await visit.ask(disputes.open_count), "/disputes"),
         Figure(word("Boards"), len(found), "/admin/boards"),
         Figure(word("Threads"), sum(board.thread_count for board in found)),
         Figure(word("Posts"), sum(board.post_count for board in found)),
@@ -59,6 +60,9 @@ async def show(visit: Visit) -> Answer:
 
 
 # ---- what the community decides about itself
+
+
+_CURRENCIES = tuple((name, name) for name in CURRENCIES)
 
 
 async def ask_site(visit: Visit) -> Answer:
@@ -105,12 +109,7 @@ def _site_sheet(visit: Visit) -> Sheet:
             choices=(("off", word("are named nowhere")), ("on", word("are named on a page and at the terminal's entry"))),
         ),
         Field("mailbox_mb", word("Megabytes that a mailbox may hold")),
-        Field(
-            "currency",
-            word("Currency of what is sold here"),
-            "choice",
-            choices=tuple((name, name) for name in CURRENCIES),
-        ),
+        Field("currency", word("Currency of what is sold here"), "choice", choices=_CURRENCIES),
         *_points_fields(visit),
         Field(
             "locale",

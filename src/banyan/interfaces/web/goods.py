@@ -26,12 +26,11 @@ MOST_TYPED = 20  # characters of a price
 async def show(visit: Visit) -> Answer:
     """What is to be had everywhere."""
     wish, before = _wish(visit), visit.query.get("before", "")
-    title = visit.word("Market")
     try:
         rows, older = await visit.ask(goods.market, wish, before)
     except Refusal as refusal:
-        return _refused(visit, title, wish, refusal)
-    return _list(visit, title, wish, rows, older)
+        return _refused(visit, wish, refusal)
+    return _list(visit, wish, rows, older)
 
 
 async def show_board(visit: Visit) -> Answer:
@@ -39,8 +38,8 @@ async def show_board(visit: Visit) -> Answer:
     try:
         board, rows, older = await visit.ask(goods.of_board, slug, wish, before)
     except Refusal as refusal:
-        return _refused(visit, visit.word("Market"), wish, refusal)
-    return _list(visit, visit.word("Market on {board}", board=name_of(board, visit.lang)), wish, rows, older, board)
+        return _refused(visit, wish, refusal)
+    return _list(visit, wish, rows, older, board)
 
 
 def _wish(visit: Visit) -> GoodsFilter:
@@ -48,17 +47,16 @@ def _wish(visit: Visit) -> GoodsFilter:
     return GoodsFilter(**asked)
 
 
-def _refused(visit: Visit, title: str, wish: GoodsFilter, refusal: Refusal) -> Answer:
+def _refused(visit: Visit, wish: GoodsFilter, refusal: Refusal) -> Answer:
     """A price that is none leaves the form as it was typed."""
     if refusal.family != Family.INVALID:
         raise refusal
     said = visit.say(refusal)
-    return _list(visit, title, wish, [], "", said=said.sentence, status=said.status)
+    return _list(visit, wish, [], "", said=said.sentence, status=said.status)
 
 
 def _list(
     visit: Visit,
-    title: str,
     wish: GoodsFilter,
     rows: list[GoodsRow],
     older: str,
@@ -81,7 +79,7 @@ def _list(
     return visit.page(
         "goods.html",
         status=status,
-        title=title,
+        title=word("Market on {board}", board=name_of(board, visit.lang)) if board else word("Market"),
         board=board,
         rows=[(row, price_words(visit, row.goods)) for row in rows],
         wish=wish,

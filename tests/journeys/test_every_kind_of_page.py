@@ -36,8 +36,10 @@ from banyan.core import (
     pushes,
     relations,
     releases,
+    site,
     tags,
     talks,
+    testers,
     threads,
 )
 from banyan.core.bodies import to_body
@@ -80,6 +82,9 @@ def lived_in(town: Town) -> list[str]:
     for member in (bo, chen):
         member.does(deal_reviews.review, done.id, "good", "爽快 Quick")
     fight = bo.does(disputes.open_dispute, done.id, "灯不亮。 It is dark.").id
+    chen.does(testers.call, "BackRoom", 9, (0, clock.now() + clock.DAY), "坐夜车 Ride at night.")
+    bo.does(testers.apply, "BackRoom", "我常坐 I do.")
+    chen.does(site.set_policies, first_members="on")
     ada.does(notes.set_note, "Railway", text("Mind the gap. 小心台阶。"))
     shelf = ada.does(essence.add_folder, "Railway", 0, "Timetables").number
     entry = ada.does(articles.add_article, "Railway", shelf, "冬季时刻", text("Nothing runs on Monday.")).number
@@ -105,6 +110,7 @@ def lived_in(town: Town) -> list[str]:
         *(short, f"/diary/{a_day_before(town)}"),
         *(f"/t/{idea}", f"/t/{idea}/idea", f"/t/{friday}", f"/t/{friday}/release", f"/t/{friday}/impression"),
         *(f"/t/{kettle}", f"/t/{kettle}/deal", f"/t/{pot}/deal", f"/t/{pot}/terms", f"/disputes/{fight}"),
+        *("/testers", "/testers/BackRoom", "/b/BackRoom/testers", "/invited", "/admin/invited", "/first"),
         *("/b/Railway/ideas", "/b/Railway/ideas?state=shipped", "/b/Railway/release", "/b/Railway/new/release"),
         *(f"/mail/{letter}", f"/mail/{letter}/talk", f"/talk/{talk}", f"/polls/{poll}", f"/polls/{poll}/close"),
         *(f"/b/Railway/essence/{shelf}", tend, f"{tend}/tend", f"{tend}/versions", f"/collections/{kept.id}"),

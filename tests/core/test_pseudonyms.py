@@ -3,6 +3,7 @@
 
 import pytest
 from tests.core.test_polls import wish
+from tests.kit import carts
 from tests.kit.town import NOON, Member, Town, refused, text
 
 from banyan.base import clock
@@ -181,6 +182,25 @@ def test_what_stood_there_with_a_name_keeps_it(town: Town, whispers: Board) -> N
     town.bo.replies(thread, "and without")
     assert author_of(town, thread.number, 1) == town.bo.account_id != author_of(town, thread.number, 2)
     assert town.bo.does(posts.edit, thread.number, 1, text("changed"), 1).source == "changed"
+
+
+def test_counters_and_pointers_are_right(town: Town, whispers: Board) -> None:
+    thread = town.bo.opens_thread("Counted", board=whispers)
+    town.clock.passes(clock.MINUTE)
+    town.eve.replies(thread, "me too")
+    town.bo.does(posts.delete, thread.number, 1)
+    assert carts.findings(town.store) == []
+
+
+def test_what_nobody_can_claim_any_more_is_forgotten(town: Town, whispers: Board) -> None:
+    thread = town.bo.opens_thread("Old", board=whispers)
+    town.clock.passes(clock.MINUTE)
+    town.eve.replies(thread, "an answer", reply_to=1)
+    town.store.write_now(tells)
+    lines = "SELECT count(*) FROM notifications WHERE account_id IN (SELECT account_id FROM pseudonyms)"
+    assert (town.store.write_now(pseudonyms.sweep), town.count(lines)) == (0, 1)
+    town.clock.passes(130 * clock.DAY)
+    assert (town.store.write_now(pseudonyms.sweep), town.count(lines)) == (1, 0)
 
 
 # ---- blind bans

@@ -14,7 +14,7 @@ import msgspec
 from banyan.base import clock, ids
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId, ThreadId
-from banyan.base.veils import VEILS
+from banyan.base.veils import KEPT, VEILS
 from banyan.core import attachments, handles, permits, seal_holders, veiled
 from banyan.records.accounts import Account, AccountState
 from banyan.records.boards import Board, NamePolicy
@@ -27,6 +27,7 @@ from banyan.storage.queries import pseudonyms as queries
 from banyan.storage.tx import Tx
 
 LINES_SHOWN = 100
+KEPT_FOR = KEPT * 31 * clock.DAY
 
 
 class NoFilesHere(Refusal):
@@ -129,6 +130,11 @@ def mark_read(tx: Tx, caller: Caller, up_to: int) -> int:
     permits.check_signed_in(caller)
     told = [each for each in queries.list_told(tx) if veiled.is_own(tx, caller, each)]
     return sum(queries.drop_lines(tx, each.account_id, up_to) for each in told)
+
+
+def sweep(tx: Tx, limit: int = 500) -> int:
+    """Forget some of the lines that are older than the veil of whom they were told; how many went."""
+    return queries.drop_lines_before(tx, ids.first_at(tx.now - KEPT_FOR), limit)
 
 
 def _worded(line: OwnLine) -> OwnLine:

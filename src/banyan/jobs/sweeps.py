@@ -20,6 +20,7 @@ from banyan.core import (
     messages,
     notifications,
     outbox,
+    pseudonyms,
     sanctions,
     seals,
     self_locks,
@@ -83,6 +84,7 @@ def sweep_sessions(shift: Shift) -> None:
 def sweep_seals(shift: Shift) -> None:
     """Wishes that nobody confirmed go; with the first look in a new month so does the oldest veil."""
     _to_the_end(shift, seals.sweep)
+    _to_the_end(shift, pseudonyms.sweep)
     VEILS.living(clock.now())
 
 

@@ -84,6 +84,12 @@ def drop_lines(tx: Tx, account_id: AccountId, up_to: int) -> int:
     return tx.run(sql, {"account": account_id, "id": up_to})
 
 
+def drop_lines_before(tx: Tx, made_before_id: int, limit: int) -> int:
+    sql = """DELETE FROM notifications WHERE id IN (SELECT n.id FROM pseudonyms s
+        JOIN notifications n ON n.account_id = s.account_id WHERE s.account_id < :before AND n.id < :before LIMIT :limit)"""
+    return tx.run(sql, {"before": made_before_id, "limit": limit})
+
+
 def insert_ban(tx: Tx, ban: BlindBan) -> None:
     tx.run(INSERT_BAN, _params(ban))
 

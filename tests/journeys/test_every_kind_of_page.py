@@ -15,6 +15,8 @@ from banyan.base import clock
 from banyan.core import (
     articles,
     boards,
+    bounties,
+    chapters,
     chat,
     collections,
     compilations,
@@ -36,6 +38,9 @@ from banyan.core import (
     pushes,
     relations,
     releases,
+    seals,
+    serials,
+    site,
     site,
     tags,
     talks,
@@ -48,6 +53,7 @@ from banyan.records.marks import Mark
 from banyan.records.polls import PollWish
 from banyan.records.presence import Place as Where
 from banyan.records.presence import PlaceKind
+from banyan.records.serials import Terms
 from banyan.storage.queries import diary as queries
 from banyan.storage.queries.diary import EntryRow, TenRow
 
@@ -107,7 +113,8 @@ def lived_in(town: Town) -> list[str]:
     short = remembered(town)
     tend = f"/b/Railway/essence/{entry}"
     return [
-        *(short, f"/diary/{a_day_before(town)}"),
+        *told_in_chapters(town),
+        *(short, f"/diary/{a_day_before(town)}", *asked),
         *(f"/t/{idea}", f"/t/{idea}/idea", f"/t/{friday}", f"/t/{friday}/release", f"/t/{friday}/impression"),
         *(f"/t/{kettle}", f"/t/{kettle}/deal", f"/t/{pot}/deal", f"/t/{pot}/terms", f"/disputes/{fight}"),
         *("/testers", "/testers/BackRoom", "/b/BackRoom/testers", "/invited", "/admin/invited", "/first"),
@@ -115,6 +122,56 @@ def lived_in(town: Town) -> list[str]:
         *(f"/mail/{letter}", f"/mail/{letter}/talk", f"/talk/{talk}", f"/polls/{poll}", f"/polls/{poll}/close"),
         *(f"/b/Railway/essence/{shelf}", tend, f"{tend}/tend", f"{tend}/versions", f"/collections/{kept.id}"),
     ]
+
+
+def unnamed(town: Town) -> list[str]:
+    """A board without names: somebody is barred unseen, and a name waits to be opened."""
+    hole, dean = (
+        town.board("Treehole", titles={"en": "Tree hole", "zh-Hans": "树洞"}),
+        town.member("dean", role=("admin", None)),
+    )
+    for member in (town.chen, dean):
+        member.does(seals.keep_key, envelopes.make_key(PASSPHRASE))
+    town.chen.does(boards.set_policies, "Treehole", names="pseudonyms")
+    number = town.eve.opens_thread("睡不着 Awake", board=hole).number
+    bar = town.chen.does(blind_bans.ban, number, 1, 3, "太吵 Loud").id
+    dean.does(seals.ask, number, 1, "威胁 A threat", unlocked(dean.sees(seals.own_key)))
+    floor = f"/t/{number}/1"
+    return [f"/t/{number}", f"{floor}/bar", f"{floor}/author", "/tend/names", f"/tend/bars/{bar}", "/names"]
+
+
+def told_in_chapters(town: Town) -> list[str]:
+    """A serial with a chapter that stands and one that is gone, which chen reads and eve writes."""
+    board = town.board("Stories", {"en": "Stories", "zh-Hans": "连载"}, kinds="discussion serial")
+    terms = Terms("两个陌生人 Two strangers", "启程 Departure")
+    number = town.chen.does(serials.open_serial, board.id, "夜行 The train", text("It rained."), terms).number
+    town.bo.does(posts.reply, number, text("再来一章 Go on!"))
+    town.chen.does(serials.reply_chapter, number, text("天黑了。"), "隧道 The tunnel")
+    town.chen.does(serials.reply_chapter, number, text("Lost."), "Gone")
+    town.chen.does(posts.delete, number, 4)
+    town.chen.does(chapters.reach, number, 1)
+    read = f"/t/{number}/read"
+    own = (f"/t/{number}/serial", f"/t/{number}/3/chapter", f"/t/{number}/reply", f"/t/{number}/book", f"/t/{number}")
+    return [read, f"{read}/1", f"{read}/3", *own, "/settings/serials", "/b/Stories/new/serial"]
+
+
+def put_up(town: Town) -> list[str]:
+    """Points in purses; a bounty that waits and one that was given."""
+    town.chen.does(site.set_policies, points="on", coin="贝壳")
+    quiz = town.board("Quiz", titles={"en": "Quiz", "zh-Hans": "问答"}, kinds="bounty")
+    gil = town.member("gil")
+    for member in (town.chen, gil):
+        earns(town, member, 200)
+    terms = BountyTerms(40, clock.now() + 9 * clock.DAY)
+    asked = []
+    for member, other in ((town.chen, gil), (gil, town.chen)):
+        thread = member.does(bounties.open_bounty, quiz.id, "桥是哪年的？ How old?", text("The iron one."), terms)
+        other.replies(thread, "一八八七 1887")
+        asked.append(thread.number)
+    gil.does(bounties.accept, asked[1], [2])
+    town.chen.does(gifts.gift, "bo", 20, "谢谢 Thanks")
+    town.chen.does(gifts.tip, 1, 1, 5)
+    return [page for number in asked for page in (f"/t/{number}", f"/t/{number}/bounty", f"/t/{number}/1/report")]
 
 
 def remembered(town: Town) -> str:

@@ -60,6 +60,11 @@ class Contents(msgspec.Struct, frozen=True):
     chapters: list[Chapter]
 
     @property
+    def count(self) -> int:
+        """Of those that stand."""
+        return sum(not chapter.is_gone for chapter in self.chapters)
+
+    @property
     def word_count(self) -> int:
         return sum(chapter.word_count for chapter in self.chapters if not chapter.is_gone)
 

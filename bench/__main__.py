@@ -30,6 +30,7 @@ NAMES = (
     "tall_thread",
     "serials",
     "growth",
+    "top_ten",
     "search_growth",
     "search_postgres",
     "import_speed",

@@ -11,6 +11,8 @@ from banyan.core import boards, posts, ranking, threads
 from banyan.records.boards import Board
 from banyan.records.ranking import WhyHere
 from banyan.records.threads import Thread
+from banyan.storage.queries import ranking as queries
+from banyan.storage.queries.ranking import Window
 from banyan.storage.store import Tx
 
 
@@ -122,6 +124,13 @@ def test_the_list_is_written_only_when_it_changes(town: Town) -> None:
     with town.store.read() as tx:
         assert ranking.stands(tx, ranking.count(tx))
     assert town.count("SELECT count(*) FROM events WHERE kind = 'TopTenChanged'") == 1
+
+
+def test_the_ten_is_counted_from_a_range_of_the_newest_posts(sqlite_town: Town) -> None:
+    window = Window(1, 0, sqlite_town.clock.at)
+    with sqlite_town.store.read() as tx:
+        plan = [row[-1] for row in tx.all(f"EXPLAIN QUERY PLAN {queries.COUNT}", window._asdict())]
+    assert [step for step in plan if step.split()[1] == "p"] == ["SEARCH p USING INTEGER PRIMARY KEY (rowid>?)"]
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from tests.kit.town import Town, text
 from banyan.base import clock
 from banyan.core import (
     articles,
+    birthdays,
+    blind_bans,
     boards,
     bounties,
     chapters,
@@ -22,6 +24,7 @@ from banyan.core import (
     compilations,
     deal_reviews,
     deals,
+    dedications,
     diary,
     disputes,
     essence,
@@ -39,6 +42,7 @@ from banyan.core import (
     relations,
     releases,
     seals,
+    self_locks,
     serials,
     site,
     site,
@@ -46,6 +50,7 @@ from banyan.core import (
     talks,
     testers,
     threads,
+    titles,
 )
 from banyan.core.bodies import to_body
 from banyan.records.compilations import CompileWish
@@ -54,6 +59,7 @@ from banyan.records.polls import PollWish
 from banyan.records.presence import Place as Where
 from banyan.records.presence import PlaceKind
 from banyan.records.serials import Terms
+from banyan.records.titles import Process, TitleWish
 from banyan.storage.queries import diary as queries
 from banyan.storage.queries.diary import EntryRow, TenRow
 
@@ -114,6 +120,7 @@ def lived_in(town: Town) -> list[str]:
     tend = f"/b/Railway/essence/{entry}"
     return [
         *told_in_chapters(town),
+        *honoured(town),
         *(short, f"/diary/{a_day_before(town)}", *asked),
         *(f"/t/{idea}", f"/t/{idea}/idea", f"/t/{friday}", f"/t/{friday}/release", f"/t/{friday}/impression"),
         *(f"/t/{kettle}", f"/t/{kettle}/deal", f"/t/{pot}/deal", f"/t/{pot}/terms", f"/disputes/{fight}"),
@@ -189,6 +196,18 @@ def remembered(town: Town) -> str:
     return f"/t/{made.number}"
 
 
+def honoured(town: Town) -> list[str]:
+    """A title that somebody has, something that somebody keeps away from, a birthday and a song of today."""
+    town.chen.does(site.set_policies, dedications="on", life_force="15 120 365 666")
+    wish = TitleWish({"en": "Guide", "zh-Hans": "向导"}, "◆", open=("Cooking",), invites=True)
+    title = town.chen.does(titles.make, wish).id
+    given = town.chen.does(titles.grant, title, "bo", 90, Process.ELECTED, "五月的投票 The vote of May").id
+    town.bo.does(self_locks.lock, ["chat"], 3, is_shown=True)
+    town.bo.does(birthdays.keep, 5, 1, is_shown=True)
+    song = town.bo.does(dedications.dedicate, "chen", "夜车", "一路平安。 Come home safe.").id
+    return [f"/titles/{title}", f"/titles/{title}/give", f"/titles/held/{given}", f"/dedications/{song}/report"]
+
+
 def a_day_before(town: Town) -> date:
     with town.store.read() as tx:
         return date.fromordinal(diary.today(tx) - 1)
@@ -196,6 +215,7 @@ def a_day_before(town: Town) -> date:
 
 PAGES = (
     *("/", "/boards", "/b/Railway", "/b/Railway?kind=discussion", "/t/1", "/t/1/tree", "/t/1/by/bo", "/@bo", "/@bo/threads"),
+    *("/titles", "/titles/new", "/dedications", "/settings/away", "/settings/birthday", "/settings", "/@bo/standing"),
     *("/market", "/b/Flea/goods?most=200", "/b/Flea/new/goods", "/deals", "/@bo/deals", "/disputes"),
     *("/top", "/top/week", "/diary", "/b/Cooking/compile?from=1/1-"),
     *("/mail", "/mail/new", "/mail/new?post=1/2", "/mail/folders", "/mail/search?q=mat"),

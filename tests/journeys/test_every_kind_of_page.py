@@ -45,7 +45,6 @@ from banyan.core import (
     self_locks,
     serials,
     site,
-    site,
     tags,
     talks,
     testers,
@@ -152,7 +151,7 @@ def told_in_chapters(town: Town) -> list[str]:
     board = town.board("Stories", {"en": "Stories", "zh-Hans": "连载"}, kinds="discussion serial")
     terms = Terms("两个陌生人 Two strangers", "启程 Departure")
     number = town.chen.does(serials.open_serial, board.id, "夜行 The train", text("It rained."), terms).number
-    town.bo.does(posts.reply, number, text("再来一章 Go on!"))
+    town.eve.does(posts.reply, number, text("再来一章 Go on!"))
     town.chen.does(serials.reply_chapter, number, text("天黑了。"), "隧道 The tunnel")
     town.chen.does(serials.reply_chapter, number, text("Lost."), "Gone")
     town.chen.does(posts.delete, number, 4)

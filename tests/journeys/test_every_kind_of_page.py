@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.core.test_points import earns
 from tests.core.test_presence import is_at
 from tests.kit.browser import DESKTOP, PHONE, Visitors, axe, no_sideways_scroll
 from tests.kit.market import asks, offers, sold
 from tests.kit.serving import Served
 from tests.kit.town import Town, text
+from tests.parity.whispers import PASSPHRASE, unlocked
 
 from banyan.base import clock
 from banyan.core import (
@@ -27,9 +29,11 @@ from banyan.core import (
     dedications,
     diary,
     disputes,
+    envelopes,
     essence,
     favourites,
     follows,
+    gifts,
     ideas,
     mail,
     mail_folders,
@@ -38,6 +42,7 @@ from banyan.core import (
     messages,
     notes,
     polls,
+    posts,
     pushes,
     relations,
     releases,
@@ -52,6 +57,7 @@ from banyan.core import (
     titles,
 )
 from banyan.core.bodies import to_body
+from banyan.records.bounties import BountyTerms
 from banyan.records.compilations import CompileWish
 from banyan.records.marks import Mark
 from banyan.records.polls import PollWish
@@ -115,7 +121,7 @@ def lived_in(town: Town) -> list[str]:
     chen.does(favourites.add_folder, "Evening")
     chen.does(follows.follow_person, "ada")
     kept: Any = chen.does(collections.put, 1, 2, "Good lines", "worth it")
-    short = remembered(town)
+    short, asked = remembered(town), [*put_up(town), *unnamed(town)]
     tend = f"/b/Railway/essence/{entry}"
     return [
         *told_in_chapters(town),
@@ -216,6 +222,7 @@ PAGES = (
     *("/", "/boards", "/b/Railway", "/b/Railway?kind=discussion", "/t/1", "/t/1/tree", "/t/1/by/bo", "/@bo", "/@bo/threads"),
     *("/titles", "/titles/new", "/dedications", "/settings/away", "/settings/birthday", "/settings", "/@bo/standing"),
     *("/market", "/b/Flea/goods?most=200", "/b/Flea/new/goods", "/deals", "/@bo/deals", "/disputes"),
+    *("/points", "/@bo/points", "/t/1/1/tip", "/bounties", "/b/Quiz/bounties", "/b/Quiz/new/bounty"),
     *("/top", "/top/week", "/diary", "/b/Cooking/compile?from=1/1-"),
     *("/mail", "/mail/new", "/mail/new?post=1/2", "/mail/folders", "/mail/search?q=mat"),
     *("/messages", "/messages?to=bo", "/messages/broadcast", "/online", "/settings/presence", "/chat", "/chat/lounge"),

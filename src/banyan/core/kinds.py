@@ -3,7 +3,7 @@
 
 import msgspec
 
-from banyan.records.boards import Board
+from banyan.records.boards import Board, NamePolicy
 from banyan.records.callers import Caller
 from banyan.storage.queries import boards as queries
 from banyan.storage.tx import Tx
@@ -49,8 +49,8 @@ def usual(board: Board) -> list[Kind]:
 
 
 def special(board: Board) -> list[Kind]:
-    """What is opened on a board with terms of its own."""
-    return [kind for kind in _offered(board) if kind.is_special]
+    """What is opened on a board with terms of its own; where nobody has a name there is nobody to keep them."""
+    return [kind for kind in _offered(board) if kind.is_special and board.names != NamePolicy.PSEUDONYMS]
 
 
 def taken(tx: Tx, caller: Caller) -> frozenset[str]:

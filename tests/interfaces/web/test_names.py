@@ -2,6 +2,7 @@
 """Boards without names on the web: one's own floors, bars that mean nobody known, and two who open a name together."""
 
 from tests.core.test_pseudonyms import WORDS, author_of, cheap, tells, whispers
+from tests.core.test_sealed_names import every_row, holds
 from tests.kit.town import Town
 from tests.kit.web import opened, run
 
@@ -16,6 +17,9 @@ def test_a_member_writes_edits_and_is_answered_without_a_name(town: Town, whispe
         async with opened(town) as place:
             bo, eve = await place.signed_in(town.bo), await place.signed_in(town.eve)
             page = await bo.get("/b/Railway/new")
+            assert "Save draft" not in page.words
+            waits = await page.submit("/b/Railway/new", title="Awake", text="Is anybody?", do="draft")
+            assert ("nothing is kept before it is posted" in waits.words, "Is anybody?" in waits.html) == (True, True)
             thread = await page.submit("/b/Railway/new", title="Awake", text="Is anybody else?", do="post")
             assert "You write under a name that is yours in this thread alone." in thread.words
             assert "/t/1/1/edit" in thread.html
@@ -35,7 +39,11 @@ def test_a_member_writes_edits_and_is_answered_without_a_name(town: Town, whispe
 
     run(story())
     assert town.count("SELECT count(*) FROM drafts") == 0
-    assert author_of(town, 1, 1) != town.bo.account_id
+    pseudonym, post_id = author_of(town, 1, 1), town.count("SELECT id FROM posts WHERE floor = 1")
+    both = [
+        row for _, row in every_row(town) if holds(row, {town.bo.account_id or 0}) and holds(row, {pseudonym, post_id})
+    ]
+    assert both == []
 
 
 def test_who_tends_bars_unseen_and_whom_it_means_reads_of_it(town: Town, whispers: Board) -> None:

@@ -18,6 +18,7 @@ from banyan.core import (
     permits,
     polls,
     posts,
+    pseudonyms,
     schedules,
     serials,
     similar,
@@ -91,7 +92,7 @@ async def _thread(visit: Visit) -> Writing:
         kinds=choices,
         kind=choices[0][0] if choices else "discussion",
         tags=tags_field(visit, board) if tags.may_tag(visit.caller, board) else None,
-        poll=Sheet("poll", "", poll_pages.fields(visit, needed=False), ""),
+        poll=None if pseudonyms.is_used(board) else Sheet("poll", "", poll_pages.fields(visit, needed=False), ""),
     )
 
 
@@ -313,7 +314,9 @@ async def _do(visit: Visit, writing: Writing, form: Form, post: Post) -> Answer:
         await visit.act(drafts.drop, writing.slot)
         return visit.go(writing.back, "The draft was thrown away.")
     if wish == "draft":
-        await save_draft(visit, writing)
+        if await save_draft(visit, writing) is None and writing.text.strip():
+            notice = visit.word("On this board nothing is kept before it is posted.")
+            return show(visit, msgspec.structs.replace(writing, notice=notice))
         return visit.go(writing.action, "The draft is kept.")
     if wish == "later" and writing.may_wait:
         return await _post_later(visit, writing)

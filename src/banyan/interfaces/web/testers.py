@@ -78,7 +78,7 @@ async def _page(visit: Visit, again: Sheet | None, status: int) -> Answer:
     call = page.line.call
     is_open = call.ended_at is None and call.until_at > clock.now()
     before = page.own is not None and (page.own.state == "waiting" or page.own.made_at >= call.made_at)
-    may_apply = is_open and not before and not page.until and not visit.reader.is_guest
+    may_apply = is_open and not (before or page.until or page.tends or visit.reader.is_guest)
     sheet = again or (_application(visit) if may_apply else None)
     return visit.page("testers_one.html", status=status, page=page, is_open=is_open, sheet=sheet)
 
@@ -96,7 +96,7 @@ def _call(visit: Visit, line: CallLine | None) -> Sheet:
     hint = word("This can be read by everybody, also where the board cannot.")
     places = str(line.call.places if line else USUAL_PLACES)
     fields = (
-        Field("places", word("Places"), "number", places, needed=True),
+        Field("places", word("How many places"), "number", places, needed=True),
         Field("begins", word("The term begins"), "date", _said(visit, begins), needed=True),
         Field("until", word("The term ends"), "date", _said(visit, ends), needed=True),
         Field(

@@ -173,7 +173,7 @@ class CallForm(Form):
         super().__init__(
             title,
             [
-                Field("places", _("Places"), str(found.call.places if found else USUAL_PLACES), most=4),
+                Field("places", _("How many places"), str(found.call.places if found else USUAL_PLACES), most=4),
                 Field("begins", _("The term begins"), _day(begins, zone), most=10),
                 Field("until", _("The term ends"), _day(ends, zone), most=10),
                 Field(

@@ -52,7 +52,7 @@ def test_each_day_begins_once(town: Town) -> None:
 
 @pytest.mark.parametrize(("month", "day"), [(2, 30), (13, 1), (0, 1), (4, 31), (1, 0), (1, 32)])
 def test_a_day_that_is_none_is_refused(town: Town, month: int, day: int) -> None:
-    with refused("no_such_day"):
+    with refused("no_such_birthday"):
         town.eve.does(birthdays.keep, month, day, is_shown=False)
 
 
@@ -71,5 +71,5 @@ def test_it_may_be_written_in_several_ways(text: str, parts: tuple[int, int]) ->
 
 @pytest.mark.parametrize("text", ["May 3", "5", "1990-05-03", "5-", "-", "٣-٤-٥", "555-3", "5--3"])
 def test_what_is_no_day_is_refused(text: str) -> None:
-    with refused("no_such_day"):
+    with refused("no_such_birthday"):
         birthdays.parse(text)

@@ -19,8 +19,8 @@ MOST_SHOWN = 30
 NONE = Birthday()
 
 
-class NoSuchDay(Refusal):
-    code = "no_such_day"
+class NoSuchBirthday(Refusal):
+    code = "no_such_birthday"
     family = Family.INVALID
     sentence = "No year has such a day."
     about = "day"
@@ -32,7 +32,7 @@ def mine(tx: Tx, caller: Caller) -> Birthday:
 
 
 def keep(tx: Tx, caller: Caller, month: int, day: int, *, is_shown: bool) -> Birthday:
-    """Say when it is, and whether others may know; both 0: forget it. Raises NoSuchDay."""
+    """Say when it is, and whether others may know; both 0: forget it. Raises NoSuchBirthday."""
     check_signed_in(caller)
     if not month and not day:
         queries.drop_birthday(tx, caller.id)
@@ -40,7 +40,7 @@ def keep(tx: Tx, caller: Caller, month: int, day: int, *, is_shown: bool) -> Bir
         try:
             date(LEAP_YEAR, month, day)
         except ValueError:
-            raise NoSuchDay from None
+            raise NoSuchBirthday from None
         queries.put_birthday(tx, caller.id, Birthday(month, day, is_shown))
     tx.announce(AccountChanged(caller.id))
     tx.announce(EntryChanged("birthdays"))
@@ -74,10 +74,10 @@ def said(birthday: Birthday) -> str:
 
 
 def parse(text: str) -> tuple[int, int]:
-    """`5-3`, `05/03`, `5月3日` → (5, 3); nothing → (0, 0). Raises NoSuchDay."""
+    """`5-3`, `05/03`, `5月3日` → (5, 3); nothing → (0, 0). Raises NoSuchBirthday."""
     parts = text.replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-").strip().split("-")
     if parts == [""]:
         return 0, 0
     if len(parts) != 2 or not all(part.strip().isdecimal() and len(part.strip()) <= 2 for part in parts):
-        raise NoSuchDay
+        raise NoSuchBirthday
     return int(parts[0]), int(parts[1])

@@ -248,6 +248,14 @@ def test_what_comes_is_listed_by_its_start(town: Town, monkeypatch: pytest.Monke
     assert [line.number for line in town.guest.sees(meetups.coming)[1]] == [middle.number]
 
 
+def test_where_nobody_has_a_name_nobody_signs_up(town: Town) -> None:
+    thread = hosts(town, town.eve)
+    masked = town.board("Masked", {"en": "Masked"}, names="pseudonyms")
+    town.chen.does(threads.move_thread, thread.number, masked.id, "among masks")
+    with refused("names_hidden"):
+        town.bo.does(meetups.sign_up, thread.number)
+
+
 def test_sent_twice_is_one_meetup_and_other_boards_have_none(town: Town) -> None:
     args = (town.eve.sees(boards.get, "Local").id, "Dumplings", text("Come."), terms(town), "token")
     assert town.eve.does(meetups.open_meetup, *args) == town.eve.does(meetups.open_meetup, *args)

@@ -151,6 +151,14 @@ def names(town: Town, **more: str) -> list[str]:
     return [line.title for line in town.guest.sees(places.of_board, "Local", **more)[1]]
 
 
+def test_where_nobody_has_a_name_nobody_gives_grades(town: Town) -> None:
+    thread = enters(town, town.eve)
+    masked = town.board("Masked", {"en": "Masked"}, names="pseudonyms")
+    town.chen.does(threads.move_thread, thread.number, masked.id, "among masks")
+    with refused("names_hidden"):
+        reviews(town.ada, thread, 5)
+
+
 def test_a_place_that_is_not_there(town: Town) -> None:
     with refused("not_found"):
         town.guest.sees(places.look, town.eve.opens_thread("Bread").number)

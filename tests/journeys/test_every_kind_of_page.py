@@ -227,7 +227,7 @@ PAGES = (
     *("/mail", "/mail/new", "/mail/new?post=1/2", "/mail/folders", "/mail/search?q=mat"),
     *("/messages", "/messages?to=bo", "/messages/broadcast", "/online", "/settings/presence", "/chat", "/chat/lounge"),
     *("/b/Railway/essence", "/b/Railway/essence/add", "/b/Railway/essence/deleted", "/b/Railway/digest", "/b/Railway/kept"),
-    *("/b/Railway/note", "/b/Railway/polls", "/b/Railway/rules", "/polls", "/t/1/poll", "/t/1/collect", "/t/1/tag"),
+    *("/b/Railway/note", "/b/Railway/polls", "/b/Railway/rules", "/polls", "/meetups", "/t/1/poll", "/t/1/collect", "/t/1/tag"),
     *("/t/1/2/pushes", "/t/1/2/curate", "/t/1/2/keep", "/t/1/2/history", "/@bo/relation", "/search?q=%E5%A4%9C%E8%BD%A6"),
     *("/settings/people", "/settings/favourites", "/settings/following", "/settings/notifications", "/settings/collections"),
     *("/admin/groups", "/admin/look", "/admin/logo", "/admin/accounts?state=pending", "/about", "/log", "/offline"),

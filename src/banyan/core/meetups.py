@@ -10,7 +10,7 @@ import msgspec
 from banyan.base import clock, cursors
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import boards, cards, moderation, notifications, permits, site, threads, word_rules
+from banyan.core import boards, cards, moderation, notifications, permits, pseudonyms, site, threads, word_rules
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
@@ -319,6 +319,7 @@ def _promote(tx: Tx, thread: Thread, meetup: Meetup) -> None:
 
 def _check_may_sign_up(tx: Tx, caller: Caller, thread: Thread, board: Board, meetup: Meetup) -> None:
     permits.check_may_reply(tx, caller, board)
+    pseudonyms.check_named(board)  # a thread may have been moved there
     if thread.author_id == caller.id:
         raise HostComesAnyway
     threads.check_takes_replies(thread)

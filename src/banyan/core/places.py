@@ -10,7 +10,7 @@ from enum import StrEnum
 from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
-from banyan.core import boards, cards, moderation, permits, posts, threads, word_rules
+from banyan.core import boards, cards, moderation, permits, posts, pseudonyms, threads, word_rules
 from banyan.markup.fold import fold
 from banyan.markup.pinyin import initials
 from banyan.records.boards import Board
@@ -145,6 +145,7 @@ def review(tx: Tx, caller: Caller, number: int, grade: int, body: Body, token: s
 
 def _check_may_review(tx: Tx, caller: Caller, board: Board, thread: Thread, own: OwnReview | None) -> None:
     permits.check_may_reply(tx, caller, board)
+    pseudonyms.check_named(board)  # a thread may have been moved there; a grade stands beside who gave it
     threads.check_takes_replies(thread)
     if tx.now - caller.joined_at < MEMBER_DAYS * clock.DAY and not permits.may_tend(caller, board.id):
         raise TooNewToReview(days=MEMBER_DAYS)

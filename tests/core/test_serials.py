@@ -248,6 +248,7 @@ def test_who_follows_the_chapters_hears_of_these_alone(town: Town, story: Thread
     timetable.run_pending(town.store)
     town.bo.does(serials.follow, story.number)
     assert town.bo.sees(serials.mine, story).stance == Stance.CHAPTERS
+    assert [one.number for one in town.bo.sees(follows.list_threads, Stance.FOLLOWED)[0]] == [story.number]
     town.eve.replies(story, "Applause")
     town.ada.replies(story, "Thank you")
     timetable.run_pending(town.store)

@@ -98,8 +98,12 @@ def test_it_is_read_and_gone_on_with(town: Town, story: Thread) -> None:
                 page = await eve.get(path)
                 assert "Go on with chapter 2" in page.words, path
                 assert "/t/1/read/2" in page.links, path
+            page = await eve.get("/")
+            assert "The night train ada · chapter 2 of 2" in page.words
+            assert "/t/1/read/2" in page.links
+            assert "Serials that I read" not in (await guest.get("/")).words
             assert "Go on with chapter" not in (await guest.get("/t/1/read")).words
-            page = await page.submit("/settings/serials", thread="1")
+            page = await (await eve.get("/settings/serials")).submit("/settings/serials", thread="1")
             assert "None yet." in page.words
             assert "Begin" in (await eve.get("/t/1/read")).words
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from banyan.base.ids import ThreadId
-from banyan.core import favourites, news, pages
+from banyan.core import favourites, news, pages, serials
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import dedications
 from banyan.interfaces.web.boards import TAGS, closed_boards, section_lines
@@ -20,12 +20,14 @@ from banyan.records.favourites import FavouriteNode
 from banyan.records.follows import Followed
 from banyan.records.pages import BoardNews, ThreadMark, ThreadRow
 from banyan.records.ranking import Ranked
+from banyan.records.serials import ReadSerial
 
 if TYPE_CHECKING:
     from banyan.interfaces.web.frame import Frame
     from banyan.interfaces.web.readers import Reader
 
 NOTHING = Followed([], [], [])
+SERIALS_SHOWN = 3  # that somebody is reading
 THREADS_SHOWN = 12  # new threads on the first page; the rest is on the boards
 
 
@@ -42,23 +44,25 @@ class HomeView(View):
 
     async def load(self, frame: "Frame", reader: "Reader") -> dict[str, bytes]:
         await frame.desk.marks.settle(reader.caller)
-        found, boards, followed = await frame.desk.ask_heavy(_news, reader.caller)
+        found, boards, followed, reading = await frame.desk.ask_heavy(_news, reader.caller)
         above = {one.row.thread.id for one in (*followed.threads, *followed.people)}
         mine = frame.renderer.text(
             reader.lang,
             "home_mine.html",
             boards=boards,
             followed=followed,
+            reading=reading,
             threads=_newest(found, above),
             how=times(reader.lang, reader.zone),
         )
         return {"mine": mine.encode("utf-8", "replace"), "closed": await closed_boards(frame, reader)}
 
 
-def _news(tx: Tx, caller: Caller) -> tuple[list[BoardNews], list[FavouriteNode], Followed]:
+def _news(tx: Tx, caller: Caller) -> tuple[list[BoardNews], list[FavouriteNode], Followed, list[ReadSerial]]:
     found = pages.news(tx, caller)
     followed = news.followed(tx, caller) if caller.state == AccountState.ACTIVE else NOTHING
-    return found, favourites.tree(tx, caller, pages.waiting(found)), followed
+    reading = serials.read_ones(tx, caller)[0][:SERIALS_SHOWN]
+    return found, favourites.tree(tx, caller, pages.waiting(found)), followed, reading
 
 
 def _newest(found: list[BoardNews], above: set[ThreadId]) -> list[tuple[Board, ThreadRow, ThreadMark]]:

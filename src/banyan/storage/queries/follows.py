@@ -22,8 +22,8 @@ FOLLOW_OWN = """INSERT INTO thread_follows (account_id, thread_id, stance, made_
     ON CONFLICT (account_id, thread_id) DO NOTHING"""
 THREADS = f"""SELECT t.id, t.number, t.title, t.lang, b.slug, t.last_post_at
     FROM thread_follows f JOIN threads t ON t.id = f.thread_id JOIN boards b ON b.id = t.board_id
-    WHERE f.account_id = :account AND f.stance = :stance AND f.thread_id < :before
-        AND t.state IN ('open', 'locked') AND {BOARD_VISIBLE}
+    WHERE f.account_id = :account AND (f.stance = :stance OR (:stance = 'followed' AND f.stance = 'chapters'))
+        AND f.thread_id < :before AND t.state IN ('open', 'locked') AND {BOARD_VISIBLE}
     ORDER BY f.thread_id DESC LIMIT :limit"""
 WITH_BOARD = f"""SELECT {threads.COLUMNS}, {threads.PERSON}, {threads.LAST}, {boards.COLUMNS} FROM threads t
     JOIN accounts a ON a.id = t.author_id JOIN accounts l ON l.id = t.last_author_id JOIN boards b ON b.id = t.board_id"""
@@ -75,6 +75,7 @@ def count_threads(tx: Tx, account_id: AccountId, stance: Stance, most: int) -> i
 
 
 def list_threads(tx: Tx, caller: Caller, stance: Stance, before: int, limit: int) -> list[FollowedThread]:
+    """Among those that are followed stand the serials of which only the chapters are."""
     params = viewer(caller, account=caller.id, stance=stance, before=before, limit=limit)
     return tx.all(THREADS, params, FollowedThread)
 

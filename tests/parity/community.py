@@ -108,13 +108,13 @@ class Community(Town):
             _tending,
             _titles,
             _settings,
-            _meeting,
             _fans,
             _local,
             _market,
             _coins,
             whispers,
             stories,
+            _meeting,  # last, because a talk that is asked for does not wait for long
         ):
             about(self)
         run_pending(store)
@@ -326,13 +326,13 @@ def _local(c: Community) -> None:
 
 def _market(c: Community) -> None:
     for name, who, buyers in (
-        ("lamp", c.bo, ()),
         ("kettle", c.eve, ("bo", "ada")),
         ("stool", c.eve, ()),
         ("chair", c.eve, ("bo",)),
         ("desk", c.bo, ("eve",)),
         ("pot", c.bo, ("eve",)),
         ("cup", c.bo, ("eve",)),
+        ("lamp", c.bo, ()),
     ):
         wish = terms()
         c.does(name, who, goods.open_goods, c.local.id, f"A {name}", text("Like new."), wish)

@@ -87,7 +87,7 @@ def test_a_whole_community_is_found_whole(lively: Town, files: FileStore) -> Non
     report = checks.examine(lively.store, files, lambda *step: steps.append(step))
     assert report == Report([], 0, 0), [finding.words("en") for finding in report.findings]
     assert list(dict.fromkeys(name for name, _, _ in steps)) == [
-        "database", "numbers", "references", "boards", "accounts", "threads", "polls", "posts", "files",
+        "database", "numbers", "references", "boards", "accounts", "threads", "polls", "purses", "posts", "files",
     ]  # fmt: skip
     assert all(0 <= done <= total for _, done, total in steps)
     assert ("posts", 7, 7) in steps

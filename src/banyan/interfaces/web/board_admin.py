@@ -237,13 +237,7 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
             choices=(*histories, ("staff", word("those who tend it"))),
         ),
         Field("push_policy", word("Below posts"), "choice", choices=pushes),
-        Field(
-            "names",
-            word("Beside posts"),
-            "choice",
-            choices=((NamePolicy.HANDLES, word("names")), (NamePolicy.PSEUDONYMS, word("a pseudonym in each thread"))),
-            hint=word("Behind a pseudonym the author is sealed. Two persons open it together, and it is counted in public."),
-        ),
+        _names_field(visit),
         Field("tag_policy", word("Who gives threads tags"), "choice", choices=taggers),
         Field(
             "tags",
@@ -259,6 +253,13 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
         Field("position", word("Place in its section"), hint=word("A number; small ones stand first.")),
         Field("state", word("State"), "choice", choices=states),
     )
+
+
+def _names_field(visit: Visit) -> Field:
+    word = visit.word
+    choices = ((NamePolicy.HANDLES, word("names")), (NamePolicy.PSEUDONYMS, word("a pseudonym in each thread")))
+    hint = word("Behind a pseudonym the author is sealed. Two persons open it together, and it is counted in public.")
+    return Field("names", word("Beside posts"), "choice", choices=choices, hint=hint)
 
 
 def _new_page(visit: Visit) -> sheets.Again:

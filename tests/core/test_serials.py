@@ -120,6 +120,17 @@ def test_other_threads_have_no_chapters(town: Town, stories: Board) -> None:
         town.ada.opens_thread("Around the terms", board=stories, kind="serial")
 
 
+def test_where_nobody_has_a_name_a_chapter_would_say_who_writes(town: Town, story: Thread) -> None:
+    hole = town.board("Hole", {"en": "Hole"}, kinds="discussion serial", names="pseudonyms")
+    with refused("names_hidden"):
+        begins(town.ada, hole, "Nameless")
+    town.chen.does(threads.move_thread, story.number, hole.id, "a reason")
+    with refused("names_hidden"):
+        town.ada.does(serials.mark_chapter, story.number, 3, "A promise")
+    with refused("names_hidden"):
+        writes(town.ada, story, "More", "I write on.")
+
+
 def test_sent_twice_it_is_one(town: Town, stories: Board) -> None:
     first = begins(town.ada, stories, "Once", token="a", chapter="One")
     assert begins(town.ada, stories, "Once", token="a", chapter="One").id == first.id

@@ -8,7 +8,7 @@ the reading edition numbers it. What others write or delete moves no chapter and
 from banyan.base import cursors, ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import cards, follows, permits, posts, threads, word_rules
+from banyan.core import cards, follows, permits, posts, pseudonyms, threads, word_rules
 from banyan.core.threads import one_line
 from banyan.markup.plain import count_words, to_plain
 from banyan.records.boards import Board
@@ -80,6 +80,7 @@ def open_serial(
     tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body, terms: Terms, token: str = ""
 ) -> Thread:
     """Open a thread that is a serial. Its first floor is the first chapter, if the terms give it a title."""
+    pseudonyms.check_named(permits.visible_board(tx, caller, board_id))
     summary = _clean_summary(terms.summary)
     chapter = _clean_title(terms.chapter) if terms.chapter.strip() else ""
     thread, is_new = threads.open_special(tx, caller, board_id, title, body, KIND, token)
@@ -143,6 +144,7 @@ def _own(tx: Tx, caller: Caller, number: int) -> tuple[Thread, Board, Serial]:
     serial = of_thread(tx, thread)
     if thread.author_id != caller.id:
         raise NotItsAuthor
+    pseudonyms.check_named(board)  # a thread may have been moved there, where a chapter would say who writes
     permits.check_may_reply(tx, caller, board)
     threads.check_takes_replies(thread)
     return thread, board, serial

@@ -220,11 +220,6 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
         (PushPolicy.SLOW, word("pushes, one a minute from each")),
         (PushPolicy.SLOW_NO_BOOS, word("pushes without boos, one a minute from each")),
     )
-    taggers = (
-        (TagPolicy.AUTHOR, word("whoever opens them, and those who tend it")),
-        (TagPolicy.MODERATORS, word("those who tend it")),
-        (TagPolicy.OFF, word("nobody")),
-    )
     return (
         *((Field("group_name", word("Group"), "choice", choices=chosen),) if groups else ()),
         Field("read_policy", word("Who reads"), "choice", choices=readers),
@@ -238,13 +233,7 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
         ),
         Field("push_policy", word("Below posts"), "choice", choices=pushes),
         _names_field(visit),
-        Field("tag_policy", word("Who gives threads tags"), "choice", choices=taggers),
-        Field(
-            "tags",
-            word("Only these tags"),
-            most=1_300,
-            hint=word("With blanks between them, {most} at most. Empty: any tag.", most=tag_words.MAX_OFFERED),
-        ),
+        *_tag_fields(visit),
         *(
             Field(f"kind_{kind.name}", word("Kind: {kind}", kind=word(kind.words)), "tick")
             for kind in kinds.KINDS.values()
@@ -252,6 +241,20 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
         Field("in_top_ten", word("May stand in the top ten"), "tick"),
         Field("position", word("Place in its section"), hint=word("A number; small ones stand first.")),
         Field("state", word("State"), "choice", choices=states),
+    )
+
+
+def _tag_fields(visit: Visit) -> tuple[Field, Field]:
+    word = visit.word
+    taggers = (
+        (TagPolicy.AUTHOR, word("whoever opens them, and those who tend it")),
+        (TagPolicy.MODERATORS, word("those who tend it")),
+        (TagPolicy.OFF, word("nobody")),
+    )
+    hint = word("With blanks between them, {most} at most. Empty: any tag.", most=tag_words.MAX_OFFERED)
+    return (
+        Field("tag_policy", word("Who gives threads tags"), "choice", choices=taggers),
+        Field("tags", word("Only these tags"), most=1_300, hint=hint),
     )
 
 

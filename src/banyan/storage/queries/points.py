@@ -74,6 +74,14 @@ def add(tx: Tx, purse: int, amount: int, account_id: AccountId | None, purpose: 
     tx.run(ADD, {"id": purse, "account": account_id, "purpose": purpose, "amount": amount})
 
 
+def make_purse(tx: Tx, purse: int, purpose: str) -> int:
+    """The id of the purse of something: `purse`, when it has none yet. Of two that make it at once, one did."""
+    sql = """INSERT INTO purses (id, account_id, purpose, balance) VALUES (:id, NULL, :purpose, 0)
+        ON CONFLICT (purpose) DO NOTHING"""
+    tx.run(sql, {"id": purse, "purpose": purpose})
+    return int(tx.value("SELECT id FROM purses WHERE purpose = :purpose", {"purpose": purpose}))
+
+
 def take(tx: Tx, purse: int, amount: int) -> bool:
     """Take out of a purse what it has; False, and nothing changed, when that is too little."""
     return tx.run(TAKE, {"id": purse, "amount": amount}) == 1

@@ -26,7 +26,7 @@ def test_an_idea_ships_on_friday_with_everybodys_name(town: Town) -> None:
     async def voted_and_built_in_a_browser() -> None:
         async with opened(fans) as pages:
             eve, ada = await pages.signed_in(fans.eve), await pages.signed_in(fans.ada)
-            await (await eve.get("/t/1/idea")).submit("/vote", **{"for": "1"})
+            await (await eve.get("/t/1/idea")).submit("/vote", vote="1")
             await (await ada.get("/t/1/idea")).submit("/credit", handle="eve", part="tested")
             await (await ada.get("/t/1/idea")).submit("/state", state="shipped")
             page = await (await ada.get("/b/Railway/release")).submit("/b/Railway/release")

@@ -36,8 +36,8 @@ ROWS = (
         ("W", "<enter>", "The lamps.", "<enter>", "<down>", "<down>", "<down>", "<enter>", "More.", "<enter>", "^X"),
         on("release", "friday"),
     ),
-    Row("ideas.vote", "eve", (IDEAS_PAGE, sends("/vote", **{"for": "1"})), ("V",), IDEA),
-    Row("ideas.vote", "bo", (IDEAS_PAGE, sends("/vote", **{"for": "0"})), ("V",), IDEA, note="taken back"),
+    Row("ideas.vote", "eve", (IDEAS_PAGE, sends("/vote", vote="1")), ("V",), IDEA),
+    Row("ideas.vote", "bo", (IDEAS_PAGE, sends("/vote", vote="0")), ("V",), IDEA, note="taken back"),
     Row(
         "ideas.set_state",
         "chen",

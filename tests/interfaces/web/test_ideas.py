@@ -27,11 +27,11 @@ def test_an_idea_is_proposed_and_people_are_for_it(fans: Town) -> None:
             page = await guest.get("/t/1")
             assert "People for it 1" in page.words
             assert "Sign in to vote" in (await guest.get("/t/1/idea")).words
-            page = await (await eve.get("/t/1/idea")).submit("/vote", **{"for": "1"})
+            page = await (await eve.get("/t/1/idea")).submit("/vote", vote="1")
             assert "2 people are for it" in page.words
             assert "/@eve" in page.links
             assert "People for it 2" in (await guest.get("/t/1")).words
-            page = await page.submit("/vote", **{"for": "0"})
+            page = await page.submit("/vote", vote="0")
             assert "one person is for it" in page.words
 
     run(story())

@@ -40,7 +40,7 @@ async def show(visit: Visit) -> Answer:
 
 async def vote(visit: Visit) -> Answer:
     number = visit.number("number")
-    wants = (await visit.form())["for"] == "1"
+    wants = (await visit.form())["vote"] == "1"
     await visit.act(ideas.vote, number, is_for=wants)
     return visit.go(f"/t/{number}/idea", "You are for it." if wants else "Your vote is taken back.")
 

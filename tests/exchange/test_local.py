@@ -63,5 +63,8 @@ def test_a_line_about_no_meet_up_of_the_archive_is_lost(lived_in, empty_sqlite: 
 def test_a_member_takes_the_own_words_home(lived_in, tmp_path) -> None:
     files = FileStore(tmp_path / "files")
     taken = lines(unpacked(parcel(lived_in.store, files, lived_in.bo.caller, "en")), "meetups.jsonl")
-    assert [(one["thread"], one["has_place"], one.get("word", "")) for one in taken] == [(1, True, SECRET), (2, True, "")]
+    assert [(one["thread"], one["has_place"], one.get("word", "")) for one in taken] == [
+        (1, True, SECRET),
+        (2, True, ""),
+    ]
     assert lines(unpacked(parcel(lived_in.store, files, lived_in.eve.caller, "en")), "meetups.jsonl") == []

@@ -34,7 +34,7 @@ def test_ones_own_branch_and_the_tree(town):
             await p.press("A")
             assert "2 are" in p.text
             assert "gil" in p.text
-            await p.press("<tab>")
+            await p.press("O")
             assert "gil" not in p.text
             assert "finn" in p.text
 

@@ -90,7 +90,7 @@ class Whole(Tree):
         self.tree = await self.desk.ask(word_of_mouth.whole, self.caller, only_suspicious=self.only)
         self.changed()
 
-    @key("tab", name="other_list", help=_("only branches of which half is suspended, or all"))
+    @key("O", name="other_list", help=_("only branches of which half is suspended, or all"))
     async def other_list(self) -> None:
         self.only = not self.only
         await self.refresh()

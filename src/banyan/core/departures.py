@@ -7,7 +7,21 @@ too. Whoever wants it takes the words along: then their floors say that their au
 
 from banyan.base import clock
 from banyan.base.words import translate
-from banyan.core import chat, deals, emails, meetups, outbox, permits, points, posts, pushes, roles, sessions, site, titles
+from banyan.core import (
+    chat,
+    deals,
+    emails,
+    meetups,
+    outbox,
+    permits,
+    points,
+    posts,
+    pushes,
+    roles,
+    sessions,
+    site,
+    titles,
+)
 from banyan.core.threads import AlreadySo
 from banyan.records.accounts import Account, AccountState
 from banyan.records.callers import Caller

@@ -9,6 +9,7 @@ from banyan.base.ids import AccountId
 from banyan.core import departures, sessions, ways_in
 from banyan.interfaces.desk import proving
 from banyan.interfaces.desk.proving import WrongPassword
+from banyan.interfaces.web.readers import pack_notice
 from banyan.interfaces.web.sheets import Field
 from banyan.interfaces.web.visits import NOTICE_S, YEAR_S, Visit
 

@@ -8,7 +8,7 @@ from tests.kit.market import asks, card_of, goods_of, offers, seen, sold, stall,
 from tests.kit.town import Town, refused, text
 
 from banyan.base import clock
-from banyan.core import deals, events, goods, notifications, posts, site, threads, word_rules
+from banyan.core import deals, events, goods, notifications, posts, site, thread_tools, threads, word_rules
 from banyan.jobs import timetable
 from banyan.jobs.goods import run
 from banyan.jobs.shift import Shift
@@ -196,6 +196,23 @@ def test_a_thread_that_is_closed_takes_its_goods_along(town: Town, how: str) -> 
     if how == "remove":
         with refused("not_found"):
             seen(town.guest, thread)
+
+
+def test_a_thread_that_is_joined_to_another_takes_its_goods_along(town: Town) -> None:
+    board = stall(town)
+    twice, thread = (offers(town.bo, board) for _ in range(2))
+    town.chen.does(thread_tools.merge, twice.number, thread.number, "offered twice")
+    timetable.run_pending(town.store)
+    assert seen(town.bo, twice).place.goods.state == "withdrawn"
+    assert goods_of(town.bo, thread).state == "offered"
+
+
+def test_nobody_asks_where_nobody_has_a_name(town: Town) -> None:
+    thread = offers(town.bo, stall(town))
+    masked = town.board("Masks", titles={"en": "Masks"}, names="pseudonyms")
+    town.chen.does(threads.move_thread, thread.number, masked.id, "a wrong board")
+    with refused("names_hidden"):
+        asks(town.eve, thread)
 
 
 def test_locked_and_open_again_before_anybody_looked(town: Town) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from banyan.base import clock, cursors, ids
 from banyan.base.errors import BadValue, Family, NotFound, Refusal
 from banyan.base.ids import AccountId
-from banyan.core import notifications, permits, relations, threads
+from banyan.core import notifications, permits, pseudonyms, relations, threads
 from banyan.markup.limits import scrub
 from banyan.records.callers import Caller
 from banyan.records.deals import Deal, DealState, GoodsPage, MyDeal
@@ -155,6 +155,7 @@ def clean_words(words: str) -> str:
 def _check_may_ask(tx: Tx, caller: Caller, place: GoodsPlace) -> None:
     thread = place.thread
     permits.check_may_reply(tx, caller, place.board)
+    pseudonyms.check_named(place.board)  # a thread may have been moved there
     threads.check_takes_replies(thread)
     if thread.author_id == caller.id:
         raise OwnGoods

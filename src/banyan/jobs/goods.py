@@ -4,7 +4,7 @@
 from banyan.core import deal_reviews, deals, goods
 from banyan.core.events import Logged
 from banyan.jobs.shift import Finish, Shift
-from banyan.records.events import ThreadChanged
+from banyan.records.events import PostsMoved, ThreadChanged
 
 
 def run(shift: Shift) -> None:
@@ -14,8 +14,8 @@ def run(shift: Shift) -> None:
 
 
 def withdraw_closed(shift: Shift, logged: list[Logged]) -> Finish | None:
-    """What a thread offered goes with it when it is locked or taken down."""
-    changed = {item.event.thread_id for item in logged if isinstance(item.event, ThreadChanged)}
+    """What a thread offered goes with it when it is locked, taken down or joined to another."""
+    changed = {item.event.thread_id for item in logged if isinstance(item.event, ThreadChanged | PostsMoved)}
     with shift.store.read() as tx:
         closed = goods.closed_among(tx, changed)
     return (lambda tx: goods.withdraw_closed(tx, closed)) if closed else None

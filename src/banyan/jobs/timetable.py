@@ -90,7 +90,10 @@ CONSUMERS = (
         why="who writes earns points where there are some, and gives them back when it is taken away",
     ),
     Consumer(
-        "goods", (ThreadChanged,), goods.withdraw_closed, "what a locked or removed thread offered is not to be had"
+        name="goods",
+        kinds=(ThreadChanged, PostsMoved),
+        run=goods.withdraw_closed,
+        why="what a thread offered goes with it when it is locked, removed or joined to another",
     ),
     Consumer("people", (AccountChanged,), people.run, "whoever types a name is offered those who have it"),
     Consumer("races", (PostMade, PostGone, PostRestored), races.run, "who wrote a floor that wins has won it at once"),

@@ -63,14 +63,14 @@ ROWS = (
     Row(
         "seals.confirm",
         "chen",
-        (goes("/tend/names"), sends("/tend/names/{asked}", passphrase=PASSPHRASE)),
+        (goes("/tend/names"), sends("/tend/names/{sealed}", passphrase=PASSPHRASE)),
         ("<enter>", PASSPHRASE, "<enter>"),
         SEALS,
     ),
     Row(
         "seals.look",
         "finn",
-        (goes("/tend/names"), sends("/tend/names/{opened}", passphrase=PASSPHRASE)),
+        (goes("/tend/names"), sends("/tend/names/{unsealed}", passphrase=PASSPHRASE)),
         ("<enter>", PASSPHRASE, "<enter>"),
         SEALS,
     ),

@@ -26,10 +26,10 @@ def whispers(c: "Community") -> None:
         c.does(name, c.bo, threads.open_thread, board.id, name.title(), text("Who is awake?"))
     c.does("", c.eve, posts.reply, c.known["night"], text("I am."), 1)
     c.known["bar"] = c.does("", c.finn, blind_bans.ban, c.known["dawn"], 1, 3, "insults").id
-    for name, number in (("asked", "dusk"), ("opened", "dawn")):
+    for name, number in (("sealed", "dusk"), ("unsealed", "dawn")):
         private_key = unlocked(c.finn.sees(seals.own_key))
         c.known[name] = c.does("", c.finn, seals.ask, c.known[number], 1, "a threat", private_key).id
-    c.does("", c.chen, seals.confirm, c.known["opened"], unlocked(c.chen.sees(seals.own_key)))
+    c.does("", c.chen, seals.confirm, c.known["unsealed"], unlocked(c.chen.sees(seals.own_key)))
     c.known["passphrase"] = PASSPHRASE
     c.store.write_now(_tell)
 

@@ -261,7 +261,7 @@ def test_one_at_a_time_and_sold_once_whatever_happens(town: Town, steps: list[tu
     for step, who, which in steps:
         try:
             deal = made[-1 - which % len(made)] if made else None
-            take(town, thread.number, (step, likely(people, step, who, deal)), deal, made)
+            take(town, thread.number, (step, likely(town, people, step, who, deal)), deal, made)
         except Refusal:
             pass
         with town.store.read() as tx:
@@ -281,12 +281,12 @@ def test_one_at_a_time_and_sold_once_whatever_happens(town: Town, steps: list[tu
         town.chen.does(goods.withdraw, thread.number)
 
 
-def likely(people: tuple[Member, ...], step: str, who: int, deal: Deal | None) -> Member:
+def likely(town: Town, people: tuple[Member, ...], step: str, who: int, deal: Deal | None) -> Member:
     """Whoever would do that, or (where `who` is 3) anybody at all."""
     if step in OF_AUTHOR and who < 3:
         return people[0]
     if deal is not None and step in ("confirm", "take_back") and who < 3:
-        return people[0] if step == "confirm" and who < 2 else Member(people[0]._town, deal.partner_id)
+        return people[0] if step == "confirm" and who < 2 else Member(town, deal.partner_id)
     return people[who]
 
 

@@ -2,6 +2,7 @@
 """Titles at a terminal: the list, what administrators do there, and the name in the reader and on the card."""
 
 from tests.core.test_titles import GUIDE
+from tests.interfaces.terminal.test_settings import goes_to
 from tests.kit.screens import SIZES, calling, golden
 from tests.kit.stories import run
 from tests.kit.town import Town
@@ -36,7 +37,9 @@ def test_an_administrator_makes_gives_changes_and_ends(town: Town) -> None:
         async with calling(town, town.bo, made("person")("eve")) as p:
             assert "▲ Guide (until" in p.text
         async with calling(town, town.eve) as p:
-            await p.press("I", *("<down>",) * 8, "<enter>", "d", "No time.", "<enter>")
+            await p.press("I")
+            await goes_to(p, "Titles")
+            await p.press("<enter>", "d", "No time.", "<enter>")
             assert "The title is ended." in p.screen[-1]
 
     run(story())

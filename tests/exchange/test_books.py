@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from tests.kit.epub import Book, faults
 from tests.kit.town import Member, Town, refused, text
+from tests.markup.test_xhtml import MARKED
 
 from banyan.core import attachments, books, posts, serials, threads
 from banyan.core.bodies import to_body
@@ -121,8 +122,13 @@ def test_books_are_valid(sqlite_town: Town, shelf: FileStore, tmp_path: Path) ->
             serials.reply_chapter, thread.number, to_body(source, "markdown", thread.number, {}), "More & more"
         )
     town.eve.does(posts.reply, thread.number, Body(ODD, "html", render(ODD, "html", thread.number).html, 1))
+    for at in range(len(MARKED)):
+        mixed = to_body("".join(MARKED[at : at + 5]), "bbcode" if at % 3 else "markdown", thread.number, {})
+        if mixed.html.strip():
+            town.chen.does(posts.reply, thread.number, mixed)
     town.ada.replies(thread, "Tomorrow.", token="gone")
-    town.ada.does(posts.delete, thread.number, 6)
+    last = town.guest.sees(threads.get, thread.number)[0].last_floor
+    town.ada.does(posts.delete, thread.number, last)
     chapters, everything = (bound(town, shelf, town.guest, thread, part) for part in (Part.CHAPTERS, Part.ALL))
     broken = bound(town, shelf, town.guest, thread, Part.AUTHOR)
     broken.bytes = broken.bytes.replace(b"application/epub+zip", b"application/epub-zip")

@@ -93,6 +93,17 @@ def test_a_formula_that_is_put_together_wrongly_stands_as_it_was_typed() -> None
 
 
 @pytest.mark.parametrize(
+    "html", ["<ruby></ruby>", "<ruby>漢</ruby>", "<ruby>漢<rt>kan</rt>字</ruby>", "<li>one</li>", "<p><p>x</p></p>"]
+)
+def test_what_may_not_stand_so_comes_as_its_words(html: str) -> None:
+    made = to_xhtml(html, "", str, str)
+    assert "<ruby" not in made
+    assert "<li" not in made
+    assert made.count("<p>") <= 1
+    assert to_xhtml("<p><ruby>漢<rt>kan</rt></ruby></p>", "", str, str) == "<p><ruby>漢<rt>kan</rt></ruby></p>"
+
+
+@pytest.mark.parametrize(
     ("href", "kept"),
     [
         ("https://x.example/a b?c=%&d=%20[1]", "https://x.example/a%20b?c=%25&d=%20%5B1%5D"),

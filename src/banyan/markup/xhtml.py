@@ -99,6 +99,7 @@ class _Writer(HTMLParser):
         self._out: list[str] = []
         self._open: list[tuple[str, str]] = []  # (as it came, as it was written: "" for what was left out)
         self._math: _Math | None = None
+        self._closed = ""  # the element that ended just now: readings end with the last word of what they read
 
     def whole(self) -> str:
         if any(name for _, name in self._open) or self._math:
@@ -115,6 +116,7 @@ class _Writer(HTMLParser):
         if tag == "math":
             self._math = _Math(given)
             return
+        self._closed = ""
         name = self._name(tag, given)
         if name:
             self._check(name)
@@ -134,8 +136,9 @@ class _Writer(HTMLParser):
             return
         if tag in _VOID:
             return
-        if not self._open or self._open[-1][0] != tag:
+        if not self._open or self._open[-1][0] != tag or (tag == "ruby" and self._closed not in ("rt", "rp")):
             raise _Odd
+        self._closed = tag
         _, name = self._open.pop()
         if name:
             self._out.append(f"</{name}>")
@@ -145,6 +148,7 @@ class _Writer(HTMLParser):
             self._math.words(data)
             return
         if data.strip():
+            self._closed = ""
             self._words_only()
         self._out.append(text(data))
 

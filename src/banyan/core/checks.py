@@ -18,8 +18,8 @@ from banyan.records.checks import Finding
 from banyan.records.events import AccountChanged, BoardChanged, Event, PostReacted, ThreadChanged
 from banyan.storage.queries import attachments as attachment_queries
 from banyan.storage.queries import checks as queries
-from banyan.storage.queries import points as point_queries
 from banyan.storage.queries import ideas as idea_queries
+from banyan.storage.queries import points as point_queries
 from banyan.storage.queries import polls as poll_queries
 from banyan.storage.queries import pushes as push_queries
 from banyan.storage.queries import threads as thread_queries

@@ -25,7 +25,20 @@ from banyan.storage.tx import Tx
 
 DECISIONS = "decisions"  # about one's posts, measures and roles
 THRESHOLDS = "thresholds"
-TOPICS = ("reply", "quote", "mention", "floors", "thread", "chapter", "mail", "push", THRESHOLDS, "waits", "report", DECISIONS)
+TOPICS = (
+    "reply",
+    "quote",
+    "mention",
+    "floors",
+    "thread",
+    "chapter",
+    "mail",
+    "push",
+    THRESHOLDS,
+    "waits",
+    "report",
+    DECISIONS,
+)
 TOPIC_OF = {
     **{"top_ten": THRESHOLDS, "reached": THRESHOLDS},
     **dict.fromkeys(("idea_heard", "idea_building", "idea_shipped", "idea_declined", "idea_joined"), "floors"),

@@ -32,7 +32,8 @@ _HAVE_PURSES = (AccountState.ACTIVE, AccountState.SUSPENDED, AccountState.LEAVIN
 _WHOLE = ("deleted", "removed", "restored")
 # Lines that quote, and blocks of code: bounded, so that nothing that is opened often and never closed costs much.
 _NOT_OWN = re.compile(
-    r"^[ \t]*>[^\n]*|^(```|~~~)[\s\S]{0,5000}?^\1|\[(quote|code)[\s\S]{0,5000}?\[/\2\]|https?://\S+", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*>[^\n]*|^(```|~~~)[\s\S]{0,5000}?^\1|\[(quote|code)[\s\S]{0,5000}?\[/\2\]|https?://\S+",
+    re.MULTILINE | re.IGNORECASE,
 )
 _PIECES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]|[^\W_]+")
 

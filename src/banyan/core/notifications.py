@@ -38,7 +38,21 @@ KEPT_FOR = 183 * clock.DAY  # of lines that were read
 NOWHERE = Pointer()
 IDEAS = ("idea_heard", "idea_building", "idea_shipped", "idea_declined", "idea_joined")
 # What people say; the other kinds tell what was decided.
-TALK = ("reply", "quote", "mention", "floors", "thread", "chapter", "push", "mail", "top_ten", "reached", *IDEAS, "gift", "tip")
+TALK = (
+    "reply",
+    "quote",
+    "mention",
+    "floors",
+    "thread",
+    "chapter",
+    "push",
+    "mail",
+    "top_ten",
+    "reached",
+    *IDEAS,
+    "gift",
+    "tip",
+)
 SAID = {
     "reply": "answered you",
     "quote": "quoted you",

@@ -7,7 +7,18 @@ A floor is taken from the thread's counter in the same unit of work as the inser
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import PostId
-from banyan.core import attachments, follows, hunts, moderation, notifications, permits, pseudonyms, threads, tokens, word_rules
+from banyan.core import (
+    attachments,
+    follows,
+    hunts,
+    moderation,
+    notifications,
+    permits,
+    pseudonyms,
+    threads,
+    tokens,
+    word_rules,
+)
 from banyan.core.moderation import check_reason
 from banyan.markup.plain import count_words, to_plain
 from banyan.records.boards import Board

@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
-from banyan.core import attachments, follows, hunts, kinds, moderation, notifications, permits, pseudonyms, tokens, veiled
+from banyan.core import (
+    attachments,
+    follows,
+    hunts,
+    kinds,
+    moderation,
+    notifications,
+    permits,
+    pseudonyms,
+    tokens,
+    veiled,
+)
 from banyan.core import word_rules
 from banyan.core.moderation import check_reason
 from banyan.records.accounts import Person

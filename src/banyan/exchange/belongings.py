@@ -167,7 +167,10 @@ def _readme(lang: str) -> bytes:
         ),
         translate(lang, "`mail` has the letters that you sent and got, `people` your friends and blocked people."),
         translate(lang, "`meetups` has the meet-ups that you signed up for, with your word to the host."),
-        translate(lang, "`deals` has what you asked for and what others asked of you, with the words, and what you said of it."),
+        translate(
+            lang,
+            "`deals` has what you asked for and what others asked of you, with the words, and what you said of it.",
+        ),
         translate(lang, "`points` has what came into your purse and went out of it, where the community has points."),
         translate(
             lang,

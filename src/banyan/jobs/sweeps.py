@@ -4,8 +4,8 @@
 from collections.abc import Callable
 
 from banyan.base import clock
-from banyan.base.veils import VEILS
 from banyan.base.ids import AccountId
+from banyan.base.veils import VEILS
 from banyan.core import (
     attachments,
     attempts,

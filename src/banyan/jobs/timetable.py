@@ -77,6 +77,10 @@ CONSUMERS = (
         run=thresholds.run,
         why="who wrote something that many came to hears of it, once",
     ),
+    Consumer("races", (PostMade, PostGone, PostRestored), races.run, "who wrote a floor that wins has won it at once"),
+    Consumer(
+        "meetups", (MeetupChanged,), meetups.run, "who signed up hears that time or place changed, or that it is off"
+    ),
     Consumer(
         name="ideas",
         kinds=(IdeaStepped, AccountChanged),
@@ -96,10 +100,6 @@ CONSUMERS = (
         why="what a thread offered goes with it when it is locked, removed or joined to another",
     ),
     Consumer("people", (AccountChanged,), people.run, "whoever types a name is offered those who have it"),
-    Consumer("races", (PostMade, PostGone, PostRestored), races.run, "who wrote a floor that wins has won it at once"),
-    Consumer(
-        "meetups", (MeetupChanged,), meetups.run, "who signed up hears that time or place changed, or that it is off"
-    ),
 )
 
 JOBS = (
@@ -122,7 +122,9 @@ JOBS = (
         sweeps.warn_of_leases,
         why="who has been away for long hears that the name will rest",
     ),
-    Job("turn_entry", MINUTE_S, sweeps.turn_entry, why="a dedication stands for a day, and so do wishes for a birthday"),
+    Job(
+        "turn_entry", MINUTE_S, sweeps.turn_entry, why="a dedication stands for a day, and so do wishes for a birthday"
+    ),
     Job("expire_titles", MINUTE_S, sweeps.expire_titles, why="a title that has ended stands beside no name"),
     Job("sweep_seals", HOUR_S, sweeps.sweep_seals, why="what two should open and nobody confirmed is closed again"),
     Job("sweep_self_locks", MINUTE_S, sweeps.sweep_self_locks, why="a card says of no lock that has ended"),

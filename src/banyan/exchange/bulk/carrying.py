@@ -7,7 +7,18 @@ from itertools import islice
 from typing import Any, Protocol
 
 from banyan.core import stickers
-from banyan.exchange.bulk import bounties, fans, founding, keeping, local, market, remembering, serials, settling, titling
+from banyan.exchange.bulk import (
+    bounties,
+    fans,
+    founding,
+    keeping,
+    local,
+    market,
+    remembering,
+    serials,
+    settling,
+    titling,
+)
 from banyan.exchange.bulk.carried import Piece
 from banyan.exchange.bulk.incoming import FORMATS, Loss
 from banyan.exchange.bulk.pipeline import Step

@@ -383,7 +383,10 @@ class Session:
             return
         is_new = self.caller.account_id != self._account_id
         try:
-            before, self.caller, choices = self.caller, *await self.desk.ask(callers.load, self.caller, self._account_id)
+            before, self.caller, choices = (
+                self.caller,
+                *await self.desk.ask(callers.load, self.caller, self._account_id),
+            )
         except NotFound:
             self.say_goodbye(_("This account is gone."))
         if self.caller.state not in sessions.MAY_SIGN_IN:
@@ -494,4 +497,3 @@ class Session:
     def _flush(self) -> None:
         self._esc_timer = None
         self._take(self._parser.flush())
-

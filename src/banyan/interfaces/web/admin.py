@@ -106,7 +106,10 @@ def _site_sheet(visit: Visit) -> Sheet:
             "first_members",
             word("The first hundred"),
             "choice",
-            choices=(("off", word("are named nowhere")), ("on", word("are named on a page and at the terminal's entry"))),
+            choices=(
+                ("off", word("are named nowhere")),
+                ("on", word("are named on a page and at the terminal's entry")),
+            ),
         ),
         Field("mailbox_mb", word("Megabytes that a mailbox may hold")),
         Field("currency", word("Currency of what is sold here"), "choice", choices=_CURRENCIES),

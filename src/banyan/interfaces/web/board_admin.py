@@ -102,7 +102,16 @@ def _written(board: Board) -> Values:
         **{f"about_{end}": about.get(lang, "") for lang, end in WRITTEN.items()},
         **{
             name: str(getattr(board, name))
-            for name in ("read_policy", "thread_policy", "reply_policy", "state", "push_policy", "tag_policy", "tags", "names")
+            for name in (
+                "read_policy",
+                "thread_policy",
+                "reply_policy",
+                "state",
+                "push_policy",
+                "tag_policy",
+                "tags",
+                "names",
+            )
         },
         "history_policy": board.history_policy,
         "group_name": board.group_name,

@@ -210,7 +210,9 @@ async def _post_reply(visit: Visit, writing: Writing, form: Form) -> Answer:
         token = once(writing.token, chapter, writing.text)
         post = await visit.act(serials.reply_chapter, writing.number, body, chapter, token)
     else:
-        post = await visit.act(posts.reply, writing.number, body, reply_to=form.number("reply_to"), token=_once(writing))
+        post = await visit.act(
+            posts.reply, writing.number, body, reply_to=form.number("reply_to"), token=_once(writing)
+        )
     thread, _, _ = await visit.ask(threads.get, writing.number)
     await _posted(visit, writing, thread, post.floor)
     return _on_to(visit, form, f"/t/{writing.number}/{post.floor}#f{post.floor}")

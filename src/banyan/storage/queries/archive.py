@@ -4,7 +4,7 @@
 Every statement joins the one predicate, so an archive can show nothing that a guest could not find.
 """
 
-from typing import Any, TypeVar, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from banyan.records.accounts import Role
 from banyan.records.attachments import Attachment
@@ -237,7 +237,9 @@ class OpenBounty(NamedTuple):
 def list_bounties(tx: Tx, after: int) -> list[OpenBounty]:
     found = tx.all(BOUNTIES, viewer(GUEST, after=after), Bounty)
     return [
-        OpenBounty(one, [(share.post_id, share.account_id, share.amount) for share in bounties.list_shares(tx, one.thread_id)])
+        OpenBounty(
+            one, [(share.post_id, share.account_id, share.amount) for share in bounties.list_shares(tx, one.thread_id)]
+        )
         for one in found
     ]
 

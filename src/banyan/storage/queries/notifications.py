@@ -201,6 +201,7 @@ def drop_read_before(tx: Tx, made_before_id: int, limit: int) -> int:
 def find_active_by_handle(tx: Tx, handle_key: str) -> AccountId | None:
     """Somebody who can be told something: neither an unclaimed author nor one who is shut out."""
     found = tx.value(
-        "SELECT id FROM accounts WHERE handle_key = :key AND state IN ('active', 'suspended', 'pseudonym')", {"key": handle_key}
+        "SELECT id FROM accounts WHERE handle_key = :key AND state IN ('active', 'suspended', 'pseudonym')",
+        {"key": handle_key},
     )
     return None if found is None else AccountId(found)

@@ -240,7 +240,9 @@ class Reply(Composer):
 
     def post(self, tx: Tx, caller: Caller, body: Body, token: str) -> tuple[int, int]:
         if self.chapter:
-            return self.text.number, serials.reply_chapter(tx, caller, self.text.number, body, self.chapter, token).floor
+            return self.text.number, serials.reply_chapter(
+                tx, caller, self.text.number, body, self.chapter, token
+            ).floor
         answered = self.text.floor if self.text.floor > 1 else None  # else what it quotes, or the thread
         return self.text.number, posts.reply(tx, caller, self.text.number, body, answered, token).floor
 

@@ -63,10 +63,10 @@ from banyan.records.compilations import CompileWish
 from banyan.records.meetups import MeetupTerms
 from banyan.records.places import PlaceTerms
 from banyan.records.polls import PollWish
-from banyan.records.races import How, RaceTerms
 from banyan.records.posts import PostState
-from banyan.records.threads import ThreadState
+from banyan.records.races import How, RaceTerms
 from banyan.records.serials import Terms
+from banyan.records.threads import ThreadState
 from banyan.records.titles import Process, TitleWish
 from banyan.storage.files import FileStore
 from banyan.storage.store import open_store

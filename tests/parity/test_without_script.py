@@ -28,7 +28,11 @@ __all__ = ["original"]
 pytestmark = pytest.mark.timeout(300)
 WALKERS = ("", "eve", "finn", "bo", "ada", "chen")
 OF_ONE_KIND = 6  # pages that differ only in what they are about: so many of a kind are looked at
-MORE = {"/admin/accounts/{handle}": 30, "/b/{slug}": 12, "/t/{number}": 16}  # what can be done there depends on how the account stands
+MORE = {
+    "/admin/accounts/{handle}": 30,
+    "/b/{slug}": 12,
+    "/t/{number}": 16,
+}  # what can be done there depends on how the account stands
 NOT_PAGES = (
     "/static/",
     "/files/",

@@ -7,8 +7,8 @@ What may not be seen and what does not exist get the same `NotFound`.
 from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.records.accounts import AccountState
 from banyan.core import veiled
+from banyan.records.accounts import AccountState
 from banyan.records.boards import Board, BoardState, NamePolicy, PostPolicy
 from banyan.records.callers import Caller
 from banyan.records.self_locks import Ability

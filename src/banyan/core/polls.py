@@ -15,8 +15,8 @@ from banyan.records.callers import Caller
 from banyan.records.events import PollClosed, PollOpened, PollVoted
 from banyan.records.polls import Choice, Poll, PollLine, PollPage, PollState, PollWish, Shows, Vote
 from banyan.records.posts import Body
-from banyan.records.threads import Thread
 from banyan.records.self_locks import Ability
+from banyan.records.threads import Thread
 from banyan.storage.queries import polls as queries
 from banyan.storage.tx import Tx
 

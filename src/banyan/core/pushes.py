@@ -16,8 +16,8 @@ from banyan.records.events import PushGone, PushMade, PushRestored
 from banyan.records.notifications import Pointer
 from banyan.records.posts import Post
 from banyan.records.pushes import WORTH, Push, Pushed, PushLine, PushState, PushSum, Stance
-from banyan.records.threads import Thread
 from banyan.records.self_locks import Ability
+from banyan.records.threads import Thread
 from banyan.storage.queries import pushes as queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx

@@ -11,8 +11,8 @@ from banyan.core import messages, relations
 from banyan.core.permits import check_not_locked, check_signed_in
 from banyan.records.callers import Caller
 from banyan.records.events import TalkChanged
-from banyan.records.talks import Talk, TalkLine, TalkState
 from banyan.records.self_locks import Ability
+from banyan.records.talks import Talk, TalkLine, TalkState
 from banyan.storage.queries import talks as queries
 from banyan.storage.tx import Tx
 

@@ -18,8 +18,8 @@ from banyan.core import (
     pseudonyms,
     tokens,
     veiled,
+    word_rules,
 )
-from banyan.core import word_rules
 from banyan.core.moderation import check_reason
 from banyan.records.accounts import Person
 from banyan.records.boards import Board, ReadPolicy

@@ -82,7 +82,7 @@ async def looks(visitor, path: str) -> int:
 # (page, for a guest, for a member, for a member when the page itself is kept). Where a number must grow, say for what.
 # On the first page the newest threads of thirteen boards are asked for one by one: at most pages.NEWS_BOARDS.
 MOST = (
-    ("/", 4, 31, 27),
+    ("/", 6, 31, 27),
     ("/boards", 4, 6, 2),
     ("/b/Railway", 8, 11, 3),
     (f"/t/{NIGHT_TRAINS}", 6, 22, 0),

@@ -45,25 +45,24 @@ DANGLING = """SELECT count(*), coalesce(min(x.{column}), 0) FROM {table} x
 # Whatever names a row of another table by its id: target → table.column of those that do.
 POINTERS = {
     "sections": "boards.section_id sections.parent_id section_tens.section_id",
-    "boards": """tester_calls.board_id applications.board_id title_powers.board_id unsealings.board_id blind_bans.board_id threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id
-        moderation_log.board_id
+    "boards": """tester_calls.board_id applications.board_id title_powers.board_id unsealings.board_id blind_bans.board_id
+        threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id moderation_log.board_id
         notifications.board_id warnings.board_id account_notes.board_id rulebooks.board_id board_marks.board_id
         favourites.board_id board_templates.board_id schedules.board_id polls.board_id board_notes.board_id essence.board_id
         presences.board_id""",
     "deals": "goods.deal_id deal_reviews.deal_id disputes.deal_id",
     "deal_reviews": "disputes.review_id",
-    "threads": """ideas.thread_id ideas.release_id ideas.joined_id idea_votes.thread_id idea_steps.thread_id
-        idea_steps.other_id idea_credits.thread_id release_credits.release_id impressions.release_id
-        pseudonyms.thread_id unsealings.thread_id posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id serials.thread_id chapters.thread_id
-        serial_marks.thread_id
-        reports.thread_id goods.thread_id deals.thread_id
-        moderation_log.thread_id notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id
-        polls.thread_id thread_tags.thread_id point_entries.thread_id bounties.thread_id bounty_shares.thread_id presences.thread_id diary.thread_id day_tens.thread_id
-        section_tens.thread_id compilations.thread_id races.thread_id race_floors.thread_id places.thread_id place_reviews.thread_id
-        meetups.thread_id signups.thread_id""",
-    "posts": """place_reviews.post_id impressions.post_id collected.post_id held_posts.post_id pushes.post_id push_sums.post_id marks.post_id
-        essence_parts.post_id point_entries.post_id bounty_shares.post_id
-        revisions.post_id reactions.post_id attachment_uses.post_id reports.post_id""",
+    "threads": """ideas.thread_id ideas.release_id ideas.joined_id idea_votes.thread_id idea_steps.thread_id idea_steps.other_id
+        idea_credits.thread_id release_credits.release_id impressions.release_id pseudonyms.thread_id unsealings.thread_id
+        posts.thread_id thread_people.thread_id thread_changes.thread_id read_marks.thread_id serials.thread_id
+        chapters.thread_id serial_marks.thread_id reports.thread_id goods.thread_id deals.thread_id moderation_log.thread_id
+        notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id polls.thread_id
+        thread_tags.thread_id point_entries.thread_id bounties.thread_id bounty_shares.thread_id presences.thread_id
+        diary.thread_id day_tens.thread_id section_tens.thread_id compilations.thread_id races.thread_id
+        race_floors.thread_id places.thread_id place_reviews.thread_id meetups.thread_id signups.thread_id""",
+    "posts": """place_reviews.post_id impressions.post_id chapters.post_id collected.post_id held_posts.post_id pushes.post_id
+        push_sums.post_id marks.post_id essence_parts.post_id point_entries.post_id bounty_shares.post_id revisions.post_id
+        reactions.post_id attachment_uses.post_id reports.post_id""",
     "titles": "title_powers.title_id title_grants.title_id",
     "polls": "poll_votes.poll_id",
     "collections": "collected.collection_id",
@@ -74,15 +73,16 @@ POINTERS = {
     "chat_rooms": "chat_people.room_id chat_lines.room_id",
     "mail": "mail_files.mail_id mail_people.mail_id mail_copies.mail_id",
     "mail_groups": "mail_group_people.group_id",
-    "accounts": """tester_calls.made_by applications.account_id idea_votes.account_id idea_steps.by_id idea_credits.account_id release_credits.account_id
-        impressions.account_id accounts.invited_by portraits.account_id name_claims.account_id credentials.account_id
-        emails.account_id
-        sessions.account_id links.account_id invites.made_by invites.used_by roles.account_id roles.given_by roles.ended_by
-        board_members.account_id board_members.given_by threads.author_id threads.last_author_id thread_people.account_id
-        posts.author_id posts.gone_by revisions.made_by reactions.account_id pushes.account_id pushes.gone_by polls.made_by
-        polls.closed_by poll_votes.account_id marks.made_by board_notes.made_by essence.made_by essence.changed_by
-        essence_versions.made_by essence_parts.author_id attachments.account_id drafts.account_id read_marks.account_id serial_marks.account_id chapters.author_id
-        board_marks.account_id favourites.account_id titles.made_by title_grants.account_id title_grants.given_by title_grants.ended_by self_locks.account_id attendance.account_id collections.account_id collected.account_id
+    "accounts": """tester_calls.made_by applications.account_id idea_votes.account_id idea_steps.by_id idea_credits.account_id
+        release_credits.account_id impressions.account_id accounts.invited_by portraits.account_id name_claims.account_id
+        credentials.account_id emails.account_id sessions.account_id links.account_id invites.made_by invites.used_by
+        roles.account_id roles.given_by roles.ended_by board_members.account_id board_members.given_by threads.author_id
+        threads.last_author_id thread_people.account_id posts.author_id posts.gone_by revisions.made_by reactions.account_id
+        pushes.account_id pushes.gone_by polls.made_by polls.closed_by poll_votes.account_id marks.made_by
+        board_notes.made_by essence.made_by essence.changed_by essence_versions.made_by essence_parts.author_id
+        attachments.account_id drafts.account_id read_marks.account_id serial_marks.account_id chapters.author_id
+        board_marks.account_id favourites.account_id titles.made_by title_grants.account_id title_grants.given_by
+        title_grants.ended_by self_locks.account_id attendance.account_id collections.account_id collected.account_id
         notifications.account_id notifications.actor_id reports.reporter_id reports.settled_by sanctions.account_id
         sanctions.by_id sanctions.lifted_by moderation_log.by_id moderation_log.account_id batches.account_id
         warnings.account_id warnings.by_id account_notes.account_id account_notes.by_id rulebooks.made_by word_rules.made_by
@@ -93,12 +93,12 @@ POINTERS = {
         terminal_choices.account_id messages.account_id messages.other_id talks.asker_id talks.asked_id talk_lines.author_id
         chat_rooms.made_by chat_people.account_id chat_lines.author_id chat_lines.to_id second_factors.account_id
         recovery_codes.account_id sign_ins.account_id app_passwords.account_id ssh_keys.account_id devices.account_id
-        deals.author_id deals.partner_id deal_reviews.by_id deal_reviews.about_id deal_reviews.removed_by
-        disputes.by_id disputes.settled_by
-        passkeys.account_id departures.account_id returns.account_id lease_notes.account_id birthdays.account_id dedications.account_id dedications.to_id identities.account_id email_domains.account_id shown_groups.account_id
-        signups.account_id race_floors.account_id place_reviews.account_id
-        pseudonyms.account_id seal_keys.account_id seal_parts.pseudonym_id unsealings.pseudonym_id unsealings.asked_by
-        unsealings.confirmed_by blind_bans.by_id affiliations.made_by purses.account_id point_entries.by_id bounty_shares.account_id""",
+        deals.author_id deals.partner_id deal_reviews.by_id deal_reviews.about_id deal_reviews.removed_by disputes.by_id
+        disputes.settled_by passkeys.account_id departures.account_id returns.account_id lease_notes.account_id
+        birthdays.account_id dedications.account_id dedications.to_id identities.account_id email_domains.account_id
+        shown_groups.account_id signups.account_id race_floors.account_id place_reviews.account_id pseudonyms.account_id
+        seal_keys.account_id seal_parts.pseudonym_id unsealings.pseudonym_id unsealings.asked_by unsealings.confirmed_by
+        blind_bans.by_id affiliations.made_by purses.account_id point_entries.by_id bounty_shares.account_id""",
     "purses": "point_entries.from_id point_entries.to_id",
     "seal_keys": "seal_parts.key_id unsealing_parts.key_id",
     "unsealings": "unsealing_parts.unsealing_id",

@@ -15,8 +15,8 @@ ENOUGH = 100  # verbs in the table, at least
 ASKS = {"ask", "ask_heavy", "ask_as_guest"}
 # Pages read with these inside of larger reads.
 READS = frozenset(
-    """attachments.check_pace chat.page choices.is_quiet leases.is_on leases.steps drafts.find events.newest favourites.tree links.find
-    mail.unread_count messages.waiting news.followed notifications.unread_count pages.news pages.thread_mine pages.top
+    """attachments.check_pace chat.page choices.is_quiet drafts.find events.newest favourites.tree leases.is_on leases.steps
+    links.find mail.unread_count messages.waiting news.followed notifications.unread_count pages.news pages.thread_mine pages.top
     passkeys.names_of portraits.logo pseudonyms.own_among
     second_factors.is_on serials.mine serials.read_ones site.policy talks.asked talks.page threads.get""".split()
 )

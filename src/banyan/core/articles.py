@@ -175,7 +175,9 @@ def _put_parts(tx: Tx, node: Node, parts: Sequence[Part]) -> None:
 
 
 def is_open_enough(source: Board, board: Board) -> bool:
-    """Whether what stands on `source` may be shown on `board` and in its essence, where nobody reads who may not read it anyway."""
+    """Whether what stands on `source` may be shown on `board` and in its essence, where nobody reads who may not
+    read it anyway.
+    """
     return source.id == board.id or source.read_policy == ReadPolicy.PUBLIC
 
 

@@ -40,7 +40,8 @@ TOPICS = (
     DECISIONS,
 )
 TOPIC_OF = {
-    "top_ten": THRESHOLDS, "reached": THRESHOLDS,
+    "top_ten": THRESHOLDS,
+    "reached": THRESHOLDS,
     **dict.fromkeys(("idea_heard", "idea_building", "idea_shipped", "idea_declined", "idea_joined"), "floors"),
     "application": "waits",
 }

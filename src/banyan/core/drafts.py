@@ -51,7 +51,8 @@ def save(
 ) -> Draft | None:
     """Keep a text under its slot ("thread:railway", "reply:1234"); an empty one clears the slot and gives None.
 
-    A text for a board without names is not kept: beside an account it would tell who wrote the post that it becomes. Without `tags` those that the draft has stay: not every place where one writes asks for them.
+    A text for a board without names is not kept: beside an account it would tell who wrote the post that it
+    becomes. Without `tags` those that the draft has stay: not every place where one writes asks for them.
     """
     check_signed_in(caller)
     _check_slot(slot)

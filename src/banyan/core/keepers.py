@@ -68,7 +68,9 @@ def make_admin(tx: Tx, handle: str) -> Role:
 
 
 def as_member(tx: Tx, handle: str) -> Caller:
-    """Somebody's rights, for a command that acts in their name and stands in the public record as theirs. Raises UnknownHandle."""
+    """Somebody's rights, for a command that acts in their name and stands in the public record as theirs. Raises
+    UnknownHandle.
+    """
     return callers.load(tx, _person(tx, handle).id)
 
 

@@ -39,7 +39,9 @@ def mine(tx: Tx, caller: Caller) -> tuple[list[TreeRow], Figures | None]:
 
 
 def whole(tx: Tx, caller: Caller, *, only_suspicious: bool = False) -> list[TreeRow]:
-    """The tree with the figures of each branch, for the staff; or only branches of which half, and at least two, are suspended."""
+    """The tree with the figures of each branch, for the staff; or only branches of which half, and at least two,
+    are suspended.
+    """
     permits.check_staff(caller)
     zone = ZoneInfo(site.policy(tx, "zone"))
     found = queries.list_invited(tx, MOST)

@@ -139,23 +139,6 @@ class OwnSignup(msgspec.Struct, frozen=True):
     made_at: int
 
 
-class OwnDeal(msgspec.Struct, frozen=True):
-    """A deal of the caller's, by the number of its thread: what was written when it was asked for, what the caller said of it
-    afterwards, and what they complained of. `is_own` are the caller's goods.
-    """
-
-    id: int
-    thread: int
-    is_own: bool
-    state: str
-    words: str
-    asked_at: int
-    done_at: int | None
-    verdict: str | None
-    review: str | None
-    complaint: str | None
-
-
 class OwnSerial(msgspec.Struct, frozen=True):
     """A serial that the caller reads, by the number of its thread and the floor of the chapter that they opened last."""
 

@@ -11,7 +11,9 @@ from banyan.records.pages import ThreadMark, ThreadRow
 
 
 class Stance(StrEnum):
-    """`LEFT` says no to a thread for good: writing in it does not make one follow it again. `CHAPTERS`: of a serial, only these."""
+    """`LEFT` says no to a thread for good: writing in it does not make one follow it again. `CHAPTERS`: of a
+    serial, only these.
+    """
 
     FOLLOWED = "followed"
     CHAPTERS = "chapters"

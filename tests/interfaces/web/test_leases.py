@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Life force on the web: one's own number in the settings, the rule beside the standing, and a page that says that a name rests."""
+"""Life force on the web: one's own number in the settings, the rule beside the standing, a page that says that a name rests."""
 
 from tests.interfaces.web.test_signing import GOOD, joins, signs_in
 from tests.kit.town import Town

@@ -110,8 +110,8 @@ def _local(minute: int, zone: str) -> tuple[int, int]:
 
 
 def said(at: int, how: Times) -> str:
-    """`23:46` today, `Sat 23:46` this week, `11-22` this year, `2009-03-14` before: as short as it is clear. What is to come is met
-    at an hour: `12-24 19:00`.
+    """`23:46` today, `Sat 23:46` this week, `11-22` this year, `2009-03-14` before: as short as it is clear. What is to come is
+    met at an hour: `12-24 19:00`.
     """
     day, minute = _local(at // clock.MINUTE, how.zone)
     return _said(day, how).replace(TIME, _CLOCK[minute])

@@ -21,9 +21,14 @@ MAX_SLUGS = 400  # characters of a line of boards
 async def show(visit: Visit) -> Answer:
     lines = await visit.ask(titles.list_all)
     return visit.page(
-        "titles.html", groups=[list(group) for _, group in groupby(lines, lambda line: line.title.id)], powers=titles.POWERS, processes=titles.PROCESSES,
-        is_admin=visit.caller.is_admin, me=visit.caller.id, wording=wording,
-    )  # fmt: skip
+        "titles.html",
+        groups=[list(group) for _, group in groupby(lines, lambda line: line.title.id)],
+        powers=titles.POWERS,
+        processes=titles.PROCESSES,
+        is_admin=visit.caller.is_admin,
+        me=visit.caller.id,
+        wording=wording,
+    )
 
 
 # ---- what a title is
@@ -73,14 +78,23 @@ def _wish_sheet(visit: Visit, action: str) -> Sheet:
     hint = word("Names of boards as they stand in the address, with blanks between.")
     fields = (
         *(
-            Field(f"name_{lang}", word("Title in {language}", language=LANGUAGES[lang]), most=titles.MAX_NAME, lang=lang)
+            Field(
+                f"name_{lang}", word("Title in {language}", language=LANGUAGES[lang]), most=titles.MAX_NAME, lang=lang
+            )
             for lang in ("en", "zh-Hans")
         ),
-        Field("badge", word("Badge"), most=titles.MAX_BADGE, hint=word("A sign or two, such as ◆. It may be left out.")),
+        Field(
+            "badge", word("Badge"), most=titles.MAX_BADGE, hint=word("A sign or two, such as ◆. It may be left out.")
+        ),
         Field("enter", word("A key to the boards"), most=MAX_SLUGS, hint=hint),
-        Field("open", word("May open threads on the boards"), most=MAX_SLUGS, hint=word("Where else only those who tend them do.")),
+        Field(
+            "open",
+            word("May open threads on the boards"),
+            most=MAX_SLUGS,
+            hint=word("Where else only those who tend them do."),
+        ),
         Field("invites", word("May invite people"), "tick"),
-    )  # fmt: skip
+    )
     return Sheet("title", action, fields, word("Save"))
 
 
@@ -112,10 +126,17 @@ def _give_sheet(visit: Visit, title_id: int) -> Sheet:
     processes = tuple((process, word(words)) for process, words in titles.PROCESSES.items())
     fields = (
         Field("handle", word("Handle"), needed=True, most=80),
-        Field("days", word("For how many days"), "number", needed=True, most=3, hint=word("From 1 to {most}.", most=titles.MOST_DAYS)),
+        Field(
+            "days",
+            word("For how many days"),
+            "number",
+            needed=True,
+            most=3,
+            hint=word("From 1 to {most}.", most=titles.MOST_DAYS),
+        ),
         Field("process", word("How they came by it"), "choice", choices=processes),
         reason_field(visit),
-    )  # fmt: skip
+    )
     return Sheet("give", f"{PAGE}/{title_id}/give", fields, word("Give the title"))
 
 

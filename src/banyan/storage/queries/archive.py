@@ -47,7 +47,8 @@ Day = TypeVar("Day", EntryRow, TenRow)
 # Whoever does not know its address does not find a hidden board, so it does not go out with those that everybody finds.
 OPEN = f"(b.state <> 'hidden' AND {BOARD_VISIBLE})"
 ROWS = 500  # of one page
-KNOWN = "('active', 'unclaimed', 'suspended', 'leaving', 'gone', 'pseudonym')"  # who waits for approval or was refused is nobody yet
+# Who waits for approval or was refused is nobody yet.
+KNOWN = "('active', 'unclaimed', 'suspended', 'leaving', 'gone', 'pseudonym')"
 
 BOARDS = f"SELECT {boards.COLUMNS} FROM boards b WHERE {OPEN} ORDER BY b.id"
 ACCOUNTS = f"""SELECT id, handle, display_name, joined_at, source, signature, plan, state FROM accounts

@@ -45,11 +45,6 @@ APPLICATIONS = """SELECT x.board_id, b.slug, x.words, x.made_at, x.state, x.answ
     WHERE x.account_id = :author AND x.board_id > :after ORDER BY x.board_id LIMIT :limit"""
 SIGNUPS = """SELECT s.thread_id, t.number, s.is_in, s.word, s.made_at FROM signups s JOIN threads t ON t.id = s.thread_id
     WHERE s.account_id = :author AND s.thread_id > :after ORDER BY s.thread_id LIMIT :limit"""
-DEALS = """SELECT d.id, t.number, CASE WHEN d.author_id = :author THEN 1 ELSE 0 END, d.state, d.words, d.asked_at,
-        CASE WHEN d.done_at > 0 THEN d.done_at END, r.verdict, r.words,
-        (SELECT max(x.words) FROM disputes x WHERE x.deal_id = d.id AND x.by_id = :author AND x.review_id IS NULL)
-    FROM deals d JOIN threads t ON t.id = d.thread_id LEFT JOIN deal_reviews r ON r.deal_id = d.id AND r.by_id = :author
-    WHERE (d.author_id = :author OR d.partner_id = :author) AND d.id > :after ORDER BY d.id LIMIT :limit"""
 SERIALS = """SELECT m.thread_id, t.number, m.floor, m.made_at FROM serial_marks m JOIN threads t ON t.id = m.thread_id
     WHERE m.account_id = :author AND m.thread_id > :after ORDER BY m.thread_id LIMIT :limit"""
 

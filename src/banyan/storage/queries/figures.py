@@ -6,8 +6,8 @@ from typing import NamedTuple
 from banyan.storage.sqlite import SqliteTx
 from banyan.storage.tx import Tx
 
-COUNTS = """SELECT (SELECT count(*) FROM accounts WHERE state <> 'pseudonym'), (SELECT count(*) FROM boards), (SELECT count(*) FROM threads),
-    (SELECT count(*) FROM posts)"""
+COUNTS = """SELECT (SELECT count(*) FROM accounts WHERE state <> 'pseudonym'), (SELECT count(*) FROM boards),
+    (SELECT count(*) FROM threads), (SELECT count(*) FROM posts)"""
 FILES = """SELECT count(*), coalesce(sum(size), 0) FROM
     (SELECT DISTINCT sha256, size FROM attachments WHERE state = 'kept') x"""
 SQLITE = "SELECT sqlite_version(), page_count * page_size FROM pragma_page_count(), pragma_page_size()"

@@ -60,10 +60,23 @@ WAYS: tuple[tuple[str, Way], ...] = (
 )
 # Addresses of pages that a screen answers as a whole.
 PAGES = {
-    "/boards": "boards", "/polls": "polls", "/meetups": "meetups", "/mail": "mail", "/inbox": "inbox", "/online": "online", "/chat": "chat",
-    "/messages": "messages", "/settings": "settings", "/favourites": "favourites", "/log": "record", "/tend": "reports",
-    "/admin": "admin", "/market": "market", "/deals": "deals", "/disputes": "disputes",
-}  # fmt: skip
+    "/boards": "boards",
+    "/polls": "polls",
+    "/meetups": "meetups",
+    "/mail": "mail",
+    "/inbox": "inbox",
+    "/online": "online",
+    "/chat": "chat",
+    "/messages": "messages",
+    "/settings": "settings",
+    "/favourites": "favourites",
+    "/log": "record",
+    "/tend": "reports",
+    "/admin": "admin",
+    "/market": "market",
+    "/deals": "deals",
+    "/disputes": "disputes",
+}
 
 
 async def go(screen: Screen[Any], address: str) -> None:

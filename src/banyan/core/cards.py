@@ -3,14 +3,23 @@
 
 from collections.abc import Callable
 
-from banyan.core import bounties, goods, threads
+from banyan.core import bounties, goods, ideas, meetups, places, races, releases, serials, threads
 from banyan.records.callers import Caller
 from banyan.records.cards import Card
 from banyan.records.threads import Thread
 from banyan.storage.tx import Tx
 
 # Kind → what makes its card: public facts only, since a page with them is kept for everybody.
-MAKERS: dict[str, Callable[[Tx, Thread], Card | None]] = {goods.KIND: goods.card, bounties.KIND: bounties.card}
+MAKERS: dict[str, Callable[[Tx, Thread], Card | None]] = {
+    "bounty": bounties.card,
+    "goods": goods.card,
+    "idea": ideas.card,
+    "meetup": meetups.card,
+    "place": places.card,
+    "race": races.card,
+    "release": releases.card,
+    "serial": serials.card,
+}
 
 
 def find(tx: Tx, caller: Caller, number: int) -> Card | None:

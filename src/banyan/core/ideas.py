@@ -9,7 +9,7 @@ import msgspec
 from banyan.base import cursors, ids
 from banyan.base.errors import BadValue, Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId, ThreadId
-from banyan.core import boards, cards, moderation, notifications, permits, pseudonyms, roles, threads
+from banyan.core import boards, moderation, notifications, permits, pseudonyms, roles, threads
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
@@ -336,6 +336,3 @@ def _why_not(tx: Tx, caller: Caller, board: Board, idea: Idea) -> str:
 
 def _card_changed(tx: Tx, thread: Thread) -> None:
     tx.announce(ThreadChanged(thread.id, thread.number, thread.board_id, "card"))
-
-
-cards.MAKERS[KIND] = card

@@ -10,7 +10,7 @@ import msgspec
 from banyan.base import clock, cursors
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import boards, cards, moderation, notifications, permits, pseudonyms, site, threads, word_rules
+from banyan.core import boards, moderation, notifications, permits, pseudonyms, site, threads, word_rules
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
@@ -428,9 +428,6 @@ def _coming(line: MeetupLine) -> Fact:
         return Fact("Coming", "{coming}", fields)
     has_waiting = "{coming} of {capacity}, {waiting} wait for a place"
     return Fact("Coming", has_waiting if line.waiting else "{coming} of {capacity}", fields)
-
-
-cards.MAKERS[KIND] = card
 
 
 def _line(tx: Tx, thread: Thread) -> MeetupLine:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
-from banyan.core import boards, cards, moderation, permits, posts, pseudonyms, threads, word_rules
+from banyan.core import boards, moderation, permits, posts, pseudonyms, threads, word_rules
 from banyan.markup.fold import fold
 from banyan.markup.pinyin import initials
 from banyan.records.boards import Board
@@ -216,9 +216,6 @@ def card(tx: Tx, thread: Thread) -> Card:
     if grades.count:
         facts.append(Fact("Grade", "{average} of 5, from {n}", {"average": grades.average, "n": grades.count}))
     return Card("A place", tuple(facts), f"/t/{thread.number}/place", "Reviews, write one", "place")
-
-
-cards.MAKERS[KIND] = card
 
 
 def _sorted_by(line: PlaceLine) -> tuple[str, str]:

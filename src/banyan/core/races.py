@@ -8,7 +8,7 @@ that goes takes its prize along: nobody moves up. What brakes haste is the pace 
 from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId, ThreadId
-from banyan.core import cards, moderation, notifications, permits, threads, word_rules
+from banyan.core import moderation, notifications, permits, threads, word_rules
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
@@ -225,9 +225,6 @@ def card(tx: Tx, thread: Thread) -> Card:
 def fields_of(race: Race) -> dict[str, str | int]:
     """What `WORDS` say of a race."""
     return {"numbers": race.numbers.replace(" ", ", "), "last": race.last_floor}
-
-
-cards.MAKERS[KIND] = card
 
 
 def _race(tx: Tx, thread: Thread) -> Race:

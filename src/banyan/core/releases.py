@@ -13,7 +13,7 @@ from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
 from banyan.base.words import LANGUAGES, translate
-from banyan.core import boards, cards, drafts, ideas, notifications, permits, pseudonyms, schedules, site, threads
+from banyan.core import boards, drafts, ideas, notifications, permits, pseudonyms, schedules, site, threads
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
@@ -190,5 +190,4 @@ def _why_not(tx: Tx, caller: Caller, thread: Thread, board: Board) -> str:
     return ""
 
 
-cards.MAKERS[KIND] = card
 schedules.OPENERS[KIND] = post

@@ -8,7 +8,7 @@ the reading edition numbers it. What others write or delete moves no chapter and
 from banyan.base import cursors, ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import cards, follows, permits, posts, pseudonyms, threads, word_rules
+from banyan.core import follows, permits, posts, pseudonyms, threads, word_rules
 from banyan.core.threads import one_line
 from banyan.markup.plain import count_words, to_plain
 from banyan.records.boards import Board
@@ -253,6 +253,3 @@ def card(tx: Tx, thread: Thread) -> Card | None:
 def shown_by(tx: Tx, caller: Caller, account_id: AccountId) -> list[ShownSerial]:
     """What somebody writes, as far as the caller may read it."""
     return queries.list_by_author(tx, caller, account_id, SHOWN_SERIALS)
-
-
-cards.MAKERS[KIND] = card

@@ -93,7 +93,8 @@ def _line(*row: Any) -> CallLine:
 
 
 def _application(*row: Any) -> Application:
-    return Application(*row[:4], ApplicationState(row[4]), row[5])
+    board_id, account_id, words, made_at, state, answer = row
+    return Application(board_id, account_id, words, made_at, ApplicationState(state), answer)
 
 
 def _applicant(*row: Any) -> Applicant:

@@ -336,8 +336,8 @@ async def _field(screen: Screen[Any], target: Target, name: str) -> Field | None
         most = sanctions.MOST_DAYS if screen.caller.is_admin else sanctions.MODERATORS_MOST_DAYS
         return Field("days", _("For how many days"), "3", [(str(day), str(day)) for day in DAYS if day <= most])
     if name == "letter":
-        found = await screen.desk.ask(essence.folders, screen.caller, target.slug)
-        ways = sorted((one.letter, f"{one.letter}  {one.title}") for one, _depth in found if one.letter)
+        folders = await screen.desk.ask(essence.folders, screen.caller, target.slug)
+        ways = sorted((one.letter, f"{one.letter}  {one.title}") for one, _depth in folders if one.letter)
         return msgspec.structs.replace(FIELDS[name], choices=[("", screen.word(_("I put it there myself"))), *ways])
     given = {"title": target.title, "handle": target.author, "range": _ranged(target), "floors": f"{target.floor}-"}
     return msgspec.structs.replace(FIELDS[name], value=given.get(name, FIELDS[name].value))

@@ -23,6 +23,7 @@ STEPS = {
     "accounts": "people",
     "threads": "threads",
     "polls": "polls",
+    "purses": "purses of points",
     "posts": "posts and the search index",
     "files": "files",
 }

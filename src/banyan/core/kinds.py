@@ -38,7 +38,6 @@ KINDS = {
         Kind("bounty", "bounty", "Put up a bounty"),
         Kind("serial", "serial", "Begin a serial"),
         Kind(COMPILATION, "compilation", "Compile floors", is_tended=True),
-        Kind("idea", "idea", "Propose an idea"),
     )
 }
 

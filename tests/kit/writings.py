@@ -12,8 +12,6 @@ POST = """INSERT INTO posts (id, thread_id, floor, author_id, reply_to, state, m
     VALUES (:id, :thread, :floor, :author, NULL, 'visible', :at, NULL, 1, 0, '', NULL, NULL, '', '', 0, 'markdown', 1, '', '',
         :html)"""
 
-GROWN = "UPDATE threads SET last_floor = :last, live_count = live_count + :count, people_count = 2 WHERE id = :thread"
-
 
 def put_thread(
     store: Store, board_id: int, author_id: int, title: str, bodies: list[str], at: int | None = None
@@ -44,26 +42,3 @@ def put_thread(
 
     store.write_now(put)
     return thread_id
-
-
-def put_floors(store: Store, thread_id: int, author_id: int, first: int, last: int) -> None:
-    """The floors first…last of a thread that is there, all by one person, a second apart, the last one now."""
-    began = clock.now()
-    times = {floor: began - (last - floor) * clock.SECOND for floor in range(first, last + 1)}
-
-    def put(tx: Tx) -> None:
-        rows = [
-            {
-                "id": ids.mint_imported(at, f"{thread_id}/{floor}"),
-                "thread": thread_id,
-                "floor": floor,
-                "author": author_id,
-                "at": at,
-                "html": f"<p>Floor {floor}.</p>",
-            }
-            for floor, at in times.items()
-        ]
-        tx.many(POST, rows)
-        tx.run(GROWN, {"thread": thread_id, "last": last, "count": last - first + 1})
-
-    store.write_now(put)

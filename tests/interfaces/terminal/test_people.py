@@ -107,7 +107,7 @@ def test_who_tends_a_board_reads_what_is_known_of_somebody_and_others_do_not(tow
 def test_friends_and_blocked_people_are_kept_with_remarks(town):
     async def story():
         async with calling(town, town.bo) as p:
-            await p.press("I", "<down>", "<down>", "<down>", "<down>", "<enter>")
+            await p.press("I", *["<down>"] * 6, "<enter>")
             assert "Friends" in p.screen[0]
             await p.press("a")
             await p.type("ada")
@@ -212,7 +212,7 @@ def test_how_it_looks(sqlite_town, lang, size):
             await p.press("q", "B", "u")
             await p.type("eve")
             golden(p, "person")
-            await p.press("q", "q", "I", "<down>", "<down>", "<down>", "<down>", "<enter>")
+            await p.press("q", "q", "I", *["<down>"] * 6, "<enter>")
             golden(p, "people")
 
     run(story())

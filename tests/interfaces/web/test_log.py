@@ -97,6 +97,6 @@ def test_every_act_that_is_recorded_has_its_words():
                 acts |= {
                     one.value for part in node.args[2:3] for one in ast.walk(part) if isinstance(one, ast.Constant)
                 }
-    acts -= {"report_"}
+    acts -= {"report_", "dispute_", "idea_"}  # what became of it follows
     assert len(acts) > 15
     assert acts <= ACTIONS.keys(), sorted(acts - ACTIONS.keys())

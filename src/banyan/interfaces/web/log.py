@@ -27,6 +27,8 @@ SETTINGS = {
     "tiers": "What experience is called",
     "dedications": "Dedications",
     "life_force": "Life force",
+    "points": "Points",
+    "coin": "What the points are called",
     "mailbox_mb": "Megabytes that a mailbox may hold",
     "currency": "Currency of what is sold here",
     "locale": "Language",

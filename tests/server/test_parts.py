@@ -121,6 +121,8 @@ def test_two_processes_are_one_house(parts: Parts):
         person.types("C-p")
         person.sees("Stories", "：")
         person.types("Boats at noon", "Enter")
+        person.sees("1  ")  # a discussion, or a serial
+        person.types("1")
         person.sees("Boats at noon")
         person.types("By telnet.", "C-x")
         person.sees("By telnet.")

@@ -182,7 +182,7 @@ def reopen(tx: Tx, caller: Caller, number: int) -> None:
 
 def cancel(tx: Tx, caller: Caller, number: int, reason: str) -> None:
     """By the host, or by who tends the board with a line in the record. All who signed up are told why."""
-    thread, _, board = _get(tx, caller, number)
+    thread, board = threads.of_kind(tx, caller, number, KIND)
     permits.check_signed_in(caller)
     reason = moderation.check_reason(reason)
     if thread.author_id != caller.id:
@@ -258,7 +258,7 @@ def _checked(
 
 def sign_up(tx: Tx, caller: Caller, number: int, word: str = "") -> bool:
     """Ask for a place; whether there is one, or one waits. Who is signed up changes only the word to the host."""
-    thread, _, board = _get(tx, caller, number)
+    thread, board = threads.of_kind(tx, caller, number, KIND)
     word = threads.one_line(word)
     if len(word) > MAX_WORD:
         raise SignupWordTooLong(most=MAX_WORD)
@@ -282,7 +282,7 @@ def sign_up(tx: Tx, caller: Caller, number: int, word: str = "") -> bool:
 
 def leave(tx: Tx, caller: Caller, number: int) -> None:
     """Give the place back, until it begins; whoever waited longest has it then."""
-    thread, _, _ = _get(tx, caller, number)
+    thread, _ = threads.of_kind(tx, caller, number, KIND)
     permits.check_signed_in(caller)
     meetup = _held(tx, thread)
     if queries.find_signup(tx, thread.id, caller.id) is None:
@@ -364,7 +364,7 @@ def _tell(tx: Tx, thread: Thread, account_id: AccountId, kind: str, once: str, *
 
 def look(tx: Tx, caller: Caller, number: int) -> MeetupPage:
     """Raises NotFound."""
-    thread, _, board = _get(tx, caller, number)
+    thread, board = threads.of_kind(tx, caller, number, KIND)
     line = _line(tx, thread)
     is_host = thread.author_id == caller.id
     own = None if caller.is_guest else queries.find_signup(tx, thread.id, caller.id)
@@ -437,16 +437,8 @@ def _line(tx: Tx, thread: Thread) -> MeetupLine:
     return line
 
 
-def _get(tx: Tx, caller: Caller, number: int) -> tuple[Thread, object, Board]:
-    """A thread that has a meet-up and is there for the caller."""
-    thread, author, board = threads.get(tx, caller, number)
-    if thread.kind != KIND or (thread.is_gone and not permits.may_tend(caller, board.id)):
-        raise NotFound
-    return thread, author, board
-
-
 def _hosted(tx: Tx, caller: Caller, number: int) -> tuple[Thread, Board]:
-    thread, _, board = _get(tx, caller, number)
+    thread, board = threads.of_kind(tx, caller, number, KIND)
     permits.check_signed_in(caller)
     if thread.author_id != caller.id:
         raise threads.NotYours

@@ -97,7 +97,7 @@ def open_place(
 
 def change(tx: Tx, caller: Caller, number: int, terms: PlaceTerms) -> None:
     """What is said of it, by who entered it, or by who tends the board with a line in the record."""
-    thread, board = _get(tx, caller, number)
+    thread, board = threads.of_kind(tx, caller, number, KIND)
     permits.check_may_reply(tx, caller, board)
     if thread.author_id != caller.id:
         permits.check_tends(caller, board.id)
@@ -129,7 +129,7 @@ def _checked(tx: Tx, caller: Caller, board: Board, terms: PlaceTerms) -> PlaceTe
 
 def review(tx: Tx, caller: Caller, number: int, grade: int, body: Body, token: str = "") -> int:
     """The caller's one review: a new floor, or the one there is, changed; its floor."""
-    thread, board = _get(tx, caller, number)
+    thread, board = threads.of_kind(tx, caller, number, KIND)
     own = queries.find_own(tx, thread.id, caller.id)
     _check_may_review(tx, caller, board, thread, own)
     if not LEAST_GRADE <= grade <= MOST_GRADE:
@@ -159,7 +159,7 @@ def _check_may_review(tx: Tx, caller: Caller, board: Board, thread: Thread, own:
 def look(tx: Tx, caller: Caller, number: int) -> PlacePage:
     """Raises NotFound."""
     thread, author, board = threads.get(tx, caller, number)
-    _get(tx, caller, number)
+    threads.of_kind(tx, caller, number, KIND)
     own = None if caller.is_guest else queries.find_own(tx, thread.id, caller.id)
     shares = queries.list_shares(tx, thread.id)
     why_not = ""
@@ -233,11 +233,3 @@ def _place(tx: Tx, thread: Thread) -> LocalPlace:
     if place is None:
         raise NotFound
     return place
-
-
-def _get(tx: Tx, caller: Caller, number: int) -> tuple[Thread, Board]:
-    """A thread that is a place and is there for the caller."""
-    thread, _, board = threads.get(tx, caller, number)
-    if thread.kind != KIND or (thread.is_gone and not permits.may_tend(caller, board.id)):
-        raise NotFound
-    return thread, board

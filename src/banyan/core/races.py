@@ -9,7 +9,6 @@ from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId, ThreadId
 from banyan.core import moderation, notifications, permits, threads, word_rules
-from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
 from banyan.records.events import Event, FloorWon, PostGone, PostMade, PostRestored, ThreadChanged
@@ -126,7 +125,7 @@ def open_race(
 
 def end(tx: Tx, caller: Caller, number: int, reason: str) -> None:
     """Before its time, with a reason that everybody reads: by the host, or by who tends the board. What was won stays won."""
-    thread, board = _get(tx, caller, number)
+    thread, board = threads.of_kind(tx, caller, number, KIND)
     permits.check_signed_in(caller)
     reason = moderation.check_reason(reason)
     if thread.author_id != caller.id:
@@ -186,7 +185,7 @@ def _outcome(thread: Thread, race: Race, reached: Reached) -> Outcome:
 
 def look(tx: Tx, caller: Caller, number: int) -> RacePage:
     """Raises NotFound."""
-    thread, board = _get(tx, caller, number)
+    thread, board = threads.of_kind(tx, caller, number, KIND)
     race = _race(tx, thread)
     _, host, _ = threads.get(tx, caller, number)
     is_open, is_host = tx.now < race.ends_at, thread.author_id == caller.id
@@ -232,11 +231,3 @@ def _race(tx: Tx, thread: Thread) -> Race:
     if race is None:
         raise NotFound
     return race
-
-
-def _get(tx: Tx, caller: Caller, number: int) -> tuple[Thread, Board]:
-    """A thread that is a race and is there for the caller."""
-    thread, _, board = threads.get(tx, caller, number)
-    if thread.kind != KIND or (thread.is_gone and not permits.may_tend(caller, board.id)):
-        raise NotFound
-    return thread, board

@@ -137,6 +137,14 @@ def get(tx: Tx, caller: Caller, number: int) -> tuple[Thread, Person, Board]:
     return found
 
 
+def of_kind(tx: Tx, caller: Caller, number: int, kind: str) -> tuple[Thread, Board]:
+    """A thread of a special kind that is there for the caller; one that is gone only for who tends its board. Raises NotFound."""
+    thread, _, board = get(tx, caller, number)
+    if thread.kind != kind or (thread.is_gone and not permits.may_tend(caller, board.id)):
+        raise NotFound
+    return thread, board
+
+
 def titles(tx: Tx, caller: Caller, numbers: Iterable[int]) -> dict[int, str]:
     """Number → title of those threads that are there for the caller; one look-up by key each."""
     found = {number: queries.find_visible(tx, caller, number) for number in set(numbers)}

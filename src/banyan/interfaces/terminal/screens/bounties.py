@@ -9,8 +9,9 @@ from banyan.base import clock
 from banyan.core import bounties
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
-from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line
+from banyan.interfaces.terminal.frame import EMPTY, Line, line
 from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
+from banyan.interfaces.terminal.screens.about_thread import AboutThread
 from banyan.interfaces.terminal.screens.kinds import ASKERS, Open, Opening
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.screens.threads import Threads
@@ -18,7 +19,6 @@ from banyan.interfaces.terminal.text import fit, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import Field, Form
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
-from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.records.boards import Board
 from banyan.records.bounties import KIND, BountyLine, BountyPage, BountyTerms
 from banyan.records.callers import Caller
@@ -94,22 +94,11 @@ class Bounties(ListScreen[BountyLine]):
 
 
 @register("bounty")
-class BountyScreen(Reader):
+class BountyScreen(AboutThread[BountyPage]):
     """One bounty, with what who asked may do."""
 
     area = "bounty"
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
-        self.found: BountyPage | None = None
-
-    async def open(self) -> None:
-        await self.refresh()
-
-    async def refresh(self) -> None:
-        self.found = await self.desk.ask(bounties.look, self.caller, self.number)
-        self.changed()
+    look = staticmethod(bounties.look)
 
     def news(self, happened: Sequence[Event]) -> bool:
         return any(isinstance(event, BountyDecided) and event.number == self.number for event in happened)
@@ -117,26 +106,20 @@ class BountyScreen(Reader):
     @property
     def may_accept(self) -> bool:
         """Whether the key is there."""
-        found = self.found
+        found = self.page_of
         return found is not None and found.is_asker and found.line.bounty.is_open and found.line.answers > 0
 
     @property
     def may_withdraw(self) -> bool:
-        return self.found is not None and self.found.may_withdraw
+        return self.page_of is not None and self.page_of.may_withdraw
 
     # ---- seen
 
-    def heading(self, cols: int) -> list[Line]:
-        if self.found is None:
-            return [bar("", "", "", cols)]
-        coin = self.found.coin or self.word(_("points"))
-        worth = f"{self.found.line.bounty.amount:,} {coin}"
-        return [bar(f" {self.word(_('Bounty'))}  {self.found.line.slug}", "", f"{worth} ", cols)]
+    def titled(self, page: BountyPage) -> tuple[str, str]:
+        coin = page.coin or self.word(_("points"))
+        return f"{self.word(_('Bounty'))}  {page.line.slug}", f"{page.line.bounty.amount:,} {coin}"
 
-    def lines(self, cols: int) -> list[Line]:
-        return [] if self.found is None else list(self._lines(self.found, cols))
-
-    def _lines(self, found: BountyPage, cols: int) -> Iterator[Line]:
+    def told(self, found: BountyPage, cols: int) -> Iterator[Line]:
         bounty, word, zone = found.line.bounty, self.word, self.caller.zone
         yield EMPTY
         yield from (line((S.STRONG, f" {row}")) for row in wrap(found.line.title, cols - 2))
@@ -162,9 +145,6 @@ class BountyScreen(Reader):
 
     def _fact(self, label: str, value: str) -> Line:
         return line((S.HINT, f" {fit(self.word(label), 14)} "), value)
-
-    async def at_end(self) -> None:
-        """There is nothing behind it."""
 
     # ---- keys
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from banyan.core import ideas, moderation, permits
 from banyan.interfaces.terminal import times
-from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line, wrapped
+from banyan.interfaces.terminal.frame import EMPTY, Line, line, wrapped
 from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
+from banyan.interfaces.terminal.screens.about_thread import AboutThread
 from banyan.interfaces.terminal.screens.kinds import ASKERS, Open
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.screens.threads import Threads
@@ -16,7 +17,6 @@ from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import YES_NO, Field, Form
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
 from banyan.interfaces.terminal.widgets.popup import Choice
-from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.records.boards import Board
 from banyan.records.ideas import CreditPart, IdeaLine, IdeaPage, IdeaState
 
@@ -83,22 +83,11 @@ class Ideas(ListScreen[IdeaLine]):
 
 
 @register("idea")
-class IdeaScreen(Reader):
+class IdeaScreen(AboutThread[IdeaPage]):
     """One idea: `V` votes for it or takes the vote back."""
 
     area = "idea"
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
-        self.page_of: IdeaPage | None = None
-
-    async def open(self) -> None:
-        await self.refresh()
-
-    async def refresh(self) -> None:
-        self.page_of = await self.desk.ask(ideas.look, self.caller, self.number)
-        self.changed()
+    look = staticmethod(ideas.look)
 
     @property
     def may_tend(self) -> bool:
@@ -110,23 +99,13 @@ class IdeaScreen(Reader):
             and page.line.idea.state != IdeaState.JOINED
         )
 
-    async def at_end(self) -> None:
-        """There is nothing behind it."""
-
     # ---- seen
 
-    def heading(self, cols: int) -> list[Line]:
-        page = self.page_of
-        if page is None:
-            return [bar("", "", "", cols)]
+    def titled(self, page: IdeaPage) -> tuple[str, str]:
         said = self.words(_("one person is for it"), _("{n} people are for it"), page.line.idea.vote_count)
-        return [bar(f" {self.word(_('Idea'))}  {page.board.slug}", "", f"{said} ", cols)]
+        return f"{self.word(_('Idea'))}  {page.board.slug}", said
 
-    def lines(self, cols: int) -> list[Line]:
-        page = self.page_of
-        return [] if page is None else list(self._lines(page, cols))
-
-    def _lines(self, page: IdeaPage, cols: int) -> Iterator[Line]:
+    def told(self, page: IdeaPage, cols: int) -> Iterator[Line]:
         idea, word = page.line.idea, self.word
         yield EMPTY
         yield from (line((S.STRONG, f" {row}")) for row in wrap(page.line.thread.title, cols - 2))

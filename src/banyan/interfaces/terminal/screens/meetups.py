@@ -7,8 +7,9 @@ from typing import Any
 from banyan.core import meetups, moderation, permits
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
-from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line
+from banyan.interfaces.terminal.frame import EMPTY, Line, line
 from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
+from banyan.interfaces.terminal.screens.about_thread import AboutThread
 from banyan.interfaces.terminal.screens.kinds import ASKERS, Open, Opening
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.screens.threads import Threads
@@ -16,7 +17,6 @@ from banyan.interfaces.terminal.text import fit, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import YES_NO, Field, Form
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
-from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.meetups import Meetup, MeetupLine, MeetupPage, MeetupState, MeetupTerms, Signup
@@ -88,25 +88,11 @@ def counted(item: MeetupLine) -> str:
 
 
 @register("meetup")
-class MeetupScreen(Reader):
+class MeetupScreen(AboutThread[MeetupPage]):
     """One meet-up, with what its host may do."""
 
     area = "meetup"
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
-        self.page_of: MeetupPage | None = None
-
-    async def open(self) -> None:
-        await self.refresh()
-
-    async def refresh(self) -> None:
-        self.page_of = await self.desk.ask(meetups.look, self.caller, self.number)
-        self.changed()
-
-    async def at_end(self) -> None:
-        """There is nothing behind it."""
+    look = staticmethod(meetups.look)
 
     def _is_host(self) -> bool:
         return self.page_of is not None and self.page_of.is_host
@@ -135,18 +121,11 @@ class MeetupScreen(Reader):
 
     # ---- seen
 
-    def heading(self, cols: int) -> list[Line]:
-        page = self.page_of
-        if page is None:
-            return [bar("", "", "", cols)]
+    def titled(self, page: MeetupPage) -> tuple[str, str]:
         said = self.word(_("coming: {count}"), count=counted(page.line))
-        return [bar(f" {self.word(_('Meet-up'))}  {page.line.slug}", "", f"{said} ", cols)]
+        return f"{self.word(_('Meet-up'))}  {page.line.slug}", said
 
-    def lines(self, cols: int) -> list[Line]:
-        page = self.page_of
-        return [] if page is None else list(self._lines(page, cols))
-
-    def _lines(self, page: MeetupPage, cols: int) -> Iterator[Line]:
+    def told(self, page: MeetupPage, cols: int) -> Iterator[Line]:
         meetup, word = page.line.meetup, self.word
         yield EMPTY
         yield from (line((S.STRONG, f" {row}")) for row in wrap(page.line.title, cols - 2))

@@ -7,8 +7,9 @@ from typing import Any
 from banyan.core import places
 from banyan.core.places import Order
 from banyan.interfaces.desk import Tx
-from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line
+from banyan.interfaces.terminal.frame import EMPTY, Line, line
 from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
+from banyan.interfaces.terminal.screens.about_thread import AboutThread
 from banyan.interfaces.terminal.screens.kinds import ASKERS, Open, Opening
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.screens.threads import Threads
@@ -16,7 +17,6 @@ from banyan.interfaces.terminal.text import fit, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import Field, Form
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
-from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.markup.plain import to_plain
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
@@ -94,43 +94,21 @@ class Places(ListScreen[PlaceLine]):
 
 
 @register("place")
-class PlaceScreen(Reader):
+class PlaceScreen(AboutThread[PlacePage]):
     """One place with its reviews."""
 
     area = "place"
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
-        self.page_of: PlacePage | None = None
-
-    async def open(self) -> None:
-        await self.refresh()
-
-    async def refresh(self) -> None:
-        self.page_of = await self.desk.ask(places.look, self.caller, self.number)
-        self.changed()
-
-    async def at_end(self) -> None:
-        """There is nothing behind it."""
+    look = staticmethod(places.look)
 
     # ---- seen
 
-    def heading(self, cols: int) -> list[Line]:
-        page = self.page_of
-        if page is None:
-            return [bar("", "", "", cols)]
-        said = self._said(page) if page.grades.count else ""
-        return [bar(f" {self.word(_('A place'))}  {page.slug}", "", f"{said} ", cols)]
+    def titled(self, page: PlacePage) -> tuple[str, str]:
+        return f"{self.word(_('A place'))}  {page.slug}", self._said(page) if page.grades.count else ""
 
     def _said(self, page: PlacePage) -> str:
         return self.word(_("{average} of 5, from {n}"), average=page.grades.average, n=page.grades.count)
 
-    def lines(self, cols: int) -> list[Line]:
-        page = self.page_of
-        return [] if page is None else list(self._lines(page, cols))
-
-    def _lines(self, page: PlacePage, cols: int) -> Iterator[Line]:
+    def told(self, page: PlacePage, cols: int) -> Iterator[Line]:
         place, word = page.place, self.word
         yield EMPTY
         yield from (line((S.STRONG, f" {row}")) for row in wrap(page.title, cols - 2))

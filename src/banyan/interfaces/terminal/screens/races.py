@@ -8,14 +8,14 @@ from banyan.base import clock
 from banyan.core import moderation, races
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
-from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line
+from banyan.interfaces.terminal.frame import EMPTY, Line, line
 from banyan.interfaces.terminal.screen import Screen, _, key, register
+from banyan.interfaces.terminal.screens.about_thread import AboutThread
 from banyan.interfaces.terminal.screens.kinds import ASKERS, Open, Opening
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.text import fit, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import Field, Form
-from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.races import How, Outcome, RaceFloor, RacePage, RaceTerms
@@ -30,41 +30,20 @@ HOWS = {
 
 
 @register("race")
-class RaceScreen(Reader):
+class RaceScreen(AboutThread[RacePage]):
     """One race, with its floors."""
 
     area = "race"
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
-        self.page_of: RacePage | None = None
-
-    async def open(self) -> None:
-        await self.refresh()
-
-    async def refresh(self) -> None:
-        self.page_of = await self.desk.ask(races.look, self.caller, self.number)
-        self.changed()
-
-    async def at_end(self) -> None:
-        """There is nothing behind it."""
+    look = staticmethod(races.look)
 
     # ---- seen
 
-    def heading(self, cols: int) -> list[Line]:
-        page = self.page_of
-        if page is None:
-            return [bar("", "", "", cols)]
+    def titled(self, page: RacePage) -> tuple[str, str]:
         ends = times.moment(page.race.ends_at, self.caller.zone)
         said = self.word(_("until {day}"), day=ends) if page.is_open else self.word(_("over"))
-        return [bar(f" {self.word(_('Floor race'))}  {page.slug}", "", f"{said} ", cols)]
+        return f"{self.word(_('Floor race'))}  {page.slug}", said
 
-    def lines(self, cols: int) -> list[Line]:
-        page = self.page_of
-        return [] if page is None else list(self._lines(page, cols))
-
-    def _lines(self, page: RacePage, cols: int) -> Iterator[Line]:
+    def told(self, page: RacePage, cols: int) -> Iterator[Line]:
         race, word = page.race, self.word
         yield EMPTY
         yield from (line((S.STRONG, f" {row}")) for row in wrap(page.title, cols - 2))

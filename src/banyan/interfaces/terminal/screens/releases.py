@@ -7,8 +7,9 @@ from banyan.base import clock
 from banyan.core import impressions, permits, releases
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
-from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line, wrapped
+from banyan.interfaces.terminal.frame import EMPTY, Line, line, wrapped
 from banyan.interfaces.terminal.screen import _, extend, key, register
+from banyan.interfaces.terminal.screens.about_thread import AboutThread
 from banyan.interfaces.terminal.screens.compose import NewThread, Text
 from banyan.interfaces.terminal.screens.ideas import Ideas
 from banyan.interfaces.terminal.screens.kinds import Opening
@@ -16,7 +17,6 @@ from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.text import wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import Field, Form
-from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.records.callers import Caller
 from banyan.records.releases import ReleasePage
 from banyan.records.threads import Thread
@@ -25,38 +25,17 @@ MOST = 2_000  # characters of one part, written on one line here
 
 
 @register("release")
-class Release(Reader):
+class Release(AboutThread[ReleasePage]):
     area = "release"
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
-        self.page_of: ReleasePage | None = None
-
-    async def open(self) -> None:
-        await self.refresh()
-
-    async def refresh(self) -> None:
-        self.page_of = await self.desk.ask(releases.look, self.caller, self.number)
-        self.changed()
-
-    async def at_end(self) -> None:
-        """There is nothing behind it."""
+    look = staticmethod(releases.look)
 
     # ---- seen
 
-    def heading(self, cols: int) -> list[Line]:
-        page = self.page_of
-        if page is None:
-            return [bar("", "", "", cols)]
+    def titled(self, page: ReleasePage) -> tuple[str, str]:
         said = self.words(_("{n} report"), _("{n} reports"), page.impression_count)
-        return [bar(f" {self.word(_('Release'))}  {page.board.slug}", "", f"{said} ", cols)]
+        return f"{self.word(_('Release'))}  {page.board.slug}", said
 
-    def lines(self, cols: int) -> list[Line]:
-        page = self.page_of
-        return [] if page is None else list(self._lines(page, cols))
-
-    def _lines(self, page: ReleasePage, cols: int) -> Iterator[Line]:
+    def told(self, page: ReleasePage, cols: int) -> Iterator[Line]:
         yield EMPTY
         yield from (line((S.STRONG, f" {row}")) for row in wrap(page.thread.title, cols - 2))
         yield line((S.DIM, f" {page.author.handle} · {times.moment(page.thread.made_at, self.caller.zone)}"))

@@ -42,6 +42,11 @@ KINDS = {
 }
 
 
+def is_special(name: str) -> bool:
+    """Whether threads of this kind are opened with terms; a kind that nobody knows here has none."""
+    return name in KINDS and KINDS[name].is_special
+
+
 def usual(board: Board) -> list[Kind]:
     """What the usual form may open on a board, in its order."""
     return [kind for kind in _offered(board) if not kind.is_special]

@@ -173,7 +173,7 @@ def open_thread(
     tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body, kind: str = "discussion", token: str = ""
 ) -> Thread:
     """Open a thread with its first floor. Kinds that need terms are opened by verbs of their own."""
-    if kind in kinds.KINDS and kinds.KINDS[kind].is_special:
+    if kinds.is_special(kind):
         raise KindNotOffered
     return open_special(tx, caller, board_id, title, body, kind, token)[0]
 
@@ -187,7 +187,7 @@ def open_special(
     earlier = tokens.claim(tx, caller, token)
     if earlier is not None:
         return _again(tx, ThreadId(earlier)), False
-    if kind not in board.kinds.split() or (pseudonyms.is_used(board) and kinds.KINDS[kind].is_special):
+    if kind not in board.kinds.split() or (pseudonyms.is_used(board) and kinds.is_special(kind)):
         raise KindNotOffered  # terms are kept with the name of whoever made them
     title = clean_title(title)
     check_not_empty(body)

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The kinds of threads that there are. A board says which of them may be opened on it; what it does not name costs nothing."""
 
+from collections.abc import Callable
+
 import msgspec
 
+from banyan.base.ids import BoardId
 from banyan.records.boards import Board, NamePolicy
 from banyan.records.callers import Caller
+from banyan.records.posts import Body
+from banyan.records.threads import Thread
 from banyan.storage.queries import boards as queries
 from banyan.storage.tx import Tx
 
@@ -23,6 +28,21 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 COMPILATION = "compilation"
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """What every new thread has, whatever its terms."""
+
+    board_id: BoardId
+    title: str
+    body: Body
+    token: str
+
+
+# The verb that opens a thread with its terms, which it knows already: what an interface's form hands to the one page for writing.
+Open = Callable[[Tx, Caller, Opening], Thread]
+
+
 KINDS = {
     kind.name: kind
     for kind in (

@@ -6,10 +6,11 @@ from urllib.parse import quote
 
 from banyan.base import clock
 from banyan.core import bounties, schedules
+from banyan.core.kinds import Open, Opening
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import parse_number
-from banyan.interfaces.web.kinds import OPENERS, Open, Opener, Opening
+from banyan.interfaces.web.kinds import OPENERS, Opener
 from banyan.interfaces.web.points import coin
 from banyan.interfaces.web.posts import name_of
 from banyan.interfaces.web.schedules import parse_hour

@@ -26,13 +26,13 @@ from banyan.core import (
     templates,
     threads,
 )
-from banyan.core.kinds import KINDS
+from banyan.core.kinds import KINDS, Opening
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import polls as poll_pages
 from banyan.interfaces.web import previews, uploads
 from banyan.interfaces.web.acts import tags_field
 from banyan.interfaces.web.forms import Form, new_token
-from banyan.interfaces.web.kinds import OPENERS, Opening
+from banyan.interfaces.web.kinds import OPENERS
 from banyan.interfaces.web.quotes import parse_floors, quoted
 from banyan.interfaces.web.schedules import hour_of, parse_hour
 from banyan.interfaces.web.serials import chapter_field

@@ -8,9 +8,10 @@ import msgspec
 from banyan.base import clock, money
 from banyan.base.errors import Family, Refusal
 from banyan.core import goods
+from banyan.core.kinds import Open
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import parse_number
-from banyan.interfaces.web.kinds import OPENERS, Open, Opener
+from banyan.interfaces.web.kinds import OPENERS, Opener
 from banyan.interfaces.web.posts import name_of
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit

@@ -2,8 +2,9 @@
 """Ideas on the web: an idea with its people and its way, the list of a board, and what who tends it says of one."""
 
 from banyan.core import ideas, moderation, permits
+from banyan.core.kinds import Open
 from banyan.interfaces.web import sheets
-from banyan.interfaces.web.kinds import OPENERS, Open, Opener
+from banyan.interfaces.web.kinds import OPENERS, Opener
 from banyan.interfaces.web.posts import name_of
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit

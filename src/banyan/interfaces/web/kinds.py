@@ -5,26 +5,10 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from banyan.base.ids import BoardId
-from banyan.interfaces.desk import Tx
+from banyan.core.kinds import Open
 from banyan.interfaces.web.sheets import Field
 from banyan.interfaces.web.visits import Visit
 from banyan.records.boards import Board
-from banyan.records.callers import Caller
-from banyan.records.posts import Body
-from banyan.records.threads import Thread
-
-
-class Opening(msgspec.Struct, frozen=True):
-    """What every new thread has."""
-
-    board_id: BoardId
-    title: str
-    body: Body
-    token: str
-
-
-Open = Callable[[Tx, Caller, Opening], Thread]
 
 
 class Opener(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from banyan.base.errors import Refusal
 from banyan.core import meetups, schedules
+from banyan.core.kinds import Open, Opening
 from banyan.core.meetups import KIND
 from banyan.exchange.calendars import MEDIA_TYPE as CALENDAR
 from banyan.exchange.calendars import calendar
@@ -14,7 +15,7 @@ from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.acts import reason_field
 from banyan.interfaces.web.forms import parse_number
-from banyan.interfaces.web.kinds import OPENERS, Open, Opener, Opening
+from banyan.interfaces.web.kinds import OPENERS, Opener
 from banyan.interfaces.web.posts import name_of
 from banyan.interfaces.web.schedules import hour_of, parse_hour
 from banyan.interfaces.web.sheets import Field, Sheet

@@ -4,11 +4,12 @@
 from urllib.parse import urlencode
 
 from banyan.core import places
+from banyan.core.kinds import Open, Opening
 from banyan.core.places import KIND, Order
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import parse_number
-from banyan.interfaces.web.kinds import OPENERS, Open, Opener, Opening
+from banyan.interfaces.web.kinds import OPENERS, Opener
 from banyan.interfaces.web.posts import name_of
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit

@@ -3,12 +3,13 @@
 
 from banyan.base import clock
 from banyan.core import races, schedules
+from banyan.core.kinds import Open, Opening
 from banyan.core.races import KIND, OUTCOMES, WORDS
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.acts import reason_field
 from banyan.interfaces.web.forms import parse_number
-from banyan.interfaces.web.kinds import OPENERS, Open, Opener, Opening
+from banyan.interfaces.web.kinds import OPENERS, Opener
 from banyan.interfaces.web.schedules import parse_hour
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit

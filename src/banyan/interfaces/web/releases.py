@@ -2,8 +2,9 @@
 """Releases on the web: what the next one would carry out, one with its ideas and people, and reports in four parts under it."""
 
 from banyan.core import impressions, permits, releases
+from banyan.core.kinds import Open
 from banyan.interfaces.web import sheets
-from banyan.interfaces.web.kinds import OPENERS, Open, Opener
+from banyan.interfaces.web.kinds import OPENERS, Opener
 from banyan.interfaces.web.schedules import hour_of
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from banyan.base.errors import NotFound, Refusal
 from banyan.core import chapters, posts, serials
+from banyan.core.kinds import Open, Opening
 from banyan.interfaces.web import settings, sheets
 from banyan.interfaces.web.forms import safe_next
-from banyan.interfaces.web.kinds import OPENERS, Open, Opener, Opening
+from banyan.interfaces.web.kinds import OPENERS, Opener
 from banyan.interfaces.web.posts import excerpt_of, place
 from banyan.interfaces.web.render import with_colours
 from banyan.interfaces.web.sheets import Field, Sheet

@@ -7,12 +7,13 @@ from typing import Any
 
 from banyan.base import clock
 from banyan.core import bounties
+from banyan.core.kinds import Open, Opening
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, line
 from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
 from banyan.interfaces.terminal.screens.about_thread import AboutThread
-from banyan.interfaces.terminal.screens.kinds import ASKERS, Open, Opening
+from banyan.interfaces.terminal.screens.kinds import ASKERS
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.screens.threads import Threads
 from banyan.interfaces.terminal.text import fit, wrap

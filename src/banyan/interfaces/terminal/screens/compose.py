@@ -13,13 +13,13 @@ import msgspec
 
 from banyan.base.errors import Refusal
 from banyan.core import drafts, kinds, pages, permits, posts, schedules, serials, tags, templates, threads
-from banyan.core.kinds import KINDS, Kind
+from banyan.core.kinds import KINDS, Kind, Open, Opening
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, bar, line
 from banyan.interfaces.terminal.present import present
 from banyan.interfaces.terminal.screen import Screen, _, key
-from banyan.interfaces.terminal.screens.kinds import ASKERS, Open, Opening
+from banyan.interfaces.terminal.screens.kinds import ASKERS
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.editor import Editor

@@ -8,10 +8,11 @@ import msgspec
 
 from banyan.base import clock, money
 from banyan.core import goods
+from banyan.core.kinds import Open, Opening
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
-from banyan.interfaces.terminal.screens.kinds import ASKERS, Open, Opening
+from banyan.interfaces.terminal.screens.kinds import ASKERS
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.screens.threads import Threads
 from banyan.interfaces.terminal.text import fit

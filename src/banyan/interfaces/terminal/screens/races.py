@@ -6,12 +6,13 @@ from typing import Any
 
 from banyan.base import clock
 from banyan.core import moderation, races
+from banyan.core.kinds import Open, Opening
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, line
 from banyan.interfaces.terminal.screen import Screen, _, key, register
 from banyan.interfaces.terminal.screens.about_thread import AboutThread
-from banyan.interfaces.terminal.screens.kinds import ASKERS, Open, Opening
+from banyan.interfaces.terminal.screens.kinds import ASKERS
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.text import fit, wrap
 from banyan.interfaces.terminal.themes import S

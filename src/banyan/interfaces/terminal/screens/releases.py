@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from banyan.base import clock
 from banyan.core import impressions, permits, releases
+from banyan.core.kinds import Opening
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, line, wrapped
@@ -12,7 +13,6 @@ from banyan.interfaces.terminal.screen import _, extend, key, register
 from banyan.interfaces.terminal.screens.about_thread import AboutThread
 from banyan.interfaces.terminal.screens.compose import NewThread, Text
 from banyan.interfaces.terminal.screens.ideas import Ideas
-from banyan.interfaces.terminal.screens.kinds import Opening
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.text import wrap
 from banyan.interfaces.terminal.themes import S

@@ -5,12 +5,13 @@ from typing import Any
 
 from banyan.base.errors import Refusal
 from banyan.core import chapters, follows, permits, posts, serials, threads
+from banyan.core.kinds import Open, Opening
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line
 from banyan.interfaces.terminal.present import present
 from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
-from banyan.interfaces.terminal.screens.kinds import ASKERS, Open, Opening
+from banyan.interfaces.terminal.screens.kinds import ASKERS
 from banyan.interfaces.terminal.screens.reader import GONE, ThreadReader
 from banyan.interfaces.terminal.text import fit, wrap
 from banyan.interfaces.terminal.themes import S

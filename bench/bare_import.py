@@ -49,13 +49,13 @@ def main(source: Path, target: Path) -> None:
             author = authors.get(line.author or "")
             if author is None:
                 author = authors[line.author or ""] = ids.mint()
-                insert(db, "accounts", account(author, line.author or "", at))
+                db.execute(ACCOUNT, account(author, line.author or "", at))
             key = f"{line.board}/{line.thread}"
             thread = threads.get(key)
             if thread is None:
                 thread = threads[key] = ids.mint()
-                insert(db, "threads", opened(thread, len(threads), line, author, at))
-            insert(db, "posts", post(thread, author, line, cleaner.clean(line.body), at))
+                db.execute(THREAD, opened(thread, len(threads), line, author, at))
+            db.execute(POST, post(thread, author, line, cleaner.clean(line.body), at))
             if count % BATCH == 0:
                 db.execute("COMMIT")
                 db.execute("BEGIN")
@@ -72,8 +72,26 @@ def lines(packed: zstandard.ZstdDecompressionReader) -> Iterator[bytes]:
         yield rest
 
 
-def insert(db: apsw.Connection, table: str, row: tuple[Any, ...]) -> None:
-    db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+def inserting(table: str, columns: str) -> str:
+    """The columns that these tables began with; what later migrations added has its default."""
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * (columns.count(',') + 1))})"
+
+
+ACCOUNT = inserting(
+    "accounts",
+    "id, handle, display_name, state, joined_at, locale, zone, theme, signature, plan, post_count, thread_count, invited_by, "
+    "source, handle_key, caught_up_at",
+)
+THREAD = inserting(
+    "threads",
+    "id, number, board_id, kind, title, author_id, state, pin, is_digest, lang, made_at, last_floor, live_count, "
+    "people_count, edit_seq, last_post_at, last_author_id, bump_id, reason",
+)
+POST = inserting(
+    "posts",
+    "id, thread_id, floor, author_id, reply_to, state, made_at, edited_at, revision, changed_seq, moved_to, gone_by, gone_at, "
+    "reason, reactions, file_count, format, renderer, lang, source, html",
+)
 
 
 def account(account_id: int, name: str, at: int) -> tuple[Any, ...]:

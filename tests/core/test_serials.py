@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
-from banyan.core import cards, chapters, follows, notifications, posts, sanctions, serials, thread_tools, threads
+from banyan.core import cards, chapters, follows, notifications, pages, posts, sanctions, serials, thread_tools, threads
 from banyan.jobs import timetable
 from banyan.markup.plain import count_words
 from banyan.records.boards import Board
@@ -104,6 +104,19 @@ def test_chapters_are_their_authors_and_of_their_own_floors(town: Town, story: T
     town.chen.does(threads.lock_thread, story.number, "a reason")
     with refused("thread_locked"):
         town.ada.does(serials.mark_chapter, story.number, 3, "Too late")
+
+
+def test_chapters_have_their_titles_in_the_thread_too(town: Town, story: Thread) -> None:
+    def titles() -> list[tuple[int, str]]:
+        floors = town.guest.sees(pages.thread_page, story.number).floors
+        return [(one.post.floor, one.chapter) for one in floors if one.chapter]
+
+    assert titles() == [(1, "Departure"), (4, "The tunnel"), (5, "The bridge")]
+    assert [one.chapter for one in town.guest.sees(pages.author_page, story.number, "eve").floors] == [""]
+    town.ada.does(serials.mark_chapter, story.number, 4, "The dark")
+    town.ada.does(posts.delete, story.number, 5)
+    town.ada.does(serials.unmark_chapter, story.number, 1)
+    assert titles() == [(4, "The dark")]
 
 
 def test_other_threads_have_no_chapters(town: Town, stories: Board) -> None:

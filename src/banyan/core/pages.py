@@ -19,6 +19,7 @@ from banyan.core import (
     pushes,
     ranking,
     read_marks,
+    serials,
     thread_tools,
     threads,
 )
@@ -174,13 +175,20 @@ def answers(tx: Tx, caller: Caller, number: int, floor: int) -> ThreadPage:
 
 
 def _dressed(tx: Tx, thread: Thread, board: Board, floors: list[Floor]) -> list[Floor]:
-    """The floors with what stands at them and is no part of them: pushes, and the marks of those who tend."""
+    """The floors with what stands at them and is no part of them: pushes, the marks of those who tend, titles of chapters."""
     pushed = pushes.under(tx, board, [one.post.id for one in floors])
     marked = marks.of_posts(tx, thread, [one.post for one in floors])
-    if not pushed and not marked:
+    titled = serials.titles_of(tx, thread, floors)
+    if not pushed and not marked and not titled:
         return floors
-    replace = msgspec.structs.replace
-    return [replace(one, pushed=pushed.get(one.post.id), mark=marked.get(one.post.id, "")) for one in floors]
+
+    def dressed(floor: Floor) -> Floor:
+        at = floor.post.id
+        return msgspec.structs.replace(
+            floor, pushed=pushed.get(at), mark=marked.get(at, ""), chapter=titled.get(at, "")
+        )
+
+    return [dressed(floor) for floor in floors]
 
 
 def thread_mine(tx: Tx, caller: Caller, page: ThreadPage) -> ThreadMine:

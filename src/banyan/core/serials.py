@@ -7,7 +7,7 @@ the reading edition numbers it. What others write or delete moves no chapter and
 
 from banyan.base import cursors, ids
 from banyan.base.errors import Family, Refusal
-from banyan.base.ids import AccountId, BoardId
+from banyan.base.ids import AccountId, BoardId, PostId
 from banyan.core import follows, permits, posts, pseudonyms, threads, word_rules
 from banyan.core.threads import one_line
 from banyan.markup.plain import count_words, to_plain
@@ -16,6 +16,7 @@ from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
 from banyan.records.events import ChapterMarked, ThreadChanged
 from banyan.records.follows import Stance
+from banyan.records.pages import Floor
 from banyan.records.posts import Body, Post
 from banyan.records.serials import (
     KIND,
@@ -248,6 +249,13 @@ def card(tx: Tx, thread: Thread) -> Card | None:
     if words:
         facts.append(Fact("Length", "{words} words", {"words": f"{words:,}"}))
     return Card("Serial", tuple(facts), f"/t/{thread.number}/read", "Read the chapters", "serial")
+
+
+def titles_of(tx: Tx, thread: Thread, floors: list[Floor]) -> dict[PostId, str]:
+    """The titles of those floors that are chapters; threads of other kinds are not asked for."""
+    if thread.kind != KIND:
+        return {}
+    return queries.list_titles(tx, thread.id, thread.author_id, [one.post.id for one in floors])
 
 
 def shown_by(tx: Tx, caller: Caller, account_id: AccountId) -> list[ShownSerial]:

@@ -83,6 +83,7 @@ class Floor(msgspec.Struct, frozen=True):
     gone_by: Person | None = None
     pushed: Pushed | None = None
     mark: str = ""  # of those who tend: m, g, or b for both
+    chapter: str = ""  # its title, in a serial
 
 
 class ThreadPage(msgspec.Struct, frozen=True):

@@ -65,6 +65,18 @@ def test_it_is_read_from_chapter_to_chapter(sqlite_town: Town, story: Thread) ->
     run(reading())
 
 
+def test_titles_stand_above_their_floors(sqlite_town: Town, story: Thread) -> None:
+    async def reading() -> None:
+        async with calling(sqlite_town, sqlite_town.eve, ThreadReader(1, 1)) as p:
+            assert p.text.index("Departure") < p.text.index("It rained.")
+            await p.press("n")
+            assert "Departure" not in p.text
+            await p.press("^S")
+            assert p.text.index("The tunnel") < p.text.index("It was dark.")
+
+    run(reading())
+
+
 def test_the_next_chapter_is_followed_or_not(sqlite_town: Town, story: Thread) -> None:
     town = sqlite_town
 

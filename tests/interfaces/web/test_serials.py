@@ -131,6 +131,23 @@ def test_pages_for_everybody_are_kept_and_forgotten(town: Town, story: Thread) -
     run(visits())
 
 
+def test_titles_stand_above_their_floors(town: Town, story: Thread) -> None:
+    async def visits() -> None:
+        async with opened(town) as site:
+            guest, eve, ada = site.visitor(), await site.signed_in(town.eve), await site.signed_in(town.ada)
+            for reader in (guest, eve, ada):
+                body = (await reader.get("/t/1")).html
+                assert '<h2 class="big">Departure</h2>' in body
+                assert body.index(">The tunnel</h2>") < body.index("It was dark.")
+                assert '<h2 class="big"' not in (await reader.get("/t/1/by/eve")).html
+            await (await ada.get("/t/1/3/chapter")).submit("/chapter", chapter="<i>Dark</i>")
+            body = (await guest.get("/t/1")).html
+            assert ">&lt;i&gt;Dark" in body
+            assert ">The tunnel</h2>" not in body
+
+    run(visits())
+
+
 def test_long_contents_have_pages(town: Town, story: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("banyan.interfaces.web.serials.CHAPTERS_PER_PAGE", 1)
 

@@ -259,6 +259,7 @@ def floors_html(renderer: Renderer, page: ThreadPage, how: Times) -> str:
             "time": time_tag(post.made_at // clock.MINUTE, how, "soft"),
             "to": answered % {"number": number, "to": post.reply_to} if post.reply_to else "",
             "lang": f' lang="{post.lang}"' if post.lang and post.lang != lang else "",
+            "chapter": _chapter(renderer, lang, floor.chapter, page.thread.lang) if floor.chapter else "",
             "html": with_colours(post.html),
             "after": _after(renderer, floor, number, how)
             if post.edited_at or post.reactions or floor.pushed or floor.mark
@@ -274,6 +275,11 @@ def _author(renderer: Renderer, lang: str, who: tuple[str, str, str], is_opener:
     handle, name, title = who
     shown = wording(title, lang)
     return renderer.text(lang, "floor_author.html", handle=handle, name=name, title=shown, is_opener=is_opener)
+
+
+def _chapter(renderer: Renderer, lang: str, title: str, title_lang: str) -> str:
+    """What a floor of a serial is called, above its words."""
+    return renderer.text(lang, "floor_chapter.html", title=title, title_lang=title_lang)
 
 
 def _after(renderer: Renderer, floor: Floor, number: int, how: Times) -> str:

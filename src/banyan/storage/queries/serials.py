@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Serials: the terms of one, its chapters in the order of their floors, and how far somebody has read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from banyan.base.ids import AccountId, PostId, ThreadId
@@ -24,6 +25,10 @@ PUT_CHAPTER = """INSERT INTO chapters (post_id, thread_id, author_id, floor, tit
 OF_THREAD = """SELECT c.post_id, c.thread_id, c.author_id, c.floor, CASE WHEN c.is_gone = 0 THEN c.title ELSE '' END,
         c.word_count, c.is_gone, c.made_at FROM chapters c WHERE c.thread_id = :thread AND c.author_id = :author
     ORDER BY c.floor LIMIT :limit"""
+MANY_AT_ONCE = 20  # floors of a page
+_PLACES = ", ".join(f":p{place}" for place in range(MANY_AT_ONCE))
+TITLES = f"""SELECT c.post_id, c.title FROM chapters c WHERE c.post_id IN ({_PLACES})
+    AND c.thread_id = :thread AND c.author_id = :author AND c.is_gone = 0"""
 TALK = """FROM posts p {join} WHERE p.thread_id = :thread AND p.floor > :after AND p.floor < :before
     AND p.author_id <> :author AND p.state = 'visible'"""
 COUNT_TALK = f"SELECT count(*) FROM (SELECT 1 {TALK.format(join='')} LIMIT :limit) x"
@@ -72,6 +77,16 @@ def drop_chapter(tx: Tx, post_id: PostId) -> None:
 def list_chapters(tx: Tx, thread_id: ThreadId, author_id: AccountId, limit: int) -> list[Chapter]:
     """Those by the thread's author: what was moved here from elsewhere may be somebody else's."""
     return tx.all(OF_THREAD, {"thread": thread_id, "author": author_id, "limit": limit}, Chapter)
+
+
+def list_titles(tx: Tx, thread_id: ThreadId, author_id: AccountId, post_ids: Sequence[PostId]) -> dict[PostId, str]:
+    """What those of some posts are called that are chapters and stand."""
+    found: dict[PostId, str] = {}
+    for start in range(0, len(post_ids), MANY_AT_ONCE):
+        part = post_ids[start : start + MANY_AT_ONCE]
+        wanted = {f"p{at}": part[at] if at < len(part) else -1 for at in range(MANY_AT_ONCE)}
+        found |= dict(tx.all(TITLES, {"thread": thread_id, "author": author_id} | wanted))
+    return found
 
 
 def sum_chapters(tx: Tx, thread_id: ThreadId, author_id: AccountId) -> tuple[int, int]:

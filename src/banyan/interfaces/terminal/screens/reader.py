@@ -170,7 +170,8 @@ class ThreadReader(PostActs, Reader):
             *self._reaction_line(post.reactions),
             *self._push_lines(floor, cols),
         ]
-        return [*self._card_lines(post.floor, cols), *made.lines, *([EMPTY] if tail else []), *tail]
+        title = [*wrapped([(S.HEADING, floor.chapter)], cols - 1), EMPTY] if floor.chapter else []
+        return [*self._card_lines(post.floor, cols), *title, *made.lines, *([EMPTY] if tail else []), *tail]
 
     def _card_lines(self, floor: int, cols: int) -> list[Line]:
         """What a thread of a special kind is about, above its first floor."""

@@ -5,11 +5,12 @@ import pytest
 from tests.kit.town import Town, refused, text
 
 from banyan.base import clock
-from banyan.core import drafts, notifications, posts, sanctions, schedules, stickers
+from banyan.core import chapters, drafts, notifications, posts, sanctions, schedules, serials, stickers
 from banyan.jobs import schedules as job
 from banyan.jobs.shift import Shift
 from banyan.records.attachments import Upload
 from banyan.records.schedules import Later, Schedule
+from banyan.records.serials import Terms
 
 
 def later(town: Town, span: int = clock.HOUR, **more: str) -> Later:
@@ -40,6 +41,31 @@ def test_a_thread_and_a_reply_are_posted_at_their_hour_and_once(town: Town) -> N
     assert town.guest.sees(posts.get, 2, 1)[1].title == "Tomorrow"
     assert waiting(town) == []
     assert town.count("SELECT count(*) FROM posts") == 3
+
+
+def test_a_chapter_is_posted_at_its_hour_as_one(town: Town) -> None:
+    board = town.board("Stories", {"en": "Stories"}, kinds="serial")
+    town.bo.does(serials.open_serial, board.id, "The lake", text("Cold."), Terms(), "")
+    town.bo.does(schedules.add_reply, 1, text("Colder."), later(town, chapter=" The \n shore "))
+    assert [(one.number, one.title) for one in waiting(town)] == [(1, "The shore")]
+    passes(town)
+    (chapter,) = town.guest.sees(chapters.contents, 1).chapters
+    assert (chapter.floor, chapter.title, waiting(town)) == (2, "The shore", [])
+
+
+def test_a_chapter_for_later_is_taken_back_with_its_title_and_is_its_authors_alone(town: Town) -> None:
+    board = town.board("Stories", {"en": "Stories"}, kinds="serial discussion")
+    town.bo.does(serials.open_serial, board.id, "The lake", text("Cold."), Terms(), "")
+    talk = town.bo.opens_thread("Talk", board=board)
+    with refused("not_its_author"):
+        town.eve.does(schedules.add_reply, 1, text("Mine."), later(town, chapter="Hers"))
+    with refused("not_a_serial"):
+        town.bo.does(schedules.add_reply, talk.number, text("Mine."), later(town, chapter="His"))
+    with refused("chapter_title_wanted"):
+        town.bo.does(schedules.add_reply, 1, text("Mine."), later(town, chapter="x" * 81))
+    one = town.bo.does(schedules.add_reply, 1, text("Colder."), later(town, chapter="The shore"))
+    draft = town.bo.does(schedules.take_back, one.id)
+    assert (draft.slot, draft.title, draft.source) == ("reply:1", "The shore", "Colder.")
 
 
 def test_a_crash_between_two_rounds_posts_nothing_twice(town: Town) -> None:

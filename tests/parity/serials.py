@@ -28,6 +28,16 @@ ROWS = (
         reads("train"),
     ),
     Row(
+        "schedules.add_reply",
+        "eve",
+        (
+            goes("/t/{train}/reply"),
+            sends("write", text="High.", do="later", chapter="The bridge", due="2026-05-03T12:00"),
+        ),
+        ("R", "The bridge", "<enter>", "n", "High.", "^W", "l", "2026-05-03 12:00", "<enter>"),
+        reads("train"),
+    ),
+    Row(
         "serials.mark_chapter",
         "eve",
         (goes("/t/{train}/4/chapter"), sends("/chapter", chapter="A promise")),

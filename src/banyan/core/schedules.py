@@ -9,7 +9,20 @@ from collections.abc import Callable
 from banyan.base import clock, ids, words
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
-from banyan.core import callers, drafts, kinds, notifications, permits, posts, pseudonyms, site, tags, threads, tokens
+from banyan.core import (
+    callers,
+    drafts,
+    kinds,
+    notifications,
+    permits,
+    posts,
+    pseudonyms,
+    serials,
+    site,
+    tags,
+    threads,
+    tokens,
+)
 from banyan.core.tag_words import parse
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
@@ -70,11 +83,12 @@ def _may_wait(board: Board, kind: str) -> bool:
 
 
 def add_reply(tx: Tx, caller: Caller, number: int, body: Body, later: Later) -> Schedule:
-    """Answer in a thread at an hour."""
+    """Answer in a thread at an hour, or write the next chapter of one's serial."""
     thread, _, board = threads.get(tx, caller, number)
     permits.check_may_reply(tx, caller, board)
     threads.check_takes_replies(thread)
-    return _add(tx, caller, (board, number, ""), body, later)
+    chapter = serials.check_chapter(tx, caller, number, later.chapter) if later.chapter.strip() else ""
+    return _add(tx, caller, (board, number, chapter), body, later)
 
 
 def _add(tx: Tx, caller: Caller, place: tuple[Board, int, str], body: Body, later: Later) -> Schedule:
@@ -161,7 +175,9 @@ def publish(tx: Tx, schedule: Schedule, body: Body) -> None:
     if queries.find_schedule(tx, schedule.id) is None:
         return
     caller, token = callers.load(tx, schedule.account_id), f"schedule:{schedule.id}"
-    if schedule.number:
+    if schedule.number and schedule.title:
+        serials.reply_chapter(tx, caller, schedule.number, body, schedule.title, token)
+    elif schedule.number:
         posts.reply(tx, caller, schedule.number, body, token=token)
     else:
         thread = _open(tx, caller, schedule, body, token)

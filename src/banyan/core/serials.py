@@ -129,13 +129,19 @@ def unmark_chapter(tx: Tx, caller: Caller, number: int, floor: int) -> None:
 
 def reply_chapter(tx: Tx, caller: Caller, number: int, body: Body, title: str, token: str = "") -> Post:
     """Write the next floor and say at once that it is a chapter."""
-    thread, board, _ = _own(tx, caller, number)
-    title = _clean_title(title)
-    word_rules.check_title(tx, caller, board, title)
+    title = check_chapter(tx, caller, number, title)
     post = posts.reply(tx, caller, number, body, token=token)
     if queries.find_chapter(tx, post.id) is None:  # else it was sent twice
-        _put(tx, thread, post, title)
+        _put(tx, threads.get(tx, caller, number)[0], post, title)
     return post
+
+
+def check_chapter(tx: Tx, caller: Caller, number: int, title: str) -> str:
+    """The title as it will stand. Raises what would be refused to a chapter that is called so."""
+    _, board, _ = _own(tx, caller, number)
+    title = _clean_title(title)
+    word_rules.check_title(tx, caller, board, title)
+    return title
 
 
 def _own(tx: Tx, caller: Caller, number: int) -> tuple[Thread, Board, Serial]:

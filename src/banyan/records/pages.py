@@ -122,6 +122,7 @@ class ThreadMine(msgspec.Struct, frozen=True):
     stance: str = ""  # whether they follow the thread: a `Stance`, or nothing
     muted: frozenset[AccountId] = frozenset()  # whom they do not want to hear
     draft: str = ""
+    draft_title: str = ""  # of a chapter
     draft_format: str = "markdown"
     own: frozenset[AccountId] = frozenset()  # whom of the authors they are: themselves, or behind a pseudonym
     poll: PollPage | None = None

@@ -7,7 +7,9 @@ from banyan.base.ids import AccountId, BoardId
 
 
 class Schedule(msgspec.Struct, frozen=True):
-    """A reply in the thread `number`, or a new thread when that is 0. `reason` says why it could not be posted."""
+    """A reply in the thread `number`, or a new thread when that is 0. A reply with a title is a chapter of its writer's serial.
+    `reason` says why it could not be posted.
+    """
 
     id: int
     account_id: AccountId
@@ -24,9 +26,10 @@ class Schedule(msgspec.Struct, frozen=True):
 
 
 class Later(msgspec.Struct, frozen=True):
-    """When to post, and under which client token that is asked."""
+    """When to post, and under which client token that is asked. `chapter` is the title of a reply that is one."""
 
     due_at: int
     token: str = ""
     kind: str = "discussion"
     tags: str = ""
+    chapter: str = ""

@@ -8,7 +8,7 @@ import pytest
 from tests.kit.town import Town, text
 from tests.kit.web import opened, run
 
-from banyan.core import chapters, serials
+from banyan.core import chapters, schedules, serials
 from banyan.records.serials import Terms
 from banyan.records.threads import Thread
 
@@ -127,6 +127,28 @@ def test_pages_for_everybody_are_kept_and_forgotten(town: Town, story: Thread) -
             assert "The dark tunnel" in (await guest.get("/t/1/read")).words
             await (await eve.get("/t/1/read")).submit("/unfollow")
             assert "Tell me of new chapters" in (await eve.get("/t/1/read")).words
+
+    run(visits())
+
+
+def test_a_chapter_may_wait_for_its_hour(town: Town, story: Thread) -> None:
+    async def visits() -> None:
+        async with opened(town) as site:
+            ada, eve = await site.signed_in(town.ada), await site.signed_in(town.eve)
+            assert 'value="later"' not in (await eve.get("/t/1")).html  # others find it on the page for writing
+            for path in ("/t/1", "/t/1/reply"):
+                page = await ada.get(path)
+                page = await page.submit(
+                    "/t/1/reply", text="High.", chapter="Bridge", due="2026-05-02T12:00", do="later"
+                )
+                assert "It will be posted on 2026-05-02 12:00." in page.words
+                assert "Reply in The night train · Bridge" in page.words
+                (waiting,) = town.ada.sees(schedules.mine)
+                assert (waiting.number, waiting.title, waiting.source) == (1, "Bridge", "High.")
+                await page.submit("/settings/schedules", do="back")
+                for where in ("/t/1", "/t/1/reply"):  # the draft has the title too
+                    assert dict((await ada.get(where)).form("/t/1/reply").fields)["chapter"] == "Bridge"
+                await (await ada.get("/t/1/reply")).submit("/t/1/reply", do="discard")
 
     run(visits())
 

@@ -205,10 +205,8 @@ def _chapter_terms(visit: Visit, thread: Thread) -> Sheet | None:
 
 async def _post_reply(visit: Visit, writing: Writing, form: Form) -> Answer:
     body = await visit.render(writing.text, writing.format, writing.number)
-    chapter = written(writing.terms)["chapter"] if writing.terms else ""
-    if chapter.strip():
-        token = once(writing.token, chapter, writing.text)
-        post = await visit.act(serials.reply_chapter, writing.number, body, chapter, token)
+    if writing.chapter:
+        post = await visit.act(serials.reply_chapter, writing.number, body, writing.chapter, _once(writing))
     else:
         post = await visit.act(
             posts.reply, writing.number, body, reply_to=form.number("reply_to"), token=_once(writing)
@@ -329,9 +327,8 @@ async def _do(visit: Visit, writing: Writing, form: Form, post: Post) -> Answer:
 
 
 async def _post_later(visit: Visit, writing: Writing) -> Answer:
-    later = Later(
-        parse_hour(writing.due, visit.reader.zone), _once(writing), writing.kind or "discussion", writing.tag_line
-    )
+    due, kind = parse_hour(writing.due, visit.reader.zone), writing.kind or "discussion"
+    later = Later(due, _once(writing), kind, writing.tag_line, writing.chapter)
     body = await visit.render(writing.text, writing.format, writing.number or None)
     if writing.number:
         waiting = await visit.act(schedules.add_reply, writing.number, body, later)
@@ -346,7 +343,7 @@ def _below(text: str, added: str) -> str:
 
 
 def _once(writing: Writing) -> str:
-    return once(writing.token, writing.title, writing.text)
+    return once(writing.token, writing.title or writing.chapter, writing.text)
 
 
 async def _previewed(visit: Visit, writing: Writing) -> Writing:

@@ -61,4 +61,5 @@ async def change(visit: Visit) -> Answer:
 def _row(visit: Visit, one: Schedule, title: str) -> Row:
     reply = visit.word("Reply in {thread}", thread=title or one.number)
     words = " ".join(one.source.split())[:EXCERPT_WIDTH]
-    return Row(one.id, one.title or reply, words, hour_of(one.due_at, visit.reader.zone), one.reason)
+    heading = " · ".join(filter(None, (reply if one.number else "", one.title)))
+    return Row(one.id, heading, words, hour_of(one.due_at, visit.reader.zone), one.reason)

@@ -201,10 +201,14 @@ class ThreadView(View):
             ]
         is_masked = self._pushes() == HIDDEN
         number, is_chapters = self.page.thread.number, self.is_own_serial(reader.caller.id)
-        kind = {"is_masked": is_masked, "is_chapters": is_chapters}
-        form = frame.renderer.fragment(reader.lang, "reply_form.html", number=number, **kind)
+        zone = reader.zone if is_chapters else ""  # only there the hour of a chapter is asked for
+        form = frame.renderer.fragment(
+            reader.lang, "reply_form.html", number=number, is_masked=is_masked, is_chapters=is_chapters, zone=zone
+        )
         draft = escape(mine.draft).encode("utf-8", "replace")
         own = {"csrf": reader.csrf.encode(), "token:reply": new_token().encode(), "draft": draft}
+        if is_chapters:
+            own["chapter"] = escape(mine.draft_title).encode("utf-8", "replace")
         if draft:
             own["format"] = mine.draft_format.encode()
             own["drafted"] = escape(words.translate(reader.lang, "This is your draft.")).encode()
@@ -243,7 +247,9 @@ def _mine(tx: Tx, caller: Caller, page: ThreadPage, masks: set[AccountId]) -> Th
     if page.thread.kind == SERIAL:
         mine = msgspec.structs.replace(mine, chapter=serials.mine(tx, caller, page.thread).number)
     draft = drafts.find(tx, caller, f"reply:{page.thread.number}")
-    return msgspec.structs.replace(mine, draft=draft.source, draft_format=draft.format) if draft else mine
+    if draft is None:
+        return mine
+    return msgspec.structs.replace(mine, draft=draft.source, draft_title=draft.title, draft_format=draft.format)
 
 
 @cache

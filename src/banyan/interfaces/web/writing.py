@@ -70,7 +70,12 @@ class Writing(msgspec.Struct, frozen=True):
     @property
     def may_wait(self) -> bool:
         """Whether it may be posted at an hour: what has terms may when they stand in its text."""
-        return not self.revision and (not self.terms or self.kind in schedules.OPENERS)
+        return not self.revision and (not self.terms or bool(self.number) or self.kind in schedules.OPENERS)
+
+    @property
+    def chapter(self) -> str:
+        """The title of a reply that is a chapter."""
+        return written(self.terms)["chapter"].strip() if self.terms and self.number else ""
 
     @property
     def tag_line(self) -> str:
@@ -100,6 +105,7 @@ def with_draft(writing: Writing, draft: Draft | None) -> Writing:
         text=draft.source,
         format=draft.format if writing.formats else writing.format,
         title=draft.title or writing.title,
+        terms=filled(writing.terms, {"chapter": draft.title}) if writing.terms and writing.number else writing.terms,
         tags=writing.tags and msgspec.structs.replace(writing.tags, value=draft.tags),
         saved_at=draft.saved_at,
     )
@@ -170,7 +176,7 @@ async def keep_draft(visit: Visit, writing: Writing) -> bool:
 
 async def save_draft(visit: Visit, writing: Writing) -> Draft | None:
     """Raises what the verb refuses."""
-    title = writing.title if writing.has_title else ""
+    title = writing.title if writing.has_title else writing.chapter
     written = writing.format if writing.formats else "markdown"  # of an edit the post itself knows it
     tags = writing.tags.value if writing.tags else None
     return await visit.act(drafts.save, writing.slot, writing.text, title=title, format=written, tags=tags)

@@ -110,11 +110,14 @@ class Composer(Editor, ABC):
                 self.caller,
                 self.text.slot,
                 text,
-                title=self.subject if self.titled else "",
+                title=self.draft_title(),
                 format=self.text.format,
             )
             if kept is not None:
                 self.drafted_at = self._kept_at
+
+    def draft_title(self) -> str:
+        return self.subject if self.titled else ""
 
     # ---- going out
 
@@ -232,7 +235,9 @@ class Reply(Composer):
     def __init__(self, text: Text, chapter: str = "") -> None:
         super().__init__(text)
         self.chapter = chapter
-        self.waits = not chapter
+
+    def draft_title(self) -> str:
+        return self.chapter
 
     @property
     def path(self) -> str:
@@ -247,6 +252,7 @@ class Reply(Composer):
         return self.text.number, posts.reply(tx, caller, self.text.number, body, answered, token).floor
 
     def schedule(self, tx: Tx, caller: Caller, body: Body, later: Later) -> None:
+        later = msgspec.structs.replace(later, chapter=self.chapter)
         schedules.add_reply(tx, caller, self.text.number, body, later)
 
 
@@ -301,20 +307,20 @@ async def _which_kind(screen: Screen[Any], board: Board) -> Kind | None:
 async def write_reply(screen: Screen[Any], number: int, floor: int, quotes: str = "") -> int:
     """An answer to a floor; its own floor, 0 when it was not posted. `quotes` is one of `QUOTES`, asked for when empty."""
     post, author, thread, board = await screen.desk.ask(_answered, screen.caller, number, floor)
-    text = Text(board, f"reply:{number}", thread.title, number=number, floor=floor)
+    text = Text(board, f"reply:{number}", number=number, floor=floor)
+    found = await _with_draft(screen, text)
     chapter: str | None = ""
     if thread.kind == SERIAL and thread.author_id == screen.caller.id:
-        chapter = await screen.ask(_("Title of the chapter (empty: talk):"), most=threads.MAX_TITLE)
+        chapter = await screen.ask(_("Title of the chapter (empty: talk):"), found.title, most=threads.MAX_TITLE)
         if chapter is None:
             return 0
-    found = await _with_draft(screen, text)
     if found is text:
         rows = [(pressed, screen.word(words)) for pressed, words in QUOTES]
         asked = quotes or await screen.show(Choice(screen.word(_("Quote of #{floor}"), floor=floor), rows))
         if asked is None:
             return 0
-        found = msgspec.structs.replace(text, source=quote_of(post, author, asked))
-    writing = Reply(found, (chapter or "").strip())
+        found = msgspec.structs.replace(found, source=quote_of(post, author, asked))
+    writing = Reply(msgspec.structs.replace(found, title=thread.title), (chapter or "").strip())
     return writing.floor if await screen.show(writing) is not None else 0
 
 

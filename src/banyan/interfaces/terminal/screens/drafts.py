@@ -69,7 +69,8 @@ class Drafts(ListScreen[Waiting]):
         return item.slot, item.schedule_id
 
     def _named(self, item: Waiting) -> str:
-        return item.title or self.word(KINDS[item.kind], board=item.about, thread=item.about, floor=item.floor)
+        where = self.word(KINDS[item.kind], board=item.about, thread=item.about, floor=item.floor)
+        return f"{where} · {item.title}" if item.title and item.kind == "reply" else item.title or where
 
     # ---- keys
 

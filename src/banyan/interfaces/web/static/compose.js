@@ -66,8 +66,11 @@ async function completeLater(event) {
 
 // ---- drafts
 
+// Of the thread, or of the chapter that a reply is.
+const titleOf = ({ elements }) => elements.title ?? elements.chapter;
+
 function fields(form) {
-  const { csrf, text, title, tags } = form.elements;
+  const { csrf, text, tags } = form.elements, title = titleOf(form);
   const data = new URLSearchParams({ csrf: csrf.value, slot: form.dataset.slot, text: text.value, format: written(form) });
   if (title) data.set("title", title.value);
   if (tags) data.set("tags", tags.value);
@@ -75,7 +78,7 @@ function fields(form) {
 }
 
 function snapshot(form) {
-  return [form.elements.title?.value ?? "", form.elements.tags?.value ?? "", written(form), form.elements.text.value].join("\0");
+  return [titleOf(form)?.value ?? "", form.elements.tags?.value ?? "", written(form), form.elements.text.value].join("\0");
 }
 
 async function keep(form, state, isQuiet = false) {

@@ -14,6 +14,7 @@ from banyan.core import site as sites
 from banyan.interfaces.terminal.screen import load_all, made
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.interfaces.terminal.screens.threads import Threads
+from banyan.records.boards import Board
 
 __all__ = ["asking", "rich"]
 
@@ -40,12 +41,15 @@ def test_what_waits_is_listed_and_given(asking: Town) -> None:
     thread = asks(asking, asking.eve, 41)
     asking.bo.replies(thread, "Of 1887.")
     asking.ada.replies(thread, "Of 1888.")
+    railway = asking.guest.sees(boards.get, "Railway")
 
     async def story() -> None:
-        async with calling(asking, asking.eve, Threads(asking.cooking)) as p:
-            await p.press("^K")
+        async with calling(asking, asking.eve, made("bounties")("Cooking")) as p:
             assert "No bounty waits" in p.text
             await p.press("<tab>")
+            assert "How old is the bridge?" in p.text
+        async with calling(asking, asking.eve, Threads(railway)) as p:
+            await p.press("^K")
             assert "How old is the bridge?" in p.text
             await p.press("<enter>", "C")
             assert "waiting for an answer" in p.text
@@ -111,5 +115,26 @@ def test_how_they_look(sqlite_town: Town) -> None:
                     golden(p, "bounties")
                     await p.press("<home>", "<enter>", "C")
                     golden(p, "bounty")
+
+    run(story())
+
+
+def test_a_board_that_takes_none_has_no_key_for_them(asking: Town) -> None:
+    railway = asking.guest.sees(boards.get, "Railway")
+
+    async def help_of(board: Board) -> str:
+        async with calling(asking, asking.eve, Threads(board)) as p:
+            await p.press("^K")
+            pressed = p.text
+            await p.press("q" if "Bounties on" in pressed else "", "h")
+            pages = [pressed, p.text]
+            for _ in range(3):
+                await p.press(" ")
+                pages.append(p.text)
+            return "\n".join(pages).lower()
+
+    async def story() -> None:
+        assert "bounties" in await help_of(railway)
+        assert "bounties" not in await help_of(asking.cooking)
 
     run(story())

@@ -15,7 +15,7 @@ from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
 from banyan.interfaces.terminal.screens.about_thread import AboutThread
 from banyan.interfaces.terminal.screens.kinds import ASKERS
 from banyan.interfaces.terminal.screens.reader import ThreadReader
-from banyan.interfaces.terminal.screens.threads import Threads
+from banyan.interfaces.terminal.screens.threads import Threads, takes
 from banyan.interfaces.terminal.text import fit, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import Field, Form
@@ -205,6 +205,6 @@ ASKERS[KIND] = _ask
 
 
 @extend(Threads)
-@key("^K", name="bounties", help=_("bounties"), foot=False)
+@key("^K", name="bounties", help=_("bounties"), foot=False, when=takes("bounty"))
 async def show_bounties(screen: Threads) -> None:
     await screen.visit("bounties", screen.board.slug)

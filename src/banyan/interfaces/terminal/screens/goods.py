@@ -14,7 +14,7 @@ from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
 from banyan.interfaces.terminal.screens.kinds import ASKERS
 from banyan.interfaces.terminal.screens.reader import ThreadReader
-from banyan.interfaces.terminal.screens.threads import Threads
+from banyan.interfaces.terminal.screens.threads import Threads, takes
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import Field, Form
@@ -200,6 +200,6 @@ ASKERS[goods.KIND] = _ask
 
 
 @extend(Threads)
-@key("J", name="market", help=_("market"), foot=False)
+@key("J", name="market", help=_("market"), foot=False, when=takes("goods"))
 async def show_market(screen: Threads) -> None:
     await screen.visit("market", screen.board.slug)

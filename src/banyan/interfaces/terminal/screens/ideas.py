@@ -12,7 +12,7 @@ from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
 from banyan.interfaces.terminal.screens.about_thread import AboutThread
 from banyan.interfaces.terminal.screens.kinds import ASKERS
 from banyan.interfaces.terminal.screens.reader import ThreadReader
-from banyan.interfaces.terminal.screens.threads import Threads
+from banyan.interfaces.terminal.screens.threads import Threads, takes
 from banyan.interfaces.terminal.text import fit, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import YES_NO, Field, Form
@@ -230,6 +230,6 @@ ASKERS[ideas.KIND] = _ask
 
 
 @extend(Threads)
-@key("O", name="ideas", help=_("ideas"), foot=False)
+@key("O", name="ideas", help=_("ideas"), foot=False, when=takes("idea"))
 async def show_ideas(screen: Threads) -> None:
     await screen.visit("ideas", screen.board.slug)

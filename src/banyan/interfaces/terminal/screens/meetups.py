@@ -13,7 +13,7 @@ from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
 from banyan.interfaces.terminal.screens.about_thread import AboutThread
 from banyan.interfaces.terminal.screens.kinds import ASKERS
 from banyan.interfaces.terminal.screens.reader import ThreadReader
-from banyan.interfaces.terminal.screens.threads import Threads
+from banyan.interfaces.terminal.screens.threads import Threads, takes
 from banyan.interfaces.terminal.text import fit, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import YES_NO, Field, Form
@@ -305,6 +305,6 @@ ASKERS[meetups.KIND] = _ask
 
 
 @extend(Threads)
-@key("@", name="meetups", help=_("meet-ups"), foot=False)
+@key("@", name="meetups", help=_("meet-ups"), foot=False, when=takes("meetup"))
 async def show_meetups(screen: Threads) -> None:
     await screen.visit("meetups", screen.board.slug)

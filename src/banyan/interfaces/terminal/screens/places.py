@@ -13,7 +13,7 @@ from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
 from banyan.interfaces.terminal.screens.about_thread import AboutThread
 from banyan.interfaces.terminal.screens.kinds import ASKERS
 from banyan.interfaces.terminal.screens.reader import ThreadReader
-from banyan.interfaces.terminal.screens.threads import Threads
+from banyan.interfaces.terminal.screens.threads import Threads, takes
 from banyan.interfaces.terminal.text import fit, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import Field, Form
@@ -207,6 +207,6 @@ ASKERS[places.KIND] = _ask
 
 
 @extend(Threads)
-@key("Z", name="places", help=_("places"), foot=False)
+@key("Z", name="places", help=_("places"), foot=False, when=takes("place"))
 async def show_places(screen: Threads) -> None:
     await screen.visit("places", screen.board.slug)

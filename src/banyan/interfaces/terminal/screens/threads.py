@@ -48,6 +48,11 @@ MODES = (
 )
 
 
+def takes(kind: str) -> Callable[["Threads"], bool]:
+    """Whether a list stands on a board that takes such threads: elsewhere their key does nothing and stands in no help."""
+    return lambda screen: kind in screen.board.kinds.split()
+
+
 class Threads(PostActs, ListScreen[ThreadRow]):
     area = "threads"
     opens_at_end = True

@@ -302,3 +302,18 @@ def take(town: Town, number: int, step: tuple[str, Member], deal: Deal | None, m
         who.does(getattr(goods, what), number)
     elif deal is not None:
         who.does(getattr(deals, what), deal.id)
+
+
+def test_nobody_calls_off_what_the_other_says_is_done(town: Town) -> None:
+    deal = asks(town.eve, thread := offers(town.bo, stall(town)))
+    town.bo.does(deals.accept, deal.id)
+    town.bo.does(deals.confirm, deal.id)
+    with refused("other_says_done"):
+        town.eve.does(deals.take_back, deal.id)
+    town.bo.does(deals.release, deal.id)  # what one said oneself
+    again = asks(town.eve, thread)
+    town.bo.does(deals.accept, again.id)
+    town.eve.does(deals.confirm, again.id)
+    with refused("other_says_done"):
+        town.bo.does(deals.release, again.id)
+    assert state_of(town, again) == "held"

@@ -78,6 +78,21 @@ def test_who_may_open_one_and_when(town: Town) -> None:
     assert goods_of(town.bo, thread).state == "reserved"  # nothing runs out while it is disputed
 
 
+def test_what_was_kept_and_came_to_nothing_can_be_disputed(town: Town) -> None:
+    thread = offers(town.bo, stall(town))
+    for ends in (lambda deal: town.bo.does(deals.release, deal.id), lambda _: town.clock.passes(4 * clock.DAY)):
+        deal = asks(town.eve, thread)
+        town.bo.does(deals.accept, deal.id)
+        ends(deal)
+        run(Shift(town.store))
+        opened = disputed(town.eve, deal, "I have paid for it")
+        town.chen.does(disputes.settle, opened.id, "undone", "It was paid for")
+    assert goods_of(town.bo, thread).state == "offered"
+    town.clock.passes(60 * clock.DAY)
+    with refused("nothing_to_dispute"):
+        disputed(town.eve, deal)
+
+
 def test_not_for_ever(town: Town) -> None:
     deal = done(town)
     town.clock.passes(60 * clock.DAY + 1)

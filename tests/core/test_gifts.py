@@ -13,7 +13,7 @@ from tests.core.test_points import earns, has, lines, rich, total
 from tests.kit.town import Member, Town, refused
 
 from banyan.base.errors import Refusal
-from banyan.core import gifts, moderation, notifications, points, posts, site
+from banyan.core import gifts, moderation, notifications, points, posts, relations, site
 from banyan.jobs import checks
 from banyan.jobs.timetable import run_pending
 from banyan.records.points import COMMUNITY, MINT
@@ -42,6 +42,17 @@ def test_a_form_that_is_sent_twice_gives_once(rich: Town) -> None:
     for _ in range(2):
         rich.eve.does(gifts.gift, "bo", 5, token="t")
     assert has(rich, rich.bo) == 105
+    for _ in range(2):
+        rich.chen.does(gifts.fine, "eve", 10, "Sold the bell", token="fine")
+        rich.chen.does(gifts.reward, "bo", 4, "Found the bell", token="reward")
+    assert (has(rich, rich.eve), has(rich, rich.bo)) == (85, 109)
+
+
+def test_whoever_is_blocked_sends_no_word_along(rich: Town) -> None:
+    rich.bo.does(relations.block, "eve")
+    with refused("gift_not_taken"):
+        rich.eve.does(gifts.gift, "bo", 1, "You again")
+    assert has(rich, rich.bo) == 100
 
 
 def test_who_can_be_given_something(rich: Town) -> None:

@@ -8,7 +8,19 @@ from tests.kit.fans import fan_town, has_idea
 from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
-from banyan.core import boards, checks, departures, events, ideas, moderation, notifications, sanctions, threads
+from banyan.core import (
+    boards,
+    cards,
+    checks,
+    departures,
+    events,
+    ideas,
+    moderation,
+    notifications,
+    sanctions,
+    self_locks,
+    threads,
+)
 from banyan.jobs import ideas as job
 from banyan.jobs.shift import Shift
 from banyan.records.callers import Caller
@@ -250,7 +262,7 @@ def test_its_card_says_where_it_stands(fans: Town) -> None:
         "It is": "joined to another",
         "Because": "The same.",
         "People for it": "1",
-        "Goes on in": f"Sleepers (/t/{into.number})",
+        "Goes on in": f"/t/{into.number}",
     }
 
 
@@ -273,6 +285,26 @@ def test_the_check_finds_and_mends_a_wrong_count(fans: Town) -> None:
     assert [one.subject_id for one in found] == [thread.id]
     fans.store.write_now(lambda tx: checks.mend(tx, found))
     assert seen(fans.guest, thread).line.idea.vote_count == 1
+
+
+def test_where_it_goes_on_is_told_to_who_may_read_that(fans: Town) -> None:
+    fans.store.write_now(lambda tx: tx.run("UPDATE boards SET kinds = 'discussion idea'"))
+    mine, hers = has_idea(fans.eve, fans), has_idea(fans.bo, fans, "Sleepers")
+    secret = fans.chen.does(ideas.open_idea, fans.back_room.id, "A merger", text("Not yet."))
+    fans.chen.does(ideas.join, mine.number, secret.number)
+    assert "merger" not in str((fans.guest.sees(cards.find, mine.number), seen(fans.guest, mine)))
+    assert seen(fans.chen, mine).joined_to is not None
+    fans.chen.does(ideas.join, hers.number, (kept := has_idea(fans.ada, fans, "Beds")).number)
+    fans.chen.does(threads.remove_thread, hers.number, "An advertisement")
+    assert seen(fans.guest, kept).joined == []
+
+
+def test_who_keeps_away_from_votes_has_none_here(fans: Town) -> None:
+    thread = has_idea(fans.ada, fans)
+    fans.eve.does(self_locks.lock, ["push"], 3, is_shown=False)
+    assert seen(fans.eve, thread).why_not == "self_locked"
+    with refused("self_locked"):
+        is_for(fans.eve, thread)
 
 
 ACTS = st.lists(st.tuples(st.sampled_from(("bo", "eve", "chen", "ada")), st.integers(0, 2), st.booleans()), max_size=12)

@@ -4,8 +4,11 @@
 import pytest
 from tests.kit.town import Town, refused, text
 
+from banyan.base import clock
 from banyan.core import (
+    boards,
     follows,
+    meetups,
     moderation,
     notifications,
     pages,
@@ -20,6 +23,7 @@ from banyan.core import thread_tools as tools
 from banyan.jobs import checks
 from banyan.jobs.timetable import run_pending
 from banyan.records.follows import Stance
+from banyan.records.meetups import MeetupTerms
 from banyan.records.search import Question
 from banyan.records.threads import Thread
 
@@ -211,3 +215,16 @@ def test_a_thread_too_long_is_not_joined(town: Town, bread: Thread, monkeypatch:
     monkeypatch.setattr(tools, "MOST_FLOORS", 4)
     with refused("thread_too_long"):
         town.ada.does(tools.merge, bread.number, other.number, WHY)
+
+
+def test_what_is_split_off_has_none_of_the_terms(town: Town) -> None:
+    """A meet-up has one date: the thread that leaves it has none, and can be read all the same."""
+    town.chen.does(boards.set_policies, "Railway", kinds="discussion meetup")
+    start = town.clock.at + clock.DAY
+    terms = MeetupTerms(start, start + clock.HOUR, "North gate", 2, start, shows_names=True)
+    thread = town.eve.does(meetups.open_meetup, town.railway.id, "Dumplings", text("Bring bowls."), terms)
+    town.bo.replies(thread, "And what of the fare?")
+    aside = town.ada.does(tools.split, thread.number, [2], "The fare", WHY)
+    page = town.guest.sees(pages.thread_page, aside.to_number)
+    assert (page.thread.kind, page.card) == ("discussion", None)
+    assert sound(town)

@@ -116,6 +116,13 @@ class ConfirmedAlready(Refusal):
     sentence = "You have said so already; the other one has not yet."
 
 
+class OtherSaysDone(Refusal):
+    code = "other_says_done"
+    family = Family.CONFLICT
+    sentence = "The other one has said that it is done."
+    hint = "Say so too; or say what went wrong, and those who tend the board decide."
+
+
 # ---- asking
 
 
@@ -181,6 +188,7 @@ def take_back(tx: Tx, caller: Caller, deal_id: int) -> Deal:
         raise threads.NotYours
     if deal.state not in (DealState.ASKED, DealState.HELD):
         raise NotWaiting
+    _check_other(deal, caller)
     return _end(tx, deal, thread, DealState.TAKEN_BACK, told=deal.author_id, actor_id=caller.id)
 
 
@@ -219,6 +227,7 @@ def release(tx: Tx, caller: Caller, deal_id: int) -> Deal:
     deal, thread = _of_author(tx, caller, deal_id)
     if deal.state != DealState.HELD:
         raise NotKept
+    _check_other(deal, caller)
     return _end(tx, deal, thread, DealState.RELEASED, told=deal.partner_id, actor_id=caller.id)
 
 
@@ -384,6 +393,12 @@ def _of_author(tx: Tx, caller: Caller, deal_id: int) -> tuple[Deal, Thread]:
     if deal.author_id != caller.id:
         raise threads.NotYours
     return deal, thread
+
+
+def _check_other(deal: Deal, caller: Caller) -> None:
+    """Nobody has a thing, or the money for it, and calls the deal off: then there would be nothing to review or dispute."""
+    if deal.has_confirmed(deal.other(caller.id)):
+        raise OtherSaysDone
 
 
 def _end(tx: Tx, deal: Deal, thread: Thread, state: DealState, *, told: AccountId, actor_id: AccountId | None) -> Deal:

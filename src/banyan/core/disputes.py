@@ -25,6 +25,8 @@ from banyan.storage.tx import Tx
 
 MIN_WORDS, MAX_WORDS = 2, 1_000  # characters
 TIME = 60 * clock.DAY  # after a deal
+# What can be disputed later: also what was kept for somebody who paid for it and never had it.
+SETTLED = (DealState.DONE, DealState.RELEASED, DealState.LAPSED)
 MOST_A_DAY = 10
 CASES_PER_PAGE = 20
 OF_DEALS = (DisputeState.STANDS, DisputeState.UNDONE, DisputeState.WARNED)
@@ -42,7 +44,7 @@ class DisputeWordsWanted(Refusal):
 class NothingToDispute(Refusal):
     code = "nothing_to_dispute"
     family = Family.CONFLICT
-    sentence = "There is a dispute about what is kept for somebody, and for {days} days after a deal."
+    sentence = "There is a dispute about what is kept for somebody, and for {days} days after a deal or one that came to nothing."
     fields = ("days",)
 
 
@@ -89,7 +91,8 @@ def may_open(tx: Tx, _: Caller, deal: Deal) -> bool:
 
 
 def _check_may_open(tx: Tx, deal: Deal) -> None:
-    is_recent = deal.state == DealState.DONE and tx.now - deal.done_at <= TIME
+    began = deal.done_at if deal.state == DealState.DONE else deal.asked_at
+    is_recent = deal.state in SETTLED and tx.now - began <= TIME
     if not is_recent and (deal.state != DealState.HELD or deal.is_over(tx.now)):
         raise NothingToDispute(days=TIME // clock.DAY)
     if queries.find_open(tx, deal.id) is not None:

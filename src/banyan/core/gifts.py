@@ -16,6 +16,7 @@ from banyan.core import (
     permits,
     points,
     posts,
+    relations,
     roles,
     sanctions,
     site,
@@ -46,6 +47,14 @@ class GiftNoteTooLong(Refusal):
     about = "note"
 
 
+class GiftNotTaken(Refusal):
+    """Says no more than that: whether one is blocked is the other's own matter."""
+
+    code = "gift_not_taken"
+    sentence = "@{handle} takes no gifts from you."
+    fields = ("handle",)
+
+
 def gift(tx: Tx, caller: Caller, handle: str, amount: int, note: str = "", token: str = "") -> None:
     """Give somebody some of one's own, with a line of words. A tenth comes beside it, for the community's purse."""
     permits.check_signed_in(caller)
@@ -53,6 +62,8 @@ def gift(tx: Tx, caller: Caller, handle: str, amount: int, note: str = "", token
     person = _find_member(tx, caller, handle)
     points.check_amount(amount)
     note = _line(note)
+    if relations.is_blocked(tx, person.id, caller.id):
+        raise GiftNotTaken(handle=person.handle)
     if tokens.claim(tx, caller, token) is not None:
         return
     points.transfer(tx, caller.id, person.id, amount, EntryKind.GIFT, by_id=caller.id, note=note)
@@ -82,7 +93,7 @@ def tip(tx: Tx, caller: Caller, number: int, floor: int, amount: int, token: str
     _tell(tx, caller, author.id, "tip", amount, pointer=pointer)
 
 
-def fine(tx: Tx, caller: Caller, handle: str, amount: int, reason: str, board_slug: str = "") -> None:
+def fine(tx: Tx, caller: Caller, handle: str, amount: int, reason: str, board_slug: str = "", token: str = "") -> None:
     """Take points from somebody, for the community's purse and with a reason in the public record: by who tends the board, or
     for the whole community by an administrator. It may leave them below zero.
     """
@@ -99,6 +110,9 @@ def fine(tx: Tx, caller: Caller, handle: str, amount: int, reason: str, board_sl
     person = _find_member(tx, caller, handle)
     if callers.load(tx, person.id).is_admin and not caller.is_admin:
         raise sanctions.StandsAbove(handle=person.handle)
+    if tokens.claim(tx, caller, token) is not None:
+        return
+    tokens.settle(tx, caller, token, person.id)
     points.transfer(tx, person.id, COMMUNITY, amount, EntryKind.FINE, by_id=caller.id, note=reason)
     moderation.record(
         tx, caller, "fine", reason=reason, place=(board_id, None, None), account_id=person.id, detail=str(amount)
@@ -106,13 +120,16 @@ def fine(tx: Tx, caller: Caller, handle: str, amount: int, reason: str, board_sl
     _tell(tx, caller, person.id, "fine", amount, pointer=Pointer(board_id), reason=reason)
 
 
-def reward(tx: Tx, caller: Caller, handle: str, amount: int, reason: str) -> None:
+def reward(tx: Tx, caller: Caller, handle: str, amount: int, reason: str, token: str = "") -> None:
     """Give somebody something out of the community's purse, with a reason in the public record; by an administrator."""
     permits.check_staff(caller)
     points.check_on(tx)
     points.check_amount(amount)
     reason = moderation.check_reason(reason)
     person = _find_member(tx, caller, handle)
+    if tokens.claim(tx, caller, token) is not None:
+        return
+    tokens.settle(tx, caller, token, person.id)
     points.transfer(tx, COMMUNITY, person.id, amount, EntryKind.REWARD, by_id=caller.id, note=reason)
     moderation.record(tx, caller, "reward", reason=reason, account_id=person.id, detail=str(amount))
     _tell(tx, caller, person.id, "reward", amount, reason=reason)

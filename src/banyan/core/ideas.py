@@ -17,6 +17,7 @@ from banyan.records.events import IdeaStepped, ThreadChanged
 from banyan.records.ideas import OPEN, CreditPart, Idea, IdeaLine, IdeaPage, IdeaState, Step
 from banyan.records.notifications import Pointer
 from banyan.records.posts import Body
+from banyan.records.self_locks import Ability
 from banyan.records.threads import Thread
 from banyan.storage.queries import ideas as queries
 from banyan.storage.queries import threads as thread_queries
@@ -90,7 +91,7 @@ def open_idea(tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body,
 def vote(tx: Tx, caller: Caller, number: int, *, is_for: bool) -> None:
     """Be for an idea, or not any more. One vote a person, however often it is sent."""
     thread, board = _thread(tx, caller, number)
-    permits.check_may_reply(tx, caller, board)
+    permits.check_may_reply(tx, caller, board, Ability.PUSH)
     pseudonyms.check_named(board)
     idea = _hold(tx, thread)
     if not idea.is_open:
@@ -191,9 +192,9 @@ def look(tx: Tx, caller: Caller, number: int) -> IdeaPage:
         voters=queries.list_voters(tx, thread.id, VOTERS_SHOWN),
         steps=queries.list_steps(tx, thread.id, STEPS_SHOWN),
         credits=queries.list_credits(tx, thread.id),
-        release=queries.find_place(tx, idea.release_id) if idea.release_id else None,
-        joined_to=queries.find_place(tx, idea.joined_id) if idea.joined_id else None,
-        joined=queries.list_joined_to(tx, thread.id),
+        release=queries.find_place(tx, caller, idea.release_id) if idea.release_id else None,
+        joined_to=queries.find_place(tx, caller, idea.joined_id) if idea.joined_id else None,
+        joined=queries.list_joined_to(tx, caller, thread.id),
         has_voted=not caller.is_guest and queries.has_voted(tx, thread.id, caller.id),
         why_not=_why_not(tx, caller, board, idea),
         tends=permits.may_tend(caller, board.id),
@@ -227,9 +228,9 @@ def card(tx: Tx, thread: Thread) -> Card | None:
         facts.append(Fact("Because", "{reason}", {"reason": idea.reason}))
     facts.append(Fact("People for it", "{count}", {"count": idea.vote_count}))
     for label, other in (("Released with", idea.release_id), ("Goes on in", idea.joined_id)):
-        place = queries.find_place(tx, other) if other else None
-        if place:
-            facts.append(Fact(label, "{title} (/t/{number})", {"title": place.title, "number": place.number}))
+        number = queries.find_number(tx, other) if other else None
+        if number:  # without its title, which not everybody may read, or which is gone tomorrow
+            facts.append(Fact(label, "/t/{number}", {"number": number}))
     act = "Vote for it, see its way" if idea.is_open else "See its way"
     return Card("Idea", tuple(facts), f"/t/{thread.number}/idea", act, "idea")
 
@@ -328,7 +329,7 @@ def _why_not(tx: Tx, caller: Caller, board: Board, idea: Idea) -> str:
     if idea.state not in OPEN:
         return IdeaSettled.code
     try:
-        permits.check_may_reply(tx, caller, board)
+        permits.check_may_reply(tx, caller, board, Ability.PUSH)
     except Refusal as refusal:
         return refusal.code
     return ""

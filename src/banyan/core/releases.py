@@ -59,7 +59,7 @@ def upcoming(tx: Tx, caller: Caller, slug: str) -> Upcoming:
     lines = idea_queries.list_unreleased(tx, board.id, MOST_IDEAS)
     lang = site.policy(tx, "locale")
     title = translate(lang, "Release of {day}", day=f"{clock.to_datetime(tx.now):%Y-%m-%d}")
-    return Upcoming(board, lines, title, _source(tx, lang, lines))
+    return Upcoming(board, lines, title, _source(tx, caller, lang, lines))
 
 
 def make_draft(tx: Tx, caller: Caller, slug: str) -> Upcoming:
@@ -95,7 +95,7 @@ def look(tx: Tx, caller: Caller, number: int) -> ReleasePage:
         thread=thread,
         author=author,
         board=board,
-        ideas=idea_queries.list_of_release(tx, thread.id),
+        ideas=idea_queries.list_of_release(tx, caller, thread.id),
         thanked=queries.list_thanked(tx, thread.id),
         impressions=queries.list_impressions(tx, thread.id, SHOWN),
         impression_count=queries.count_impressions(tx, thread.id),
@@ -108,7 +108,7 @@ def card(tx: Tx, thread: Thread) -> Card:
     """What stands above the first floor."""
     thanked = ", ".join(f"@{one.handle}" for one in queries.list_thanked(tx, thread.id))
     facts = (
-        Fact("Ideas carried out", "{count}", {"count": len(idea_queries.list_of_release(tx, thread.id))}),
+        Fact("Ideas carried out", "{count}", {"count": idea_queries.count_of_release(tx, thread.id)}),
         Fact("Thanks to", "{names}", {"names": thanked}) if thanked else Fact("Thanks to", "nobody this time"),
         Fact("Reports in four parts", "{count}", {"count": queries.count_impressions(tx, thread.id)}),
     )
@@ -130,11 +130,11 @@ def next_friday(now: int, zone: str) -> int:
 # ---- the text
 
 
-def _source(tx: Tx, lang: str, lines: list[IdeaLine]) -> str:
+def _source(tx: Tx, caller: Caller, lang: str, lines: list[IdeaLine]) -> str:
     """Every idea linked, everybody named: who had it, who had it too, who reported, who tested."""
     rows, people = [f"### {translate(lang, 'Carried out')}", ""], dict[str, None]()
     for line in lines:
-        own = [line, *idea_queries.list_joined_to(tx, line.thread.id)]
+        own = [line, *idea_queries.list_joined_to(tx, caller, line.thread.id)]
         helped = idea_queries.list_credits(tx, line.thread.id)
         had = [one.author.handle for one in own]
         said = [f"{translate(lang, 'proposed by')} {_names(had)}"]

@@ -14,7 +14,7 @@ import msgspec
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, PostId, ThreadId
-from banyan.core import moderation, notifications, permits, threads
+from banyan.core import kinds, moderation, notifications, permits, threads
 from banyan.core.moderation import check_reason
 from banyan.core.posts import NoSuchFloor, PostGoneAlready
 from banyan.records.boards import Board
@@ -71,7 +71,7 @@ class ThreadTooLong(Refusal):
 
 
 def split(tx: Tx, caller: Caller, number: int, floors: Sequence[int], title: str, reason: str) -> Moved:
-    """Some floors become a thread of their own, opened by whoever wrote the first of them."""
+    """Some floors become a thread of their own, opened by whoever wrote the first of them; terms stay where they were."""
     source, board = _source(tx, caller, number)
     title = threads.clean_title(title)
     reason = check_reason(reason)
@@ -81,7 +81,7 @@ def split(tx: Tx, caller: Caller, number: int, floors: Sequence[int], title: str
         source, id=ThreadId(ids.mint()), number=thread_queries.next_number(tx), title=title, author_id=first.author_id,
         state=ThreadState.OPEN, pin=0, is_digest=0, made_at=first.made_at, last_floor=0, live_count=0, people_count=0,
         edit_seq=0, last_post_at=first.made_at, last_author_id=first.author_id, bump_id=first.id, reason="",
-        tags="",
+        tags="", kind="discussion" if kinds.is_special(source.kind) else source.kind,
     )  # fmt: skip
     thread_queries.insert_thread(tx, target)
     board_queries.set_board_counts(tx, board.id, threads=1, posts=0)

@@ -42,7 +42,7 @@ def test_what_was_shipped_is_looked_over_and_posted(fans: Town) -> None:
             page = await page.submit("write", text=f"* /t/{idea.number}\n\nThanks to: @bo", do="post")
             assert "Ideas carried out 1" in page.words
             assert "Thanks to @bo" in page.words
-            assert "Released with Release of" in (await bo.get(f"/t/{idea.number}")).words
+            assert "Released with /t/" in (await bo.get(f"/t/{idea.number}")).words
             assert "Night trains" in (await bo.get("/t/2/release")).words
 
     run(story())

@@ -47,7 +47,8 @@ async def fine(visit: Visit) -> Answer:
     handle = visit.params["handle"]
 
     async def do(values: Values) -> Answer:
-        await visit.act(gifts.fine, handle, _amount(values), values["reason"], values["board"])
+        said = values["reason"], values["board"], values["token"]
+        await visit.act(gifts.fine, handle, _amount(values), *said)
         return visit.go(f"/@{handle}/points", "@{handle} is fined.", handle=handle)
 
     return await _submit(visit, await _fine_sheet(visit), do)
@@ -57,7 +58,7 @@ async def reward(visit: Visit) -> Answer:
     handle = visit.params["handle"]
 
     async def do(values: Values) -> Answer:
-        await visit.act(gifts.reward, handle, _amount(values), values["reason"])
+        await visit.act(gifts.reward, handle, _amount(values), values["reason"], values["token"])
         return visit.go(f"/@{handle}/points", "@{handle} is rewarded.", handle=handle)
 
     return await _submit(visit, _reward_sheet(visit), do)

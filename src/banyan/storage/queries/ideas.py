@@ -5,9 +5,11 @@ from typing import Any
 
 from banyan.base.ids import AccountId, BoardId, ThreadId
 from banyan.records.accounts import Person
+from banyan.records.callers import Caller
 from banyan.records.ideas import Credit, CreditPart, Idea, IdeaLine, Place, Step, StepLine
 from banyan.records.threads import Thread
 from banyan.storage.queries import threads
+from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
 
 COLUMNS = "i.thread_id, i.state, i.reason, i.vote_count, i.release_id, i.joined_id, i.changed_at"
@@ -25,8 +27,12 @@ OF_BOARD = f"""{_LINE} WHERE {THERE}
     ORDER BY i.vote_count DESC, i.thread_id DESC LIMIT :limit"""
 UNRELEASED = f"""{_LINE} WHERE {THERE} AND i.state = 'shipped' AND i.release_id IS NULL
     ORDER BY i.vote_count DESC, i.thread_id DESC LIMIT :limit"""
-OF_RELEASE = f"{_LINE} WHERE i.release_id = :release ORDER BY i.vote_count DESC, i.thread_id DESC"
-JOINED_TO = f"{_LINE} WHERE i.joined_id = :thread ORDER BY i.thread_id"
+# What other threads lead to may have gone, or stand on a board that not everybody reads.
+OPEN_TO = f"t.state IN ('open', 'locked') AND {BOARD_VISIBLE}"
+_OPEN_LINE = f"{_LINE} JOIN boards b ON b.id = t.board_id WHERE {OPEN_TO}"
+OF_RELEASE = f"{_OPEN_LINE} AND i.release_id = :release ORDER BY i.vote_count DESC, i.thread_id DESC"
+JOINED_TO = f"{_OPEN_LINE} AND i.joined_id = :thread ORDER BY i.thread_id"
+PLACE = f"SELECT t.number, t.title, t.lang FROM threads t JOIN boards b ON b.id = t.board_id WHERE t.id = :thread AND {OPEN_TO}"
 INSERT = """INSERT INTO ideas (thread_id, state, reason, vote_count, release_id, joined_id, changed_at)
     VALUES (:thread_id, :state, :reason, :vote_count, :release_id, :joined_id, :changed_at)"""
 PUT_VOTE = """INSERT INTO idea_votes (thread_id, account_id, made_at) VALUES (:thread, :account, :now)
@@ -77,17 +83,25 @@ def list_unreleased(tx: Tx, board_id: BoardId, limit: int) -> list[IdeaLine]:
     return tx.all(UNRELEASED, {"board": board_id, "limit": limit}, _line)
 
 
-def list_of_release(tx: Tx, release_id: ThreadId) -> list[IdeaLine]:
-    return tx.all(OF_RELEASE, {"release": release_id}, _line)
+def list_of_release(tx: Tx, caller: Caller, release_id: ThreadId) -> list[IdeaLine]:
+    return tx.all(OF_RELEASE, viewer(caller, release=release_id), _line)
 
 
-def list_joined_to(tx: Tx, thread_id: ThreadId) -> list[IdeaLine]:
-    return tx.all(JOINED_TO, {"thread": thread_id}, _line)
+def count_of_release(tx: Tx, release_id: ThreadId) -> int:
+    return int(tx.value("SELECT count(*) FROM ideas WHERE release_id = :release", {"release": release_id}))
 
 
-def find_place(tx: Tx, thread_id: ThreadId) -> Place | None:
-    sql = "SELECT number, title, lang FROM threads WHERE id = :thread"
-    return tx.one(sql, {"thread": thread_id}, Place)
+def list_joined_to(tx: Tx, caller: Caller, thread_id: ThreadId) -> list[IdeaLine]:
+    return tx.all(JOINED_TO, viewer(caller, thread=thread_id), _line)
+
+
+def find_place(tx: Tx, caller: Caller, thread_id: ThreadId) -> Place | None:
+    return tx.one(PLACE, viewer(caller, thread=thread_id), Place)
+
+
+def find_number(tx: Tx, thread_id: ThreadId) -> int | None:
+    found = tx.value("SELECT number FROM threads WHERE id = :thread", {"thread": thread_id})
+    return None if found is None else int(found)
 
 
 def set_state(tx: Tx, idea: Idea) -> None:

@@ -311,7 +311,7 @@ class DealScreen(Reader):
         name="dispute",
         help=_("something went wrong"),
         foot=False,
-        when=lambda self: self.state in (DealState.HELD, DealState.DONE),
+        when=lambda self: self.state in (DealState.HELD, *disputes.SETTLED),
     )
     async def dispute(self) -> None:
         if not self.own:

@@ -129,10 +129,10 @@ async def _decide(screen: PersonCard, *, is_fine: bool) -> None:
         return
     if is_fine:
         slug = board.slug if board else ""
-        await screen.desk.act(gifts.fine, screen.caller, screen.handle, amount, reason, slug)
+        await screen.desk.act(gifts.fine, screen.caller, screen.handle, amount, reason, slug, secrets.token_urlsafe(12))
         screen.say(_("@{handle} is fined."), handle=screen.handle)
     else:
-        await screen.desk.act(gifts.reward, screen.caller, screen.handle, amount, reason)
+        await screen.desk.act(gifts.reward, screen.caller, screen.handle, amount, reason, secrets.token_urlsafe(12))
         screen.say(_("@{handle} is rewarded."), handle=screen.handle)
 
 

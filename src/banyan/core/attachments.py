@@ -148,7 +148,7 @@ def open_file(tx: Tx, caller: Caller, sha256: str) -> Attachment:
         if own is not None and own.state == "kept":
             return own
     found = queries.find_in_sight(tx, caller, sha256) or queries.find_in_mail(tx, caller.id, sha256)
-    found = found or portrait_queries.find_shown(tx, sha256) or stickers.file_of(tx, sha256)
+    found = found or portrait_queries.find_shown(tx, sha256) or stickers.file_of(tx, caller, sha256)
     if found is None:
         raise NotFound
     return found
@@ -187,7 +187,7 @@ def sweep(tx: Tx, after: int = 0, limit: int = 200) -> int:
 
 def is_kept(tx: Tx, sha256: str) -> bool:
     """Whether anybody's row still stands for these bytes, or a pack of stickers has them."""
-    return queries.is_kept(tx, sha256) or stickers.file_of(tx, sha256) is not None
+    return queries.is_kept(tx, sha256) or stickers.has_file(tx, sha256)
 
 
 def clean_name(name: str, media_type: str) -> str:

@@ -8,6 +8,7 @@ too. Whoever wants it takes the words along: then their floors say that their au
 from banyan.base import clock
 from banyan.base.words import translate
 from banyan.core import (
+    ballots,
     chat,
     deals,
     emails,
@@ -20,6 +21,7 @@ from banyan.core import (
     roles,
     sessions,
     site,
+    sticker_packs,
     titles,
 )
 from banyan.core.threads import AlreadySo
@@ -29,7 +31,6 @@ from banyan.records.departures import Departure
 from banyan.records.events import AccountChanged
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import departures as queries
-from banyan.storage.queries import polls as poll_queries
 from banyan.storage.queries import roles as role_queries
 from banyan.storage.queries import sanctions as sanction_queries
 from banyan.storage.tx import Tx
@@ -100,8 +101,9 @@ def settle(tx: Tx) -> int:
         queries.drop_owned(tx, account_id)
         queries.blank_account(tx, account_id)
         if departure.erases:
-            poll_queries.erase_comments(tx, account_id)
+            ballots.erase_words(tx, account_id)
             deals.erase_own(tx, account_id)
+            sticker_packs.leave_all(tx, account_id)
         queries.set_left(tx, account_id)
         tx.announce(AccountChanged(account_id))
         return 1

@@ -68,6 +68,11 @@ SAID = {
     "bounty_over": "The time of your bounty is over, and it is decided",
     "fine": "You have been fined: −{points}",
     "reward": "You have been rewarded: +{points}",
+    "club_letter": "would like to belong to {board}",
+    "club_admitted": "You belong to {board} now",
+    "club_declined": "Your letter to {board} was declined",
+    "club_invited": "invites you to {board}",
+    "club_put_out": "You do not belong to {board} any more",
     "application": "would like to be a tester",
     "application_admitted": "You are a tester now",
     "application_declined": "You were not taken as a tester this time",
@@ -113,6 +118,12 @@ SAID = {
     "dedication": "{who} dedicated something to you",
     "dedication_removed": "A dedication of yours was taken away",
     "dedication_reported": "Somebody reported a dedication",
+    "pack_waits": "sent in stickers",
+    "pack_reported": "reported a pack of stickers",
+    "pack_kept": "took in the stickers that you made",
+    "pack_declined": "did not take in the stickers that you made",
+    "pack_removed": "took away stickers that you made",
+    "pack_judged": "has looked at the stickers that you reported",
     "title": "You have a title now",
     "title_ended": "A title of yours has ended",
 }
@@ -123,6 +134,8 @@ PLACES = {
     "admin_role": "/admin",
     **dict.fromkeys(("application", "application_admitted", "application_declined"), "/testers"),
     **dict.fromkeys(("dedication", "dedication_removed", "dedication_reported"), "/dedications"),
+    **dict.fromkeys(("pack_waits", "pack_reported"), "/stickers/queue"),
+    **dict.fromkeys(("pack_kept", "pack_declined", "pack_removed", "pack_judged"), "/stickers"),
     **dict.fromkeys(("title", "title_ended"), "/titles"),
 }  # where those without a thread lead
 
@@ -275,6 +288,8 @@ def address_of(one: Notification) -> str:
     """Where a line leads, within the community; empty when nowhere."""
     if one.kind == "mail":
         return f"/mail/{msgspec.json.decode(one.data, type=dict[str, str])['mail']}"
+    if one.kind.startswith("club_"):
+        return f"/clubs/{msgspec.json.decode(one.data, type=dict[str, str])['board']}"
     if one.kind.startswith("dispute"):
         return f"/disputes/{msgspec.json.decode(one.data, type=dict[str, str])['id']}"
     if one.kind.startswith("deal"):

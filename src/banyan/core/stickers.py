@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stickers: what administrators keep in packs, and what everybody writes as `:name:` or `:pack/name:`.
 
+Members make packs too (`sticker_packs`); what was taken in of theirs stands beside the others.
+
 All packs are one value beside the community's other words, so that an archive carries them; the bytes lie on the shelf as long
 as a pack has them.
 """
@@ -14,20 +16,26 @@ import msgspec
 
 from banyan.base.errors import BadValue, Family, NotFound, Refusal
 from banyan.base.ids import AccountId
-from banyan.core import moderation
+from banyan.core import handles, moderation
 from banyan.core.permits import check_staff
 from banyan.core.portraits import NoPicture
+from banyan.markup.limits import scrub
 from banyan.markup.stickers import MAX_NAME, tag
 from banyan.records.attachments import Attachment, Upload
 from banyan.records.callers import Caller
 from banyan.records.events import SiteChanged
 from banyan.records.stickers import Pack, Sticker
 from banyan.storage.queries import site as queries
+from banyan.storage.queries import sticker_packs as pack_queries
 from banyan.storage.tx import Tx
 
 KEY = "stickers"
 MOST_PACKS = 12
 MOST_IN_PACK = 48
+# What members made and was taken in, besides: the value stays small enough to be read whole.
+MOST_OF_MEMBERS = 60
+MOST_IN_OWN = 24
+MAX_WORDS = 200  # characters, about a pack
 MAX_SIDE = 512  # pixels
 MAX_BYTES = 300_000
 _NAME = re.compile(rf"[\w-]{{1,{MAX_NAME}}}")
@@ -76,10 +84,10 @@ def packs(tx: Tx, caller: Caller) -> tuple[Pack, ...]:
 
 
 def offered(tx: Tx, caller: Caller) -> dict[str, Sticker]:
-    """What can be written now, the shortest name of each: a bare one belongs to the first pack that has it."""
+    """What administrators keep, the shortest name of each: a bare one belongs to the first pack that has it."""
     found: dict[str, Sticker] = {}
     for pack in packs(tx, caller):
-        if pack.is_on:
+        if pack.is_on and not pack.of_members:
             for one in pack.stickers:
                 found[f"{pack.name}/{one.name}" if one.name in found else one.name] = one
     return found
@@ -90,13 +98,22 @@ def table(tx: Tx, caller: Caller) -> Mapping[str, str]:
     return _table(queries.find_value(tx, KEY) or "")
 
 
-def file_of(tx: Tx, sha256: str) -> Attachment | None:
-    """The file with these bytes that is a sticker; everybody may have it. For other verbs."""
+def file_of(tx: Tx, caller: Caller, sha256: str) -> Attachment | None:
+    """The file with these bytes that is a sticker: of what is kept everybody may have it, of what a member works on that
+    member and who administers. For other verbs.
+    """
     one = _files(queries.find_value(tx, KEY) or "").get(sha256)
+    if one is None and not caller.is_guest:
+        one = pack_queries.find_file(tx, sha256, caller.id, is_staff=caller.is_admin)
     if one is None:
         return None
     name = one.address.rpartition("/")[2]
     return Attachment(0, AccountId(0), sha256, name, one.media_type, one.size, one.width, one.height, 0, "kept")
+
+
+def has_file(tx: Tx, sha256: str) -> bool:
+    """Whether these bytes are of a sticker, kept or worked on. For other verbs."""
+    return sha256 in _files(queries.find_value(tx, KEY) or "") or pack_queries.has_file(tx, sha256)
 
 
 @lru_cache(maxsize=4)
@@ -110,9 +127,11 @@ def _table(value: str) -> Mapping[str, str]:
     for pack in _packs(value):
         if pack.is_on:
             for one in pack.stickers:
-                html = tag(one.name, one.address, one.width, one.height)
-                found.setdefault(one.name, html)
-                found[f"{pack.name}/{one.name}"] = html
+                full = f"{pack.name}/{one.name}"
+                html = tag(full if pack.of_members else one.name, one.address, one.width, one.height)
+                if not pack.of_members:
+                    found.setdefault(one.name, html)
+                found[full] = html
     return found
 
 
@@ -127,10 +146,10 @@ def _files(value: str) -> Mapping[str, Sticker]:
 def make_pack(tx: Tx, caller: Caller, name: str) -> Pack:
     """An empty one, behind the others."""
     check_staff(caller)
-    found, made = packs(tx, caller), Pack(_name(name))
+    found, made = packs(tx, caller), Pack(check_name(name))
     if any(pack.name == made.name for pack in found):
         raise StickerNameTaken(name=made.name)
-    if len(found) >= MOST_PACKS:
+    if sum(not pack.of_members for pack in found) >= MOST_PACKS:
         raise TooManyStickers(packs=MOST_PACKS, most=MOST_IN_PACK)
     _keep(tx, caller, (*found, made))
     return made
@@ -149,16 +168,10 @@ def switch_pack(tx: Tx, caller: Caller, name: str, *, is_on: bool) -> Pack:
 
 def add_sticker(tx: Tx, caller: Caller, pack_name: str, name: str, upload: Upload) -> Sticker:
     """Put a received picture into a pack."""
-    pack, name = _pack(tx, caller, pack_name), _name(name)
-    if any(one.name == name for one in pack.stickers):
-        raise StickerNameTaken(name=name)
+    pack = _pack(tx, caller, pack_name)
     if len(pack.stickers) >= MOST_IN_PACK:
         raise TooManyStickers(packs=MOST_PACKS, most=MOST_IN_PACK)
-    if not upload.width:
-        raise NoPicture
-    if max(upload.width, upload.height) > MAX_SIDE or upload.size > MAX_BYTES:
-        raise StickerTooLarge(side=MAX_SIDE, limit_kb=MAX_BYTES // 1000)
-    made = Sticker(name, upload.sha256, upload.media_type, upload.size, upload.width, upload.height)
+    made = check_sticker(name, upload, pack.stickers)
     _change(tx, caller, msgspec.structs.replace(pack, stickers=(*pack.stickers, made)))
     return made
 
@@ -173,9 +186,10 @@ def drop_sticker(tx: Tx, caller: Caller, pack_name: str, name: str) -> None:
 
 
 def _pack(tx: Tx, caller: Caller, name: str) -> Pack:
+    """One of the administrators' own; what a member made is not changed by others."""
     check_staff(caller)
     for pack in packs(tx, caller):
-        if pack.name == name:
+        if pack.name == name and not pack.of_members:
             return pack
     raise NotFound
 
@@ -186,12 +200,33 @@ def _change(tx: Tx, caller: Caller, changed: Pack) -> Pack:
 
 
 def _keep(tx: Tx, caller: Caller, kept: tuple[Pack, ...]) -> None:
-    queries.put_value(tx, KEY, msgspec.json.encode(kept).decode())
+    keep(tx, kept)
     moderation.record(tx, caller, "set_site_policies", detail=KEY)
+
+
+# ---- for other verbs; they ask no permission
+
+
+def keep(tx: Tx, kept: tuple[Pack, ...]) -> None:
+    """All packs as they are from now on."""
+    queries.put_value(tx, KEY, msgspec.json.encode(kept).decode())
     tx.announce(SiteChanged(KEY))
 
 
-def _name(written: str) -> str:
+def check_sticker(name: str, upload: Upload, others: tuple[Sticker, ...]) -> Sticker:
+    """A received picture as a sticker beside others. Raises StickerNameUnfit, StickerNameTaken, NoPicture, StickerTooLarge."""
+    name = check_name(name)
+    if any(one.name == name for one in others):
+        raise StickerNameTaken(name=name)
+    if not upload.width:
+        raise NoPicture
+    if max(upload.width, upload.height) > MAX_SIDE or upload.size > MAX_BYTES:
+        raise StickerTooLarge(side=MAX_SIDE, limit_kb=MAX_BYTES // 1000)
+    return Sticker(name, upload.sha256, upload.media_type, upload.size, upload.width, upload.height)
+
+
+def check_name(written: str) -> str:
+    """The name as it is kept. Raises StickerNameUnfit."""
     name = unicodedata.normalize("NFC", written.strip().strip(":")).lower()
     if not _NAME.fullmatch(name):
         raise StickerNameUnfit(most=MAX_NAME)
@@ -208,11 +243,16 @@ def checked(value: str) -> str:
         brought = _packs(value)
     except (msgspec.MsgspecError, UnicodeError):
         raise BadValue(name=KEY) from None
-    names = [pack.name for pack in brought]
-    fits = len(names) <= MOST_PACKS and len(set(names)) == len(names)
-    if not fits or not all(_NAME.fullmatch(pack.name) and _fits(pack.stickers) for pack in brought):
+    names, of_members = [pack.name for pack in brought], sum(pack.of_members for pack in brought)
+    fits = len(names) - of_members <= MOST_PACKS and of_members <= MOST_OF_MEMBERS and len(set(names)) == len(names)
+    if not fits or not all(_is_fit(pack) for pack in brought):
         raise BadValue(name=KEY)
     return msgspec.json.encode(brought).decode()
+
+
+def unnamed(value: str) -> str:
+    """The packs of such a value, their makers not named: a handle may be somebody else's here."""
+    return msgspec.json.encode([msgspec.structs.replace(pack, maker="") for pack in _packs(value)]).decode()
 
 
 def table_in(value: str) -> Mapping[str, str]:
@@ -231,9 +271,16 @@ def files_in(value: str) -> dict[str, str]:
         return {}
 
 
-def _fits(stickers: tuple[Sticker, ...]) -> bool:
+def _is_fit(pack: Pack) -> bool:
+    most = MOST_IN_OWN if pack.of_members else MOST_IN_PACK
+    is_said = len(pack.words) <= MAX_WORDS and pack.words == " ".join(scrub(pack.words).split())
+    is_credited = not pack.maker or handles.is_well_formed(pack.maker)
+    return bool(_NAME.fullmatch(pack.name)) and is_said and is_credited and _fits(pack.stickers, most)
+
+
+def _fits(stickers: tuple[Sticker, ...], most: int) -> bool:
     names = {one.name for one in stickers}
-    return len(names) == len(stickers) <= MOST_IN_PACK and all(
+    return len(names) == len(stickers) <= most and all(
         _NAME.fullmatch(one.name)
         and _SHA256.fullmatch(one.sha256)
         and _MEDIA_TYPE.fullmatch(one.media_type)

@@ -23,3 +23,6 @@ class Pack(msgspec.Struct, frozen=True):
     name: str
     is_on: bool = True
     stickers: tuple[Sticker, ...] = ()
+    of_members: bool = False  # made by a member and taken in; its stickers have no bare names
+    maker: str = ""  # the handle of who made it, as long as they wish to be named
+    words: str = ""

@@ -45,7 +45,10 @@ def keep_site(tx: Tx, site: dict[str, str], report: Report) -> None:
         if name in site and (is_empty or site_queries.find_value(tx, name) is None):
             try:
                 brought = storable(site[name])
-                kept = stickers.checked(brought) if name == stickers.KEY else site_verbs.checked(name, brought)
+                if name == stickers.KEY:
+                    kept = stickers.checked(brought) if is_empty else stickers.unnamed(stickers.checked(brought))
+                else:
+                    kept = site_verbs.checked(name, brought)
                 site_queries.put_value(tx, name, kept)
             except Refusal as refusal:
                 report.lose(0, "bad_row", f"{name}: {refusal}")
@@ -113,6 +116,8 @@ def _board(tx: Tx, line: carried.BoardLine, section_id: int | None, report: Repo
         "tag_policy": line.tag_policy,
         "tags": " ".join(tag_words.kept(line.tags, tag_words.MAX_OFFERED)),
         "names": line.names,
+        "letters": line.letters,
+        "letter_questions": line.letter_questions,
     }
     try:
         return boards.with_policies(fresh, wanted)

@@ -45,7 +45,7 @@ DANGLING = """SELECT count(*), coalesce(min(x.{column}), 0) FROM {table} x
 # Whatever names a row of another table by its id: target → table.column of those that do.
 POINTERS = {
     "sections": "boards.section_id sections.parent_id section_tens.section_id",
-    "boards": """tester_calls.board_id applications.board_id title_powers.board_id unsealings.board_id blind_bans.board_id
+    "boards": """board_letters.board_id tester_calls.board_id applications.board_id title_powers.board_id unsealings.board_id blind_bans.board_id
         threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id moderation_log.board_id
         notifications.board_id warnings.board_id account_notes.board_id rulebooks.board_id board_marks.board_id
         favourites.board_id board_templates.board_id schedules.board_id polls.board_id board_notes.board_id essence.board_id
@@ -64,21 +64,24 @@ POINTERS = {
         push_sums.post_id marks.post_id essence_parts.post_id point_entries.post_id bounty_shares.post_id revisions.post_id
         reactions.post_id attachment_uses.post_id reports.post_id""",
     "titles": "title_powers.title_id title_grants.title_id",
-    "polls": "poll_votes.poll_id",
+    "polls": "poll_votes.poll_id poll_ballots.poll_id",
     "collections": "collected.collection_id",
     "essence": "essence.parent_id essence_versions.node_id essence_parts.node_id",
     "sessions": "devices.session_id",
     "attachments": "attachment_uses.attachment_id portraits.attachment_id mail_files.attachment_id",
     "talks": "talk_lines.talk_id",
+    "angel_talks": "angel_lines.talk_id angel_turns.talk_id angel_reports.talk_id",
     "chat_rooms": "chat_people.room_id chat_lines.room_id",
     "mail": "mail_files.mail_id mail_people.mail_id mail_copies.mail_id",
     "mail_groups": "mail_group_people.group_id",
-    "accounts": """tester_calls.made_by applications.account_id idea_votes.account_id idea_steps.by_id idea_credits.account_id
+    "accounts": """board_letters.account_id board_letters.answered_by angels.account_id angel_talks.account_id
+        angel_talks.angel_id angel_lines.angel_id angel_turns.angel_id angel_bars.account_id angel_bars.person_id
+        angel_reports.account_id angel_reports.settled_by tester_calls.made_by applications.account_id idea_votes.account_id idea_steps.by_id idea_credits.account_id
         release_credits.account_id impressions.account_id accounts.invited_by portraits.account_id name_claims.account_id
         credentials.account_id emails.account_id sessions.account_id links.account_id invites.made_by invites.used_by
         roles.account_id roles.given_by roles.ended_by board_members.account_id board_members.given_by threads.author_id
         threads.last_author_id thread_people.account_id posts.author_id posts.gone_by revisions.made_by reactions.account_id
-        pushes.account_id pushes.gone_by polls.made_by polls.closed_by poll_votes.account_id marks.made_by
+        pushes.account_id pushes.gone_by polls.made_by polls.closed_by poll_votes.account_id poll_ballots.account_id marks.made_by
         board_notes.made_by essence.made_by essence.changed_by essence_versions.made_by essence_parts.author_id
         attachments.account_id drafts.account_id read_marks.account_id serial_marks.account_id chapters.author_id
         board_marks.account_id favourites.account_id titles.made_by title_grants.account_id title_grants.given_by
@@ -98,6 +101,7 @@ POINTERS = {
         birthdays.account_id dedications.account_id dedications.to_id identities.account_id email_domains.account_id
         shown_groups.account_id signups.account_id race_floors.account_id place_reviews.account_id pseudonyms.account_id
         seal_keys.account_id seal_parts.pseudonym_id unsealings.pseudonym_id unsealings.asked_by unsealings.confirmed_by
+        own_packs.account_id own_stickers.account_id sticker_trays.account_id pack_reports.account_id
         blind_bans.by_id affiliations.made_by purses.account_id point_entries.by_id bounty_shares.account_id""",
     "purses": "point_entries.from_id point_entries.to_id",
     "seal_keys": "seal_parts.key_id unsealing_parts.key_id",

@@ -39,6 +39,8 @@ OWNED = (
     "applications",
     *("presences", "presence_choices", "terminal_choices", "messages", "chat_people"),
     "signups",
+    *("board_letters", "angels", "angel_talks", "angel_bars", "angel_reports"),
+    *("own_packs", "own_stickers", "sticker_trays", "pack_reports"),
 )
 # What stays, and why.
 KEPT = {
@@ -50,6 +52,7 @@ KEPT = {
     "thread_people": "counts of posts that stay",
     "pushes": "they stand under the posts of others; who takes the words along erases them",
     "poll_votes": "that somebody voted, so that the totals stay right; what, goes with the close",
+    "poll_ballots": "what somebody chose where the poll had names, so that it can be counted again; what they wrote goes",
     "idea_credits": "thanks stay with what was made",
     "release_credits": "thanks stay with what was made",
     "impressions": "which post it is; the post itself stays or goes by its author's wish",

@@ -63,6 +63,7 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
             "mail.jsonl",
             "ideas.jsonl",
             "applications.jsonl",
+            "letters.jsonl",
             "people.jsonl",
             "deals.jsonl",
             "meetups.jsonl",

@@ -9,6 +9,7 @@ from banyan.core import attempts, permits
 from banyan.records.attachments import Attachment
 from banyan.records.belongings import (
     OwnApplication,
+    OwnClubLetter,
     OwnCollected,
     OwnDeal,
     OwnLetter,
@@ -28,6 +29,7 @@ from banyan.records.relations import RelationKind
 from banyan.records.schedules import Schedule
 from banyan.storage.queries import attachments as attachment_queries
 from banyan.storage.queries import belongings as queries
+from banyan.storage.queries import clubs as club_queries
 from banyan.storage.queries import collections as collection_queries
 from banyan.storage.queries import drafts as draft_queries
 from banyan.storage.queries import mail as mail_queries
@@ -158,6 +160,13 @@ def applications(tx: Tx, caller: Caller, after: int = 0) -> list[OwnApplication]
     """The next page of the boards that the caller wanted to be a tester of."""
     permits.check_known(caller)
     return queries.list_applications(tx, caller.id, after, PER_PAGE)
+
+
+def letters(tx: Tx, caller: Caller, after: int = 0) -> list[OwnClubLetter]:
+    """The next page of the caller's letters of application."""
+    permits.check_known(caller)
+    found = club_queries.list_own(tx, caller.id, after, PER_PAGE)
+    return [OwnClubLetter(one.board_id, slug, one.state, one.words, one.made_at, one.answer) for slug, one in found]
 
 
 def signups(tx: Tx, caller: Caller, after: int = 0) -> list[OwnSignup]:

@@ -11,8 +11,19 @@ from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
 from banyan.core import kinds, moderation, permits, seal_holders, tag_words
 from banyan.core.permits import BadPolicy
+from banyan.markup.limits import scrub
 from banyan.records.accounts import Person
-from banyan.records.boards import Board, BoardState, NamePolicy, PostPolicy, PushPolicy, ReadPolicy, Section, TagPolicy
+from banyan.records.boards import (
+    Board,
+    BoardState,
+    LetterPolicy,
+    NamePolicy,
+    PostPolicy,
+    PushPolicy,
+    ReadPolicy,
+    Section,
+    TagPolicy,
+)
 from banyan.records.callers import Caller
 from banyan.records.events import BoardChanged, SiteChanged
 from banyan.records.pages import SectionBoards
@@ -21,6 +32,7 @@ from banyan.storage.tx import Tx
 
 HISTORY_POLICIES = ("readers", "members", "staff")
 _SLUG = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,29}")
+MAX_QUESTIONS = 600  # characters of what applicants are asked
 MAX_WORDS = 400  # characters of a title or a description, in each language
 
 
@@ -179,6 +191,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "push_policy": tuple(PushPolicy),
     "tag_policy": tuple(TagPolicy),
     "names": tuple(NamePolicy),
+    "letters": tuple(LetterPolicy),
 }
 
 
@@ -193,6 +206,8 @@ def with_policies(board: Board, policies: dict[str, Any]) -> Board:
             raise BadPolicy(name=name, value=changes[name])
     if "tags" in changes:
         changes["tags"] = " ".join(tag_words.parse(changes["tags"], tag_words.MAX_OFFERED))
+    if "letter_questions" in changes:
+        changes["letter_questions"] = to_questions(changes["letter_questions"])
     for kind in changes.get("kinds", "").split():
         if kind not in kinds.KINDS:
             raise BadPolicy(name="kinds", value=kind)
@@ -205,6 +220,7 @@ def with_policies(board: Board, policies: dict[str, Any]) -> Board:
         "section_id",
         "group_name",
         "tags",
+        "letter_questions",
         *_CHOICES,
     }
     if unknown:
@@ -219,6 +235,15 @@ def to_words(titles: dict[str, str]) -> str:
     """Titles or a description as they are kept: JSON from language to words, and nothing where there are none."""
     kept = {lang: " ".join(words.split())[:MAX_WORDS] for lang, words in sorted(titles.items()) if words.strip()}
     return msgspec.json.encode(kept).decode() if kept else ""
+
+
+def to_questions(text: str) -> str:
+    """What a letter of application is asked, a line each. Raises BadPolicy."""
+    lines = [" ".join(line.split()) for line in scrub(text).splitlines()]
+    kept = "\n".join(line for line in lines if line)
+    if len(kept) > MAX_QUESTIONS:
+        raise BadPolicy(name="letter_questions", value=f"{len(kept)} > {MAX_QUESTIONS}")
+    return kept
 
 
 def is_slug(slug: str) -> bool:

@@ -183,6 +183,14 @@ def _check_may_write(tx: Tx, caller: Caller, board: Board, policy: str) -> None:
         raise MayNotPostHere
 
 
+def belongs(tx: Tx, caller: Caller, board: Board) -> bool:
+    """Whether the caller is one of those whom a board for members is for."""
+    if caller.is_guest or caller.state != AccountState.ACTIVE or not board.is_for_members:
+        return False
+    has_group = PostPolicy.GROUP in (board.read_policy, board.reply_policy, board.thread_policy)
+    return _is_counted(tx, caller, board, PostPolicy.GROUP if has_group else PostPolicy.LISTED)
+
+
 def _is_counted(tx: Tx, caller: Caller, board: Board, policy: str) -> bool:
     """Whether a board's list or group has the caller, or a title is a key to it."""
     is_member = policy == PostPolicy.GROUP and board.group_name in affiliations.list_groups_of(tx, caller.id)

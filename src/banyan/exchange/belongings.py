@@ -91,6 +91,7 @@ class _Parcel:
             yield from self._entry("mail.jsonl", map(_line, self._pages(belongings.mail)))
             yield from self._entry("ideas.jsonl", map(_line, self._pages(belongings.votes)))
             yield from self._entry("applications.jsonl", map(_line, self._pages(belongings.applications)))
+            yield from self._entry("letters.jsonl", map(_line, self._pages(belongings.letters)))
             yield from self._entry("people.jsonl", map(_line, self._read(belongings.relations)))
             yield from self._entry("deals.jsonl", map(_line, self._pages(belongings.deals)))
             yield from self._entry("meetups.jsonl", map(_line, self._pages(belongings.signups)))

@@ -129,6 +129,17 @@ class OwnApplication(msgspec.Struct, frozen=True):
     answer: str
 
 
+class OwnClubLetter(msgspec.Struct, frozen=True):
+    """A board for its members that the caller wrote to, was invited to or belonged to, and what came of it."""
+
+    id: BoardId
+    board: str
+    state: str
+    words: str
+    made_at: int
+    answer: str
+
+
 class OwnSignup(msgspec.Struct, frozen=True):
     """A meet-up that the caller signed up for, by the number of its thread, and the word to its host."""
 

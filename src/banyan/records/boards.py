@@ -49,6 +49,13 @@ class NamePolicy(StrEnum):
     PSEUDONYMS = "pseudonyms"  # one for each person and thread; who it is, is sealed
 
 
+class LetterPolicy(StrEnum):
+    """Whether a board for its members is shown to everybody and takes letters of application."""
+
+    OFF = "off"
+    ON = "on"
+
+
 class BoardState(StrEnum):
     OPEN = "open"
     HIDDEN = "hidden"  # in no list, but its addresses work for those who may read
@@ -90,6 +97,17 @@ class Board(msgspec.Struct, frozen=True):
     tag_policy: TagPolicy = TagPolicy.AUTHOR
     tags: str = ""  # the only ones that there are here, with blanks between them; empty: any
     names: NamePolicy = NamePolicy.HANDLES
+    letters: LetterPolicy = LetterPolicy.OFF
+    letter_questions: str = ""  # what its keepers would like to know, a line each
+
+    @property
+    def is_for_members(self) -> bool:
+        """Whether reading or writing there is for those on its list, or for a group."""
+        return not {"listed", "group"}.isdisjoint((self.read_policy, self.reply_policy, self.thread_policy))
+
+    @property
+    def takes_letters(self) -> bool:
+        return self.letters == LetterPolicy.ON and self.state == BoardState.OPEN and self.is_for_members
 
     def title(self, lang: str) -> str:
         return wording(self.titles, lang)

@@ -120,6 +120,14 @@ class PollClosed(Event, frozen=True):
     thread_id: ThreadId | None
 
 
+class PollBlanked(Event, frozen=True):
+    """The words of an answer were taken away, or went along with whoever wrote them."""
+
+    poll_id: int
+    board_id: BoardId
+    thread_id: ThreadId | None
+
+
 class PlaceReviewed(Event, frozen=True):
     """A place of a directory got a review, or a review of it was changed."""
 
@@ -232,9 +240,16 @@ class ThreadsImported(Event, frozen=True):
     source: str
     thread_ids: tuple[ThreadId, ...]
     board_ids: tuple[BoardId, ...]
+    is_filed: bool = False  # in the index of words, in the same unit of work
 
 
 class BoardChanged(Event, frozen=True):
+    board_id: BoardId
+
+
+class LetterMoved(Event, frozen=True):
+    """A letter of application was written, taken back or answered; whose, and what it says, the log does not say."""
+
     board_id: BoardId
 
 

@@ -38,6 +38,8 @@ class BoardLine(msgspec.Struct, frozen=True):
     tag_policy: Short = "author"
     tags: Tags = []
     names: Short = "handles"
+    letters: Short = "off"
+    letter_questions: Long = ""
 
 
 class AccountLine(msgspec.Struct, frozen=True):

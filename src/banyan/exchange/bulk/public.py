@@ -14,7 +14,7 @@ import msgspec
 from banyan.base import clock
 from banyan.exchange.bulk import bounty_shapes, diary_shapes, fan_shapes, local_shapes, market_shapes, serial_shapes
 from banyan.records.accounts import AccountState
-from banyan.records.boards import Board, NamePolicy, PushPolicy, Section, TagPolicy
+from banyan.records.boards import Board, LetterPolicy, NamePolicy, PushPolicy, Section, TagPolicy
 from banyan.records.essence import Node, Part, Version
 from banyan.records.notes import Note
 from banyan.records.polls import Poll
@@ -185,6 +185,8 @@ def _board(board: Board, template: str) -> Object:
         tag_policy="" if board.tag_policy == TagPolicy.AUTHOR else board.tag_policy,
         tags=board.tags.split(),
         names="" if board.names == NamePolicy.HANDLES else board.names,
+        letters="" if board.letters == LetterPolicy.OFF else board.letters,
+        letter_questions=board.letter_questions,
         made_at=clock.to_iso(board.made_at),
     )
 

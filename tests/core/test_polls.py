@@ -7,11 +7,11 @@ import pytest
 from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
-from banyan.core import departures, events, polls, sanctions, threads, word_rules
+from banyan.core import ballots, departures, events, polls, sanctions, threads, word_rules
 from banyan.jobs import polls as job
 from banyan.jobs.shift import Shift
 from banyan.records.events import PollVoted
-from banyan.records.polls import Poll, PollPage, PollWish, Vote
+from banyan.records.polls import Poll, PollPage, PollWish, Tally, Vote
 
 
 def wish(town: Town, **more: Any) -> PollWish:
@@ -45,14 +45,14 @@ def test_one_vote_each_and_a_second_takes_its_place(town: Town) -> None:
     town.eve.does(polls.vote, poll.id, (2,))
     assert counts(town.guest, poll) == [1, 0, 1]
     page = seen(town.eve, poll)
-    assert (page.line.poll.voter_count, page.vote) == (2, Vote((2,), "", town.clock.at))
+    assert (page.line.poll.voter_count, page.vote) == (2, Vote((2,), "", town.clock.at, page.vote.receipt))
     assert [choice.percent for choice in page.choices] == [50, 0, 50]
     assert (page.why_not, page.is_open, page.tends) == ("", True, False)
     assert seen(town.guest, poll).why_not == "sign_in_first"
 
 
 def test_several_choices_where_it_says_so(town: Town) -> None:
-    poll = asks(town, town.bo, most_picks=2)
+    poll = asks(town, town.bo, kind="several", most_picks=2)
     town.eve.does(polls.vote, poll.id, (2, 0, 0))
     assert counts(town.eve, poll) == [1, 0, 1]
     for picks in ((), (0, 1, 2), (3,), (-1,)):
@@ -87,7 +87,7 @@ def test_the_close_keeps_totals_and_forgets_who_chose_what(town: Town) -> None:
     page = seen(town.eve, poll)
     assert (page.line.poll.state, page.line.poll.counts) == ("closed", [1, 1, 0])
     assert page.comments == ["a comment", "zest"]
-    assert page.vote == Vote((), "", town.clock.at - clock.DAY)
+    assert page.vote == Vote((), "", town.clock.at)  # that of the close: when they voted is forgotten too
     assert town.count("SELECT count(*) FROM poll_votes WHERE picks = '' AND comment = ''") == 2
 
 
@@ -123,7 +123,13 @@ def test_who_may_vote_was_decided_when_it_was_opened(town: Town) -> None:
         ({"choices": tuple(map(str, range(33)))}, "choices_wanted"),
         ({"choices": ("one", "x" * 81)}, "choices_wanted"),
         ({"closes_at": 0}, "bad_close"),
-        ({"most_picks": 0}, "bad_poll"),
+        ({"most_picks": -1}, "bad_poll"),
+        ({"kind": "odd"}, "bad_poll"),
+        ({"ballot": "odd"}, "bad_poll"),
+        ({"kind": "numeric", "low": 3, "high": 3}, "bad_range"),
+        ({"kind": "numeric", "low": 0, "high": 1001}, "bad_range"),
+        ({"kind": "numeric", "low": -(10**12), "high": 5 - 10**12}, "bad_range"),
+        ({"takes_later": True, "member_days": 1}, "bad_roll"),
         ({"shows": "never"}, "bad_poll"),
         ({"member_days": -1}, "bad_poll"),
     ],
@@ -222,15 +228,15 @@ def test_a_poll_goes_where_its_thread_goes(town: Town) -> None:
 
 
 def test_a_recount_finds_what_is_shown(town: Town) -> None:
-    poll = asks(town, town.bo, most_picks=2)
+    poll = asks(town, town.bo, kind="several", most_picks=2)
     town.eve.does(polls.vote, poll.id, (0, 2))
     town.ada.does(polls.vote, poll.id, (2,))
     town.ada.does(polls.vote, poll.id, (1, 2))
     now = seen(town.guest, poll).line.poll
     with town.store.read() as tx:
-        assert polls.recounted(tx, now) == (now.voter_count, now.counts) == (2, [1, 1, 2])
+        assert polls.recounted(tx, now) == now.tally == Tally(2, [1, 1, 2])
     town.store.write_now(lambda tx: tx.run("UPDATE polls SET totals = '[9,9,9]', voter_count = 7"))
-    town.store.write_now(lambda tx: polls.recount(tx, poll.id))
+    town.store.write_now(lambda tx: ballots.recount(tx, poll.id))
     assert seen(town.guest, poll).line.poll.counts == [1, 1, 2]
 
 

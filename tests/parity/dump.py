@@ -19,7 +19,7 @@ OF_THE_WAY: Mapping[str, str] = {
     "post_search": "written by a job, from rows that are compared",
 }
 # Columns that hold something random, or the name of the way.
-RANDOM = re.compile(r"(_hash|^token|^box|^sealed|^salt|^bar|^answer|^public_key|^locked_key)$")
+RANDOM = re.compile(r"(_hash|^token|^box|^sealed|^salt|^bar|^answer|^public_key|^locked_key|^receipt)$")
 NAMES_OF_WAYS: Mapping[str, str] = {"sessions": "agent", "sign_ins": "agent"}
 TOKENS_IN_LETTERS = re.compile(r"/(link|reset|invite)/[\w-]+")
 _COLUMNS = {  # by whether the store is a file

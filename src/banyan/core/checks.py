@@ -13,7 +13,7 @@ import msgspec
 
 from banyan.base import ids
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
-from banyan.core import attachments, events, ideas, polls, reactions, search_index
+from banyan.core import attachments, ballots, events, ideas, polls, reactions, search_index
 from banyan.records.checks import Finding
 from banyan.records.events import AccountChanged, BoardChanged, Event, PostReacted, ThreadChanged
 from banyan.storage.queries import attachments as attachment_queries
@@ -115,9 +115,8 @@ def _posts(tx: Tx, span: Range) -> Iterator[Finding]:
 
 
 def _polls(tx: Tx, span: Range) -> Iterator[Finding]:
-    """Open ones: the close forgets what it counted."""
-    for poll in poll_queries.list_open_between(tx, span.after, span.through):
-        if polls.recounted(tx, poll) != (poll.voter_count, poll.counts):
+    for poll in poll_queries.list_countable(tx, span.after, span.through):
+        if polls.recounted(tx, poll) != poll.tally:
             yield Finding("poll_totals", {"question": poll.question}, poll.id)
 
 
@@ -286,7 +285,7 @@ def _mend_pushes(tx: Tx, post_id: int) -> None:
 
 
 def _mend_poll(tx: Tx, poll_id: int) -> None:
-    polls.recount(tx, poll_id)
+    ballots.recount(tx, poll_id)
 
 
 def _mend_purse(tx: Tx, purse: int) -> None:

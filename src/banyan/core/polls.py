@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Polls: a thread or a board asks, people choose until the close. The ballot is secret: who voted is kept so that nobody votes
-twice, what they chose only until the close, because it can be changed so long; then there are totals and nothing else.
+"""Polls: a thread or a board asks, people choose until the close. Who voted is kept so that nobody votes twice. What they
+chose stands beside them until the close, because it can be changed so long; then it stands by itself, under a receipt that only
+the voter has seen, so that anybody can count again (`core/ballots.py`).
 """
 
 import msgspec
@@ -8,19 +9,34 @@ import msgspec
 from banyan.base import clock, cursors, ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId, ThreadId
-from banyan.core import boards, moderation, permits, pseudonyms, threads, word_rules
+from banyan.core import boards, counting, moderation, permits, picking, pseudonyms, threads, word_rules
 from banyan.core.moderation import check_reason
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.events import PollClosed, PollOpened, PollVoted
-from banyan.records.polls import Choice, Poll, PollLine, PollPage, PollState, PollWish, Shows, Vote
+from banyan.records.polls import (
+    WITH_CHOICES,
+    Asked,
+    Choice,
+    Picks,
+    Poll,
+    PollKind,
+    PollLine,
+    PollPage,
+    PollState,
+    PollWish,
+    Secrecy,
+    Shows,
+    Tally,
+    Vote,
+)
 from banyan.records.posts import Body
 from banyan.records.self_locks import Ability
 from banyan.records.threads import Thread
 from banyan.storage.queries import polls as queries
 from banyan.storage.tx import Tx
 
-MAX_QUESTION, MAX_CHOICE, MAX_COMMENT = 120, 80, 100  # characters
+MAX_QUESTION, MAX_CHOICE, MAX_COMMENT, MAX_UNIT = 120, 80, 100, 20  # characters
 LEAST_CHOICES, MOST_CHOICES = 2, 32
 LEAST_TIME, MOST_TIME = 5 * clock.MINUTE, 366 * clock.DAY
 MOST_MEMBER_DAYS = 3_650
@@ -28,6 +44,8 @@ MOST_OPEN = 10  # polls of one person at a time; those who tend boards are not l
 MOST_COMMENTS = 500  # that are kept at the close
 PER_PAGE = 30
 CLOSED_AT_ONCE = 20  # by one round of the job
+FURTHEST_NUMBER = 10**9
+ANSWERS_SHOWN = 50  # of a poll that asks for words, on its own page
 
 
 class QuestionWanted(Refusal):
@@ -51,6 +69,21 @@ class BadClose(Refusal):
     family = Family.INVALID
     sentence = "A poll closes in five minutes at the earliest, and in a year at the latest."
     about = "closes"
+
+
+class BadRange(Refusal):
+    code = "bad_range"
+    family = Family.INVALID
+    sentence = "Please give a smallest and a larger largest number, {most} apart at most."
+    fields = ("most",)
+    about = "low"
+
+
+class BadRoll(Refusal):
+    code = "bad_roll"
+    family = Family.INVALID
+    sentence = "Either who joins later votes too, or only who has been here for some days."
+    about = "member_days"
 
 
 class BadPoll(Refusal):
@@ -77,14 +110,6 @@ class PollEnded(Refusal):
     code = "poll_ended"
     family = Family.CONFLICT
     sentence = "This poll is closed."
-
-
-class PicksWanted(Refusal):
-    code = "picks_wanted"
-    family = Family.INVALID
-    sentence = "Please choose one of the choices, or up to {most} where it says so."
-    fields = ("most",)
-    about = "pick"
 
 
 class CommentTooLong(Refusal):
@@ -141,20 +166,34 @@ def check_wish(tx: Tx, _: Caller, wish: PollWish) -> PollWish:
     question = threads.one_line(wish.question)
     if not 1 <= len(question) <= MAX_QUESTION:
         raise QuestionWanted(most=MAX_QUESTION)
-    choices = tuple(kept for words in wish.choices if (kept := threads.one_line(words)))
-    if (
-        not LEAST_CHOICES <= len(choices) <= MOST_CHOICES
-        or len(set(choices)) < len(choices)
-        or max(map(len, choices)) > MAX_CHOICE
-    ):
-        raise ChoicesWanted(least=LEAST_CHOICES, most=MOST_CHOICES, long=MAX_CHOICE)
+    wish = _check_kind(msgspec.structs.replace(wish, question=question))
     if not LEAST_TIME <= wish.closes_at - tx.now <= MOST_TIME:
         raise BadClose
-    fits = 1 <= wish.most_picks <= MOST_CHOICES and 0 <= wish.member_days <= MOST_MEMBER_DAYS
-    if not fits or wish.shows not in set(Shows):
+    is_known = wish.kind in set(PollKind) and wish.ballot in set(Secrecy) and wish.shows in set(Shows)
+    if not is_known or not 0 <= wish.member_days <= MOST_MEMBER_DAYS:
         raise BadPoll
-    most = min(wish.most_picks, len(choices))
-    return msgspec.structs.replace(wish, question=question, choices=choices, most_picks=most)
+    if wish.takes_later and wish.member_days:
+        raise BadRoll
+    return wish
+
+
+def _check_kind(wish: PollWish) -> PollWish:
+    """With what its kind asks for, and without the rest."""
+    low, high, unit = 0, 0, ""
+    if wish.kind == PollKind.NUMERIC:
+        low, high, unit = wish.low, wish.high, threads.one_line(wish.unit)[:MAX_UNIT]
+        if not -FURTHEST_NUMBER <= low < high <= FURTHEST_NUMBER or high - low >= counting.MOST_NUMBERS:
+            raise BadRange(most=counting.MOST_NUMBERS - 1)
+    choices: tuple[str, ...] = ()
+    if wish.kind in WITH_CHOICES:
+        choices = tuple(kept for words in wish.choices if (kept := threads.one_line(words)))
+        is_many = LEAST_CHOICES <= len(choices) <= MOST_CHOICES
+        if not is_many or len(set(choices)) < len(choices) or max(map(len, choices)) > MAX_CHOICE:
+            raise ChoicesWanted(least=LEAST_CHOICES, most=MOST_CHOICES, long=MAX_CHOICE)
+    if not 0 <= wish.most_picks <= MOST_CHOICES:
+        raise BadPoll
+    most = min(wish.most_picks or len(choices), len(choices)) if wish.kind in (PollKind.SEVERAL, PollKind.RANKED) else 1
+    return msgspec.structs.replace(wish, choices=choices, most_picks=most, low=low, high=high, unit=unit)
 
 
 def _open(tx: Tx, caller: Caller, board: Board, thread: Thread | None, wish: PollWish) -> Poll:
@@ -172,7 +211,7 @@ def _open(tx: Tx, caller: Caller, board: Board, thread: Thread | None, wish: Pol
         choices=_packed(wish.choices),
         most_picks=wish.most_picks,
         shows=Shows(wish.shows),
-        joined_before=tx.now - wish.member_days * clock.DAY if wish.member_days else 0,
+        joined_before=0 if wish.takes_later else tx.now - wish.member_days * clock.DAY,
         made_by=caller.id,
         made_at=tx.now,
         closes_at=wish.closes_at,
@@ -180,8 +219,15 @@ def _open(tx: Tx, caller: Caller, board: Board, thread: Thread | None, wish: Pol
         closed_by=None,
         reason="",
         voter_count=0,
-        totals=_packed([0] * len(wish.choices)),
+        totals=_packed(counting.empty_totals(Asked(wish.kind, len(wish.choices), low=wish.low, high=wish.high))),
         comments="",
+        kind=PollKind(wish.kind),
+        ballot=Secrecy(wish.ballot),
+        low=wish.low,
+        high=wish.high,
+        unit=wish.unit,
+        rounds="",
+        keeps_ballots=1,
     )
     queries.insert_poll(tx, poll)
     tx.announce(PollOpened(poll.id, board.id, poll.thread_id))
@@ -191,50 +237,51 @@ def _open(tx: Tx, caller: Caller, board: Board, thread: Thread | None, wish: Pol
 # ---- voting
 
 
-def vote(tx: Tx, caller: Caller, poll_id: int, picks: tuple[int, ...], comment: str = "") -> None:
-    """Choose, by the places of the choices from 0 on. A second vote takes the place of the first, until the close."""
-    line = _get(tx, caller, poll_id)
-    poll = line.poll
+def vote(tx: Tx, caller: Caller, poll_id: int, picks: Picks, comment: str = "") -> str:
+    """Choose: places of choices from 0 on, in order where they are ranked; a number alone; or words. A second vote takes the
+    place of the first, until the close. The voter's receipt, "" where an older release opened the poll.
+    """
+    poll = get(tx, caller, poll_id).poll
     _check_may_vote(tx, caller, poll)
-    picks = tuple(sorted(set(picks)))
-    if not 1 <= len(picks) <= poll.most_picks or not 0 <= picks[0] <= picks[-1] < len(poll.words):
-        raise PicksWanted(most=poll.most_picks)
+    picks = picking.check(poll, picks)
     comment = threads.one_line(comment)
     if len(comment) > MAX_COMMENT:
         raise CommentTooLong(most=MAX_COMMENT)
-    if comment:
-        word_rules.check_title(tx, caller, permits.visible_board(tx, caller, poll.board_id), comment)
+    if words := "\n".join(filter(None, (comment, picks if isinstance(picks, str) else ""))):
+        word_rules.check_title(tx, caller, permits.visible_board(tx, caller, poll.board_id), words)
     totals = queries.take(tx, poll.id, 0)  # from here on nobody else votes until we are done
     if totals is None:
         raise PollEnded
     before = queries.find_vote(tx, poll.id, caller.id)
     counts = msgspec.json.decode(totals, type=list[int])
-    for pick in _picks(before[0]) if before else ():
-        counts[pick] -= 1
-    for pick in picks:
-        counts[pick] += 1
     if before is None:
         queries.take(tx, poll.id, 1)
+    else:
+        counting.add(poll.asked, counts, picking.unpack(before[0]), -1)
+    counting.add(poll.asked, counts, picks)
     queries.set_totals(tx, poll.id, _packed(counts))
-    queries.put_vote(tx, poll.id, caller.id, _packed(picks), comment)
+    receipt = (before[3] if before else picking.new_receipt()) if poll.keeps_ballots else ""
+    queries.put_vote(tx, poll.id, caller.id, (_packed(picks), comment, receipt))
     tx.announce(PollVoted(poll.id, poll.board_id, poll.thread_id))
+    return receipt
 
 
 def close(tx: Tx, caller: Caller, poll_id: int, reason: str = "") -> None:
     """Before its time: by who asked, or with a reason by who tends the board."""
-    line = _get(tx, caller, poll_id)
+    line = get(tx, caller, poll_id)
     poll = line.poll
     permits.check_signed_in(caller)
     if not poll.is_open(tx.now):
         raise PollEnded
     if poll.made_by != caller.id:
         reason = _record(tx, caller, poll, "close_poll", reason)
-    _close(tx, poll, PollState.CLOSED, (caller.id, threads.one_line(reason)))
+    if not _close(tx, poll, PollState.CLOSED, (caller.id, threads.one_line(reason))):
+        raise PollEnded
 
 
 def remove(tx: Tx, caller: Caller, poll_id: int, reason: str) -> None:
     """Take a poll away, with a reason, by who tends the board."""
-    poll = _get(tx, caller, poll_id).poll
+    poll = get(tx, caller, poll_id).poll
     permits.check_signed_in(caller)
     reason = _record(tx, caller, poll, "remove_poll", reason)
     _close(tx, poll, PollState.REMOVED, (caller.id, reason))
@@ -242,26 +289,7 @@ def remove(tx: Tx, caller: Caller, poll_id: int, reason: str) -> None:
 
 def close_due(tx: Tx) -> int:
     """Close some polls whose time has come; how many. For the job."""
-    due = queries.list_due(tx, CLOSED_AT_ONCE)
-    for poll in due:
-        _close(tx, poll, PollState.CLOSED, (None, ""))
-    return len(due)
-
-
-def recounted(tx: Tx, poll: Poll) -> tuple[int, list[int]]:
-    """(voters, totals) of an open poll, from its votes."""
-    votes = [_picks(packed) for packed in queries.list_picks(tx, poll.id)]
-    counts = [sum(place in picks for picks in votes) for place in range(len(poll.words))]
-    return len(votes), counts
-
-
-def recount(tx: Tx, poll_id: int) -> None:
-    """Count an open poll anew. For the check."""
-    for poll in queries.list_open_between(tx, poll_id - 1, poll_id):
-        voters, counts = recounted(tx, poll)
-        queries.take(tx, poll_id, voters - poll.voter_count)
-        queries.set_totals(tx, poll_id, _packed(counts))
-        tx.announce(PollVoted(poll.id, poll.board_id, poll.thread_id))
+    return sum(_close(tx, poll, PollState.CLOSED, (None, "")) for poll in queries.list_due(tx, CLOSED_AT_ONCE))
 
 
 def _record(tx: Tx, caller: Caller, poll: Poll, action: str, reason: str) -> str:
@@ -274,10 +302,34 @@ def _record(tx: Tx, caller: Caller, poll: Poll, action: str, reason: str) -> str
     return reason
 
 
-def _close(tx: Tx, poll: Poll, state: PollState, by: tuple[AccountId | None, str]) -> None:
+def _close(tx: Tx, poll: Poll, state: PollState, by: tuple[AccountId | None, str]) -> bool:
+    """False when somebody else was quicker."""
     comments = poll.remarks or queries.list_comments(tx, poll.id)[:MOST_COMMENTS]
-    queries.close(tx, poll, state, by, _packed(comments) if comments else "")
+    if not queries.close(tx, poll, state, by, _packed(comments) if comments else ""):
+        return False
+    if state == PollState.REMOVED:
+        queries.forget_ballots(tx, poll.id)
+    elif poll.keeps_ballots:
+        queries.publish(tx, poll.id, with_names=poll.ballot == Secrecy.NAMED)
+        count_again(tx, msgspec.structs.replace(poll, state=state))
+    queries.forget_votes(tx, poll)
     tx.announce(PollClosed(poll.id, poll.board_id, poll.thread_id))
+    return True
+
+
+def recounted(tx: Tx, poll: Poll) -> Tally:
+    """What the ballots of a poll come to; while it is open, without rounds."""
+    is_open = poll.state == PollState.OPEN
+    ballots = [picking.unpack(picks) for picks in queries.list_picks(tx, poll.id, is_open=is_open)]
+    return counting.tally(poll.asked, ballots, with_rounds=not is_open)
+
+
+def count_again(tx: Tx, poll: Poll) -> None:
+    """Show what the ballots come to. For the verbs that change them."""
+    result = recounted(tx, poll)
+    queries.set_tally(
+        tx, poll.id, result.voters, _packed(result.totals), _packed(result.rounds) if result.rounds else ""
+    )
 
 
 # ---- reading
@@ -285,7 +337,7 @@ def _close(tx: Tx, poll: Poll, state: PollState, by: tuple[AccountId | None, str
 
 def look(tx: Tx, caller: Caller, poll_id: int) -> PollPage:
     """Raises NotFound."""
-    return _page(tx, caller, _get(tx, caller, poll_id))
+    return _page(tx, caller, get(tx, caller, poll_id))
 
 
 def of_thread(tx: Tx, caller: Caller, thread_id: ThreadId) -> PollPage | None:
@@ -297,10 +349,14 @@ def of_thread(tx: Tx, caller: Caller, thread_id: ThreadId) -> PollPage | None:
 def as_guest(page: PollPage) -> PollPage:
     """What a guest sees of it, where a page is the same for everybody."""
     poll = page.line.poll
-    if page.is_open and poll.shows == Shows.AFTER_VOTE:
-        page = msgspec.structs.replace(page, choices=[Choice(words) for words in poll.words], shows_totals=False)
+    if page.is_open and poll.shows != Shows.ALWAYS:
+        hidden = [Choice(words) for words in poll.words]
+        page = msgspec.structs.replace(
+            page, choices=hidden, numbers=None, answers=[], shows_totals=False, has_ballots=False
+        )
     why_not = permits.SignInFirst.code if page.is_open else PollEnded.code
-    return msgspec.structs.replace(page, vote=None, why_not=why_not, tends=False)
+    answers = [msgspec.structs.replace(one, receipt="") for one in page.answers] if page.is_open else page.answers
+    return msgspec.structs.replace(page, answers=answers, vote=None, why_not=why_not, tends=False)
 
 
 def open_ones(tx: Tx, caller: Caller, before: str = "") -> tuple[list[PollLine], str]:
@@ -326,7 +382,7 @@ def _cut(found: list[PollLine]) -> tuple[list[PollLine], str]:
     return shown, cursors.format_cursor(shown[-1].poll.id) if len(found) > PER_PAGE else ""
 
 
-def _get(tx: Tx, caller: Caller, poll_id: int) -> PollLine:
+def get(tx: Tx, caller: Caller, poll_id: int) -> PollLine:
     """Where its thread stands is where it stands: the board comes from there."""
     line = queries.find_visible(tx, caller, poll_id)
     if line is None:
@@ -339,26 +395,39 @@ def _page(tx: Tx, caller: Caller, line: PollLine) -> PollPage:
     is_open = poll.is_open(tx.now)
     row = None if caller.is_guest else queries.find_vote(tx, poll.id, caller.id)
     shows = not is_open or poll.shows == Shows.ALWAYS or (poll.shows == Shows.AFTER_VOTE and row is not None)
-    choices = [Choice(words) for words in poll.words]
-    if shows:
-        whole = max(poll.voter_count, 1)
-        counted = zip(poll.words, poll.counts, strict=True)
-        choices = [Choice(words, count, round(100 * count / whole)) for words, count in counted]
-    why_not = ""
+    why_not, tends = "", permits.may_tend(caller, poll.board_id)
     try:
         _check_may_vote(tx, caller, poll)
     except Refusal as refusal:
         why_not = refusal.code
+    answers = queries.list_ballots(tx, poll, "", ANSWERS_SHOWN) if shows and poll.kind == PollKind.TEXT else []
+    if is_open and not tends:
+        answers = [msgspec.structs.replace(one, receipt="") for one in answers]
     return PollPage(
         line,
-        choices,
+        _choices(poll) if shows and poll.words else [Choice(words) for words in poll.words],
         is_open,
         shows,
         poll.remarks,
-        Vote(_picks(row[0]), row[1], row[2]) if row else None,
+        Vote(picking.unpack(row[0]), row[1], row[2], row[3]) if row else None,
         why_not,
-        permits.may_tend(caller, poll.board_id),
+        tends,
+        numbers=counting.numbers(poll.asked, poll.counts) if shows and poll.kind == PollKind.NUMERIC else None,
+        answers=answers,
+        rounds=poll.counted,
+        has_ballots=_has_ballots(poll, shows),
     )
+
+
+def _has_ballots(poll: Poll, shows: bool) -> bool:
+    is_named_and_shown = poll.ballot == Secrecy.NAMED and shows
+    return bool(poll.keeps_ballots) and (poll.state == PollState.CLOSED or is_named_and_shown)
+
+
+def _choices(poll: Poll) -> list[Choice]:
+    whole = max(poll.voter_count, 1)
+    counted = zip(poll.words, poll.counts, strict=True)
+    return [Choice(words, count, round(100 * count / whole)) for words, count in counted]
 
 
 def _check_may_vote(tx: Tx, caller: Caller, poll: Poll) -> None:
@@ -372,7 +441,3 @@ def _check_may_vote(tx: Tx, caller: Caller, poll: Poll) -> None:
 
 def _packed(values: object) -> str:
     return msgspec.json.encode(values).decode()
-
-
-def _picks(packed: str) -> tuple[int, ...]:
-    return msgspec.json.decode(packed, type=tuple[int, ...]) if packed else ()

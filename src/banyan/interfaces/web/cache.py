@@ -211,7 +211,7 @@ def tags_of(event: events.Event) -> set[str]:
             return {f"thread:{event.thread_id}"}
         case events.EssenceChanged():
             return {"log"}
-        case events.PollOpened() | events.PollVoted() | events.PollClosed():
+        case events.PollOpened() | events.PollVoted() | events.PollClosed() | events.PollBlanked():
             return {f"thread:{event.thread_id}", "log"}
         case events.PostEdited() | events.PostReacted():
             return {f"thread:{event.thread_id}", f"post:{event.post_id}"}

@@ -70,7 +70,7 @@ class Mine:
                     self._people.clear()
                 case events.PostReacted() | events.PostGone() | events.ThreadChanged() | events.ThreadMoved():
                     self._forget_threads(event.thread_id)
-                case events.PollOpened() | events.PollVoted() | events.PollClosed():
+                case events.PollOpened() | events.PollVoted() | events.PollClosed() | events.PollBlanked():
                     if event.thread_id is not None:
                         self._forget_threads(event.thread_id)
                 case events.PostsMoved():

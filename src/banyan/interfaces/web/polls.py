@@ -18,7 +18,7 @@ from banyan.interfaces.web.splice import Pattern
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
-from banyan.records.polls import PollLine, PollPage, PollWish, Shows
+from banyan.records.polls import PollKind, PollLine, PollPage, PollWish, Shows
 
 if TYPE_CHECKING:
     from banyan.interfaces.web.frame import Frame
@@ -182,6 +182,7 @@ def wish_of(visit: Visit, form: Form) -> PollWish:
         choices=tuple(form["choices"].splitlines()),
         closes_at=closes_at,
         most_picks=most_picks,
+        kind=PollKind.SINGLE if most_picks == 1 else PollKind.SEVERAL,
         shows=Shows(form["shows"]) if form["shows"] in set(Shows) else Shows.ALWAYS,
         member_days=member_days,
     )

@@ -14,7 +14,7 @@ from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import Field, Form
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
 from banyan.records.callers import Caller
-from banyan.records.polls import Choice, PollLine, PollPage, PollWish, Shows
+from banyan.records.polls import WITH_CHOICES, Choice, PollKind, PollLine, PollPage, PollWish, Shows
 
 DAYS = (1, 3, 7, 14, 30, 90, 365)
 MEMBER_DAYS = (0, 7, 30, 90, 365)
@@ -112,7 +112,9 @@ class Ballot(Screen[None]):
     async def open(self) -> None:
         await self.refresh()
         if self.page and self.page.vote:
-            self.picks, self.comment = set(self.page.vote.picks), self.page.vote.comment
+            self.comment = self.page.vote.comment
+            if self.page.line.poll.kind in WITH_CHOICES:
+                self.picks = {pick for pick in self.page.vote.picks if isinstance(pick, int)}
 
     async def refresh(self) -> None:
         self.page = await self.desk.ask(polls.look, self.caller, self.poll_id)
@@ -327,6 +329,7 @@ class PollForm(Form):
             choices=(values["choices"], *(values[f"choice_{n}"] for n in range(2, CHOICES_ASKED + 1))),
             closes_at=clock.now() + int(values["closes"]) * clock.DAY,
             most_picks=int(values["most_picks"]),
+            kind=PollKind.SINGLE if values["most_picks"] == "1" else PollKind.SEVERAL,
             shows=Shows(values["shows"]),
             member_days=int(values["member_days"]),
         )

@@ -132,8 +132,9 @@ def test_what_carries_a_name_is_not_there(town: Town, whispers: Board) -> None:
 def test_the_limits_count_all_pseudonyms_of_a_person(town: Town, whispers: Board) -> None:
     for title in ("One", "Two", "Three"):
         town.bo.opens_thread(title, board=whispers)
-    with refused("too_soon"):
+    with refused("too_soon_unkept") as caught:
         town.bo.opens_thread("Four", board=whispers)
+    assert "nothing is kept" in caught.value.hint
     town.eve.opens_thread("Hers", board=whispers)
     town.clock.passes(clock.MINUTE)
     town.bo.opens_thread("Four", board=whispers)
@@ -146,6 +147,7 @@ def test_who_is_answered_reads_of_it_under_other_names(town: Town, whispers: Boa
 
     town.store.write_now(tells)
     assert town.bo.sees(notifications.unread_count) == 0
+    assert [who.sees(pseudonyms.waiting_count) for who in (town.bo, town.eve)] == [1, 0]
     (line,) = town.bo.sees(pseudonyms.mine).lines
     assert (line.kind, line.floor, line.name.number) == ("reply", 2, thread.number)
     assert line.actor is not None

@@ -87,6 +87,7 @@ def lives_an_evening(town: Town, board: Board) -> list[int]:
         town.eve.replies(opened, "I hear you", reply_to=1)
         town.store.write_now(tells)
     town.clock.passes(clock.HOUR)
+    assert town.bo.sees(pseudonyms.waiting_count) > 0
     (line, *_) = town.bo.sees(pseudonyms.mine).lines
     town.bo.does(pseudonyms.mark_read, line.id)
     town.bo.does(posts.delete, numbers[-1], 1)

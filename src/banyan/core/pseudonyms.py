@@ -12,7 +12,7 @@ from importlib import resources
 import msgspec
 
 from banyan.base import clock, ids
-from banyan.base.errors import Refusal
+from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId, ThreadId
 from banyan.base.veils import KEPT, VEILS
 from banyan.core import attachments, handles, permits, seal_holders, veiled
@@ -42,6 +42,14 @@ class NamesHidden(Refusal):
     sentence = "Nobody has a name on this board, so what counts people by name is not there."
 
 
+class TooSoonUnkept(Refusal):
+    code = "too_soon_unkept"
+    family = Family.TOO_SOON
+    sentence = "You can post again in {wait_s} seconds."
+    hint = "On this board nothing is kept before it is posted: leave your text where you wrote it."
+    fields = ("wait_s",)
+
+
 def is_used(board: Board) -> bool:
     return board.names == NamePolicy.PSEUDONYMS
 
@@ -59,7 +67,7 @@ def check_files(body: Body) -> None:
 
 
 def check_pace(tx: Tx, caller: Caller, board: Board) -> None:
-    """The posting limits, by all pseudonyms of the caller on a board without names. Raises TooSoon."""
+    """The posting limits, by all pseudonyms of the caller on a board without names. Raises TooSoon and TooSoonUnkept."""
     if not is_used(board):
         permits.check_pace(tx, caller)
         return
@@ -68,7 +76,10 @@ def check_pace(tx: Tx, caller: Caller, board: Board) -> None:
     for pseudonym, _ in recent:
         if pseudonym.account_id not in own:
             own[pseudonym.account_id] = veiled.is_own(tx, caller, pseudonym)
-    permits.check_pace(tx, caller, [at for pseudonym, at in recent if own[pseudonym.account_id]])
+    try:
+        permits.check_pace(tx, caller, [at for pseudonym, at in recent if own[pseudonym.account_id]])
+    except permits.TooSoon as refusal:
+        raise TooSoonUnkept(**refusal.data) from None
 
 
 def author(tx: Tx, caller: Caller, board: Board, thread: tuple[ThreadId, int], body: Body) -> Caller:
@@ -106,10 +117,7 @@ def own_among(tx: Tx, caller: Caller, authors: set[AccountId]) -> frozenset[Acco
 def mine(tx: Tx, caller: Caller) -> OwnNames:
     """What was told to the caller's pseudonyms and waits, and on which boards they are barred unseen."""
     permits.check_signed_in(caller)
-    lines: list[OwnLine] = []
-    for pseudonym in queries.list_told(tx):
-        if veiled.is_own(tx, caller, pseudonym):
-            lines += queries.list_lines(tx, pseudonym.account_id)
+    lines = _lines(tx, caller)
     bars = [
         OwnBar(board.slug, ban.until_at, ban.reason)
         for board in board_queries.list_visible(tx, caller)
@@ -118,6 +126,19 @@ def mine(tx: Tx, caller: Caller) -> OwnNames:
     ]
     lines.sort(key=lambda line: -line.id)
     return OwnNames([_worded(line) for line in lines[:LINES_SHOWN]], bars)
+
+
+def _lines(tx: Tx, caller: Caller) -> list[OwnLine]:
+    own = [each for each in queries.list_told(tx) if veiled.is_own(tx, caller, each)]
+    return [line for each in own for line in queries.list_lines(tx, each.account_id)]
+
+
+def waiting_count(tx: Tx, caller: Caller) -> int:
+    """How many lines wait for the caller's pseudonyms. For a page on which they ask: a number that came by itself, or on every
+    page, would change with the answer, and whoever logs the sizes of answers could say whose it is.
+    """
+    permits.check_signed_in(caller)
+    return len(_lines(tx, caller)) if has_boards(tx, caller) else 0
 
 
 def has_boards(tx: Tx, caller: Caller) -> bool:

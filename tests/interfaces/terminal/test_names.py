@@ -65,6 +65,7 @@ def test_one_reads_what_ones_names_were_told_and_takes_ones_post_away(town: Town
 
     async def story() -> None:
         async with calling(town, town.bo, made("inbox")()) as p:
+            assert "under other names: 1" in p.text
             await p.press("o")
             assert "answered you" in p.text
             await p.press("c")
@@ -77,6 +78,22 @@ def test_one_reads_what_ones_names_were_told_and_takes_ones_post_away(town: Town
 
     run(story())
     assert town.count("SELECT gone_by FROM posts WHERE floor = 1") == author_of(town, thread.number, 1)
+
+
+def test_what_is_written_is_kept_nowhere_and_the_editor_says_so(town: Town, whispers: Board) -> None:
+    town.eve.opens_thread("Awake?", board=whispers)
+
+    async def story() -> None:
+        async with calling(town, town.bo, ThreadReader(1, 1)) as p:
+            await p.press("R", "n", *"Secret.")
+            assert "kept nowhere before it is posted" in p.text
+            await p.press("\x1bo")
+            assert "A file carries the name" in p.text
+            await p.press("^W")
+            assert "at an hour" not in p.text
+
+    run(story())
+    assert town.count("SELECT count(*) FROM drafts") == 0
 
 
 def test_the_screens(town: Town, whispers: Board) -> None:

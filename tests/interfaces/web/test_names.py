@@ -7,6 +7,7 @@ from tests.kit.town import Town
 from tests.kit.web import opened, run
 
 from banyan.base import clock
+from banyan.core import threads
 from banyan.records.boards import Board
 
 __all__ = ["cheap", "whispers"]
@@ -44,6 +45,40 @@ def test_a_member_writes_edits_and_is_answered_without_a_name(town: Town, whispe
         row for _, row in every_row(town) if holds(row, {town.bo.account_id or 0}) and holds(row, {pseudonym, post_id})
     ]
     assert both == []
+
+
+def test_the_inbox_counts_what_waits_under_other_names_and_no_other_page_does(town: Town, whispers: Board) -> None:
+    async def story() -> None:
+        async with opened(town) as place:
+            bo = await place.signed_in(town.bo)
+            town.bo.opens_thread("Awake?", board=whispers)
+            before = (await bo.get("/about")).words
+            assert "Under other names My reports" in (await bo.get("/inbox")).words
+            town.clock.passes(clock.MINUTE)
+            for text in ("I am.", "Still."):
+                town.eve.replies(town.eve.sees(threads.get, 1)[0], text, reply_to=1)
+            town.store.write_now(tells)
+            assert "Under other names · 2 My reports" in (await bo.get("/inbox")).words
+            assert (await bo.get("/about")).words == before
+
+    run(story())
+
+
+def test_a_pace_that_is_too_fast_says_that_nothing_is_kept(town: Town, whispers: Board) -> None:
+    for title in ("One", "Two", "Three"):
+        town.bo.opens_thread(title, board=whispers)
+
+    async def story() -> None:
+        async with opened(town) as place:
+            bo = await place.signed_in(town.bo)
+            page = await (await bo.get("/b/Railway/new")).submit(
+                "/b/Railway/new", title="Four", text="Words", do="post"
+            )
+            assert page.status == 429
+            assert "nothing is kept before it is posted" in page.words
+            assert ("draft" in page.words, "Words" in page.html) == (False, True)
+
+    run(story())
 
 
 def test_who_tends_bars_unseen_and_whom_it_means_reads_of_it(town: Town, whispers: Board) -> None:

@@ -47,6 +47,7 @@ async def show(visit: Visit) -> Answer:
         has_new=has_new,
         here="inbox",
         has_names=await visit.ask(pseudonyms.has_boards),
+        names_waiting=await visit.ask_heavy(pseudonyms.waiting_count),
     )
 
 

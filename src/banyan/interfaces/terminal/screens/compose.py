@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from banyan.base.errors import Refusal
-from banyan.core import drafts, kinds, pages, permits, posts, schedules, serials, tags, templates, threads
+from banyan.core import drafts, kinds, pages, permits, posts, pseudonyms, schedules, serials, tags, templates, threads
 from banyan.core.kinds import KINDS, Kind, Open, Opening
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
@@ -69,6 +69,7 @@ class Composer(Editor, ABC):
         self.place = Place(PlaceKind.WRITING, text.board.slug)
         self.drafted_at = 0
         self.floor = text.floor
+        self.is_unnamed = pseudonyms.is_used(text.board)
         self._token = secrets.token_urlsafe(12)
 
     # ---- what each kind writes anew
@@ -89,12 +90,13 @@ class Composer(Editor, ABC):
 
     def heading(self, cols: int) -> list[Line]:
         kept = self.word(_("draft kept {at}"), at=times.clock_time(self.drafted_at, self.caller.zone))
+        said = self.word(_("kept nowhere before it is posted")) if self.is_unnamed else kept if self.drafted_at else ""
         about = f"  #{self.text.floor}" if self.text.floor else ""
         return [
             bar(
                 f" {self.word(self.heads)}{about}  {self.text.board.slug}",
                 "",
-                f"{kept if self.drafted_at else ''} ",
+                f"{said} ",
                 cols,
             ),
             line((S.HINT, f" {fit(self.word(_('title')), 6)} "), (S.NEW, self.subject)),
@@ -104,6 +106,8 @@ class Composer(Editor, ABC):
     # ---- drafts
 
     async def keep(self, text: str) -> None:
+        if self.is_unnamed:
+            return
         with suppress(Refusal):  # what may have no draft is written without one
             kept = await self.desk.act(
                 drafts.save,
@@ -126,7 +130,7 @@ class Composer(Editor, ABC):
         rows = [("s", _("post it")), ("p", _("see how it will look"))]
         rows += [("t", _("another title"))] if self.titled else []
         rows += [("g", _("Tags"))] if self.tagged else []
-        rows += [("l", _("post it at an hour"))] if self.waits else []
+        rows += [("l", _("post it at an hour"))] if self.waits and not self.is_unnamed else []
         rows += [("e", _("write on"))]
         title = self.word(_("Ready?"))
         asked = await self.show(Choice(title, [(pressed, self.word(words)) for pressed, words in rows]))
@@ -157,6 +161,8 @@ class Composer(Editor, ABC):
     @key("esc-o", name="upload", help=_("send files along"), foot=False)
     async def upload(self) -> None:
         """Files come by the web, where the same draft waits."""
+        if self.is_unnamed:
+            raise pseudonyms.NoFilesHere
         await self.keep(self.buffer.text)
         address = f"{self.desk.settings.public_url}{self.path}"
         self.say(_("Files go by the web; your draft waits there: {address}"), address=address)

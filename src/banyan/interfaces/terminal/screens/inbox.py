@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from banyan.core import notifications
+from banyan.core import notifications, pseudonyms
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import _, key, register
@@ -27,7 +27,13 @@ class Inbox(ListScreen[Told]):
     opens_at_end = True
     empty = _("Nobody has answered or called you yet.")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.unnamed = 0  # lines under other names
+
     async def fetch(self, cursor: str) -> Page[Told]:
+        if not cursor:
+            self.unnamed = await self.desk.ask_heavy(pseudonyms.waiting_count, self.caller)
         found, older = await self.desk.ask(notifications.inbox, self.caller, cursor)
         return Page(found[::-1], older)
 
@@ -39,7 +45,8 @@ class Inbox(ListScreen[Told]):
     @property
     def head(self) -> tuple[str, str, str]:
         unread = sum(told.notification.read_at is None for told in self.items)
-        return (self.word(_("Replies and mentions")), "", self.word(_("{n} waiting"), n=unread) if unread else "")
+        unnamed = self.word(_("under other names: {n}"), n=self.unnamed) if self.unnamed else ""
+        return (self.word(_("Replies and mentions")), unnamed, self.word(_("{n} waiting"), n=unread) if unread else "")
 
     def columns(self, cols: int) -> str:
         number, day = fit(self.word(_("no.")), 5, "right"), fit(self.word(_("date")), 7)

@@ -203,8 +203,11 @@ def test_an_invitation_is_found_where_no_letters_are_taken(club: Town) -> None:
 
 def test_who_has_blocked_a_keeper_is_not_invited_by_them(club: Town) -> None:
     club.eve.does(relations.block, "ada")
-    with refused("cannot_invite"):
-        club.ada.does(clubs.invite, "BackRoom", "eve")
+    for handle in ("eve", "nobody"):
+        with refused("cannot_invite"):
+            club.ada.does(clubs.invite, "BackRoom", handle)
+    with refused("no_member"):
+        club.ada.does(clubs.put_out, "BackRoom", "nobody", "Because.")
 
 
 def test_a_member_may_leave(club: Town) -> None:

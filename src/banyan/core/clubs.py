@@ -11,10 +11,10 @@ import msgspec
 from banyan.base import clock
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId
-from banyan.core import boards, moderation, notifications, permits, relations, roles
+from banyan.core import boards, follows, moderation, notifications, permits, relations, roles
 from banyan.core.permits import check_not_locked, check_signed_in
 from banyan.markup.limits import scrub
-from banyan.records.accounts import Person
+from banyan.records.accounts import AccountState, Person
 from banyan.records.boards import Board, LetterPolicy
 from banyan.records.callers import Caller
 from banyan.records.clubs import ClubLine, ClubPage, Letter, LetterState, WaitingLetter
@@ -156,9 +156,9 @@ def invite(tx: Tx, caller: Caller, slug: str, handle: str, words: str = "") -> N
     board = _tended(tx, caller, slug)
     if not board.is_for_members:
         raise NoMembersThere
-    person = roles.find_member(tx, handle)
-    if relations.is_blocked(tx, person.id, caller.id):
-        raise CannotInvite(handle=person.handle)
+    person = _person(tx, handle)
+    if person is None or person.state != AccountState.ACTIVE or relations.is_blocked(tx, person.id, caller.id):
+        raise CannotInvite(handle=handle[:40])
     _check_none_open(tx, board, person.id)
     words = _line(words)
     letter = Letter(board.id, person.id, LetterState.INVITED, "", tx.now, words, caller.id, tx.now)
@@ -169,7 +169,9 @@ def invite(tx: Tx, caller: Caller, slug: str, handle: str, words: str = "") -> N
 def put_out(tx: Tx, caller: Caller, slug: str, handle: str, reason: str) -> None:
     """End a membership. The member is told why; the public record says it where only members read it."""
     board = _tended(tx, caller, slug)
-    person = roles.find_member(tx, handle)
+    person = _person(tx, handle)
+    if person is None:
+        raise NoMember
     reason = moderation.check_reason(reason)
     letter = _let_go(tx, board, person.id, LetterState.PUT_OUT, reason, caller.id)
     is_closed = board.read_policy in ("listed", "group")
@@ -299,6 +301,13 @@ def _taking(tx: Tx, slug: str) -> Board:
     if board is None:
         raise NotFound
     return board
+
+
+def _person(tx: Tx, handle: str) -> Person | None:
+    try:
+        return follows.find_person(tx, handle)
+    except NotFound:
+        return None
 
 
 def _own(tx: Tx, caller: Caller, slug: str, state: LetterState) -> Letter:

@@ -61,6 +61,7 @@ class BoardView(View):
             heat=presence.heat(here),
             tends=reader.caller.is_admin or self.board.id in reader.caller.moderates,
             has_list=testers.has_list(self.board),
+            is_for_members=self.board.is_for_members,
         ).filled({"csrf": reader.csrf.encode()})
         return found
 

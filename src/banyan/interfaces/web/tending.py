@@ -2,7 +2,7 @@
 """What waits for those who tend boards: posts that were reported, with who said what, and the way to settle each."""
 
 from banyan.base.errors import NotFound
-from banyan.core import boards, posts, reports, word_rules
+from banyan.core import boards, clubs, posts, reports, word_rules
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.sheets import Field, Sheet
@@ -40,8 +40,15 @@ async def _queue(visit: Visit, refused: Sheet | None, status: int) -> Answer:
         if not any(sheet is refused for _, sheet in rows):  # settled meanwhile, or on another page of the queue
             return sheets.page(visit, visit.word("Reports"), (refused,), status)
     held = [] if board else await visit.ask(word_rules.waiting)
+    letters = [one for one in await visit.ask(clubs.waiting) if board is None or one.board_slug == board.slug]
     return visit.page(
-        "tend.html", status=status, rows=rows, older=older, board=board, held=[_waiting(one) for one in held]
+        "tend.html",
+        status=status,
+        rows=rows,
+        older=older,
+        board=board,
+        held=[_waiting(one) for one in held],
+        letters=letters,
     )
 
 

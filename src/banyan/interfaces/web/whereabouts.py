@@ -31,6 +31,7 @@ SIMPLE = {
     "log": PlaceKind.ELSEWHERE,
     "rules": PlaceKind.ELSEWHERE,
     "ten": PlaceKind.ELSEWHERE,
+    "clubs": PlaceKind.ELSEWHERE,
 }
 DEEP = ("settings", "admin", "mail", "talk", "ten", "inbox", "tend")  # they have pages below their first
 PIECES = ("lines",)

@@ -6,11 +6,26 @@ from tests.core.test_points import earns, has, rich, total
 from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
-from banyan.core import boards, bounties, cards, hunts, notifications, posts, pushes, reactions, reports, site, threads
+from banyan.core import (
+    boards,
+    bounties,
+    cards,
+    hunts,
+    notifications,
+    points,
+    posts,
+    pushes,
+    reactions,
+    reports,
+    site,
+    thread_tools,
+    threads,
+)
 from banyan.jobs import bounties as job
 from banyan.jobs import checks
 from banyan.jobs.shift import Shift
 from banyan.records.bounties import BountyTerms
+from banyan.records.points import COMMUNITY
 from banyan.records.threads import Thread
 
 __all__ = ["rich"]
@@ -141,6 +156,32 @@ def test_without_thanks_and_in_threads_that_are_gone_all_goes_back(asking: Town)
     asking.clock.passes(8 * clock.DAY)
     passes(asking)
     assert (state(asking, thread), given(asking, thread), has(asking, asking.eve)) == ("returned", [], 100)
+
+
+def test_what_was_joined_to_another_thread_goes_back_too(asking: Town) -> None:
+    thread, other = asks(asking, asking.eve), asking.bo.opens_thread("Bridges")
+    asking.bo.replies(thread, "Of 1887.")
+    asking.ada.does(thread_tools.merge, thread.number, other.number, "The same")
+    passes(asking)
+    assert (has(asking, asking.eve), state(asking, thread)) == (100, "returned")
+
+
+def test_who_has_no_name_has_no_purse(asking: Town) -> None:
+    """A thread may be moved to a board without names: an answer there earns nothing, and nothing is lost."""
+    thread = asks(asking, asking.eve)
+    hidden = "UPDATE boards SET names = 'pseudonyms' WHERE slug = 'Railway'"
+    asking.bo.replies(thread, "Of 1887.")
+    asking.chen.does(pushes.push, thread.number, 2, "push", "well")
+    asking.store.write_now(lambda tx: tx.run("UPDATE accounts SET state = 'pseudonym' WHERE handle = 'bo'", {}))
+    asking.store.write_now(lambda tx: tx.run(hidden, {}))
+    with refused("names_hidden"):
+        asking.eve.does(bounties.accept, thread.number, [2])
+    asking.clock.passes(8 * clock.DAY)
+    job.run(Shift(asking.store))
+    assert (given(asking, thread), has(asking, asking.eve)) == ([], 100)
+    asking.eve.does(points.hold, 10, "bounty:1")
+    asking.store.write_now(lambda tx: points.release(tx, "bounty:1", asking.bo.account_id))
+    assert (has(asking, asking.bo), has(asking, COMMUNITY)) == (100, 10)
 
 
 def test_what_cannot_be_put_up(asking: Town) -> None:

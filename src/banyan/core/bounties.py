@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from banyan.base import clock, cursors
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId, ThreadId
-from banyan.core import boards, hunts, notifications, permits, points, posts, site, threads
+from banyan.core import boards, hunts, notifications, permits, points, posts, pseudonyms, site, threads
 from banyan.records.boards import Board
 from banyan.records.bounties import KIND, Bounty, BountyLine, BountyPage, BountyState, BountyTerms
 from banyan.records.callers import Caller
@@ -100,7 +100,8 @@ def open_bounty(
 
 def accept(tx: Tx, caller: Caller, number: int, floors: Sequence[int]) -> None:
     """By who asked: all of it to one answer, or even shares to the authors of several. The first has what cannot be divided."""
-    thread, _ = _asked(tx, caller, number)
+    thread, board = _asked(tx, caller, number)
+    pseudonyms.check_named(board)  # a thread may have been moved there, where nobody has a purse
     answers = _answers(tx, caller, number, floors)
     bounty = _decide(tx, thread, BountyState.ACCEPTED)
     share, rest = divmod(bounty.amount, len(answers))

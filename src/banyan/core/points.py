@@ -29,6 +29,7 @@ MOST_AT_ONCE = 10_000  # more in one move is a mistyped number
 LINES_PER_PAGE = 50
 COMING = 2  # for a day on which somebody came, however often
 _HOUSE = {MINT: "mint", COMMUNITY: "community"}
+_WITHOUT_PURSE = (AccountState.GONE, AccountState.UNCLAIMED, AccountState.PSEUDONYM)
 # What a line says to whose purse it left, and to whose purse it came into.
 WORDS = {
     EntryKind.WROTE: ("", "for what you wrote"),
@@ -137,7 +138,7 @@ def release(
 ) -> int:
     """Give what is held for `purpose_key`, or `amount` of it, to a member, or (None) to the community's purse; how much that was.
 
-    Nothing where nothing is held. What would come to somebody who is gone comes to the community. It works while points are
+    Nothing where nothing is held. What would come to somebody who has no purse comes to the community. It works while points are
     switched off too: what was held is owed. More than is held is a mistake of the calling verb.
     """
     found = queries.find_purse(tx, purpose_key)
@@ -145,7 +146,7 @@ def release(
     if found is None or not given:
         return 0
     account = account_queries.find_account(tx, to) if to is not None else None
-    is_here = account is not None and account.state not in (AccountState.GONE, AccountState.UNCLAIMED)
+    is_here = account is not None and account.state not in _WITHOUT_PURSE
     said = {"thread_id": thread_id, "post_id": post_id, "note": purpose_key}
     transfer(tx, found[0], to if is_here and to is not None else COMMUNITY, given, EntryKind.RELEASED, **said)
     return given

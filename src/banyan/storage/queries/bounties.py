@@ -23,7 +23,8 @@ OPEN = f"""{_LINE} WHERE q.state = 'open' AND q.ends_at > :now AND t.state IN ('
     ORDER BY q.ends_at, q.thread_id LIMIT :limit"""
 # Its time is over, or its thread is gone.
 DUE = f"""SELECT {COLUMNS} FROM bounties q JOIN threads t ON t.id = q.thread_id
-    WHERE q.state = 'open' AND (q.ends_at <= :now OR t.state IN ('deleted', 'removed')) ORDER BY q.ends_at LIMIT :limit"""
+    WHERE q.state = 'open' AND (q.ends_at <= :now OR t.state IN ('deleted', 'removed', 'merged'))
+    ORDER BY q.ends_at LIMIT :limit"""
 DECIDE = """UPDATE bounties SET state = :state, decided_at = :now WHERE thread_id = :thread AND state = 'open'"""
 SHARES = """SELECT s.post_id, s.account_id, s.amount, a.id, a.handle, a.display_name, a.state, p.floor
     FROM bounty_shares s JOIN accounts a ON a.id = s.account_id JOIN posts p ON p.id = s.post_id
@@ -32,6 +33,7 @@ SHARES = """SELECT s.post_id, s.account_id, s.amount, a.id, a.handle, a.display_
 THANKED = """SELECT p.id, p.author_id, count(DISTINCT x.account_id) FROM posts p JOIN (
         SELECT u.post_id, u.account_id FROM pushes u WHERE u.stance = 'push' AND u.state = 'visible'
         UNION SELECT r.post_id, r.account_id FROM reactions r WHERE r.kind IN ('thanks', 'agree')) x ON x.post_id = p.id
+    JOIN accounts a ON a.id = p.author_id AND a.state <> 'pseudonym'
     WHERE p.thread_id = :thread AND p.author_id <> :asker AND p.state = 'visible' AND x.account_id <> p.author_id
     GROUP BY p.id, p.author_id, p.floor ORDER BY count(DISTINCT x.account_id) DESC, p.floor LIMIT 1"""
 

@@ -108,7 +108,8 @@ def shelf(tx: Tx, caller: Caller) -> Shelf:
     found = [Offered(pack, people.get(pack.name, 0), pack.name in tray) for pack in _taken_in(tx)]
     found.sort(key=lambda one: (not one.is_at_hand, -one.people))
     own = [] if caller.is_guest else queries.list_own(tx, caller.id)
-    return Shelf(found, own, queries.count_waiting(tx) if caller.is_admin else 0)
+    waiting = queries.count_waiting(tx) if caller.is_admin else 0
+    return Shelf(found, own, is_on(tx) and not caller.is_guest, waiting)
 
 
 def look(tx: Tx, caller: Caller, name: str) -> PackPage:

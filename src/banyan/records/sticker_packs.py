@@ -38,10 +38,13 @@ class Offered(msgspec.Struct, frozen=True):
 
 
 class Shelf(msgspec.Struct, frozen=True):
-    """What a caller sees of stickers: those of members, what they work on themselves, and how much waits for who decides."""
+    """What a caller sees of stickers: those of members, what they work on themselves, whether they may make more, and how much
+    waits for who decides.
+    """
 
     offered: list[Offered]
     own: list[OwnPack]
+    may_make: bool
     waiting: int
 
 

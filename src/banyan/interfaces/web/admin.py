@@ -148,6 +148,15 @@ def _standing_fields(visit: Visit) -> tuple[Field, ...]:
             ),
         ),
         Field("dedications", word("Dedications"), "choice", choices=dedicates),
+        Field(
+            "sticker_packs",
+            word("Stickers"),
+            "choice",
+            choices=(
+                ("off", word("administrators make them")),
+                ("on", word("members make packs too; each is looked at")),
+            ),
+        ),
     )
 
 

@@ -276,7 +276,7 @@ async def _begin(visit: Visit, writing: Writing, quotes: str = "") -> Answer:
             writing = await _beside_theirs(visit, writing)
     if quotes and quotes.strip() not in writing.text:
         writing = msgspec.structs.replace(writing, text=_below(writing.text, quotes))
-    return show(visit, await _previewed(visit, msgspec.structs.replace(writing, token=new_token())))
+    return await show(visit, await _previewed(visit, msgspec.structs.replace(writing, token=new_token())))
 
 
 async def _sent(visit: Visit, prepare: Prepare, post: Post) -> Answer:
@@ -296,7 +296,7 @@ async def _sent(visit: Visit, prepare: Prepare, post: Post) -> Answer:
         again = with_refusal(visit, writing, refusal, is_kept=is_kept)
         if isinstance(refusal, posts.EditedMeanwhile):
             again = await _beside_theirs(visit, again)
-        return show(visit, await _previewed(visit, again), visit.say(refusal).status)
+        return await show(visit, await _previewed(visit, again), visit.say(refusal).status)
 
 
 async def _with_files(visit: Visit, writing: Writing, form: Form) -> Writing:
@@ -316,13 +316,13 @@ async def _do(visit: Visit, writing: Writing, form: Form, post: Post) -> Answer:
     if wish == "draft":
         if await save_draft(visit, writing) is None and writing.text.strip():
             notice = visit.word("On this board nothing is kept before it is posted.")
-            return show(visit, msgspec.structs.replace(writing, notice=notice))
+            return await show(visit, msgspec.structs.replace(writing, notice=notice))
         return visit.go(writing.action, "The draft is kept.")
     if wish == "later" and writing.may_wait:
         return await _post_later(visit, writing)
     if wish in ("preview", "file"):
         await keep_draft(visit, writing)
-        return show(visit, await _previewed(visit, writing))
+        return await show(visit, await _previewed(visit, writing))
     return await post(visit, writing, form)
 
 

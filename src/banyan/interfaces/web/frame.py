@@ -47,7 +47,7 @@ MAX_SESSION = 200  # characters: far more than a token of ours has
 FACTS = {
     name: name
     for name in ("name", "tagline", "zone", "sign_up", "palette", "accent", "entry", "points", "coin", "dedications")
-} | {"lang": "locale"}
+} | {"lang": "locale", "makes_stickers": "sticker_packs"}
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -64,6 +64,7 @@ class Facts(msgspec.Struct, frozen=True):
     points: str = "off"
     coin: str = ""
     dedications: str = "off"
+    makes_stickers: str = "off"
     logo: str = ""  # where its picture is, "" for the seal
 
     @property

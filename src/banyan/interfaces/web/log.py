@@ -35,6 +35,7 @@ SETTINGS = {
     "zone": "Time zone",
     "logo": "Logo",
     "stickers": "Stickers",
+    "sticker_packs": "Stickers",
 }
 
 

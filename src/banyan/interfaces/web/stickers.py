@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stickers under administration, and the list that the composer completes from."""
 
-from banyan.core import permits, stickers
+from banyan.core import permits, sticker_packs, stickers
 from banyan.interfaces.web import admin, sheets, uploads
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
@@ -32,7 +32,7 @@ async def add(visit: Visit) -> Answer:
         await visit.act(stickers.add_sticker, values["pack"], values["name"], upload)
         return visit.go(PAGE, "Saved.")
 
-    sheet = _sticker_sheet(visit, [pack.name for pack in await visit.ask(stickers.packs)])
+    sheet = _sticker_sheet(visit, [pack.name for pack in await visit.ask(stickers.packs) if not pack.of_members])
     return await sheets.submit(visit, sheet, do, lambda sheet, status: _page(visit, sheet, status), form)
 
 
@@ -50,14 +50,14 @@ async def change(visit: Visit) -> Answer:
 
 
 async def complete(visit: Visit) -> Answer:
-    """All that can be written, for the script."""
-    found = await visit.ask(stickers.offered)
+    """What the composer offers, for the script."""
+    found = await visit.ask(sticker_packs.picker)
     return visit.json([{"name": name, "address": one.address} for name, one in found.items()])
 
 
 async def _page(visit: Visit, refused: Sheet | None = None, status: int = 200) -> Answer:
     permits.check_staff(visit.caller)
-    packs = await visit.ask(stickers.packs)
+    packs = [pack for pack in await visit.ask(stickers.packs) if not pack.of_members]
     adding = (_sticker_sheet(visit, [pack.name for pack in packs]),) if packs else ()
     return sheets.page(
         visit,

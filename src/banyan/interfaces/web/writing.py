@@ -6,7 +6,7 @@ from hashlib import blake2b
 import msgspec
 
 from banyan.base.errors import Family, Refusal
-from banyan.core import drafts, permits, posts, schedules
+from banyan.core import drafts, permits, posts, schedules, sticker_packs
 from banyan.interfaces.web.forms import Form
 from banyan.interfaces.web.refusals import ForeignForm
 from banyan.interfaces.web.sheets import Field, Sheet, filled, refused, values_of
@@ -182,6 +182,7 @@ async def save_draft(visit: Visit, writing: Writing) -> Draft | None:
     return await visit.act(drafts.save, writing.slot, writing.text, title=title, format=written, tags=tags)
 
 
-def show(visit: Visit, writing: Writing, status: int = 200) -> Answer:
+async def show(visit: Visit, writing: Writing, status: int = 200) -> Answer:
     max_mb = visit.frame.settings["files.max_mb"]
-    return visit.page("compose.html", status=status, writing=writing, max_mb=max_mb)
+    picker = await visit.ask(sticker_packs.picker)
+    return visit.page("compose.html", status=status, writing=writing, max_mb=max_mb, picker=picker)

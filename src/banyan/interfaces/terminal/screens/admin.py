@@ -229,6 +229,7 @@ POLICIES = {
     "invites_per_member": _("Invitations for each member"),
     "favourites": _("Boards of a newcomer"),
     "dedications": _("Dedications"),
+    "sticker_packs": _("Stickers"),
     "life_force": _("Life force"),
     "mailbox_mb": _("Megabytes of a mailbox"),
     "currency": _("Currency of what is sold here"),

@@ -2,7 +2,7 @@
 // What script adds to writing: drafts as they are typed, a preview beside the text, and what the files beside this one bring.
 // Everything also works without it, by buttons of the same form.
 
-import { say, wording, written } from "./field.js";
+import { insert, say, wording, written } from "./field.js";
 import { takeFiles } from "./files.js";
 import { takeQuotes } from "./quotes.js";
 import { offerTools } from "./toolbar.js";
@@ -52,9 +52,18 @@ function begin(form) {
   offerTools(form, takeFiles(form, state));
   takeQuotes(form, () => keep(form, state, true));
   offerUnsent(form);
+  form.querySelectorAll("[data-stickers] code").forEach((code) => offerSticker(text, code));
   if (document.querySelector("[data-similar]")) import("./similar.js").then(({ showSimilar }) => showSimilar(form));
   preview(form, state);
   document.getElementById("err")?.focus();
+}
+
+// With script the name of a sticker is a button that writes it.
+function offerSticker(text, code) {
+  const words = code.textContent;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet mono", textContent: words });
+  button.addEventListener("click", () => insert(text, words));
+  code.replaceWith(button);
 }
 
 // Names and pictures are fetched with the first sign that asks for them.

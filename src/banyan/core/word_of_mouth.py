@@ -56,9 +56,14 @@ def whole(tx: Tx, caller: Caller, *, only_suspicious: bool = False) -> list[Tree
     return [row for row in rows if _is_suspicious(row.below)] if only_suspicious else rows
 
 
+def names_first(tx: Tx) -> bool:
+    """Whether the community shows them."""
+    return site.policy(tx, "first_members") == "on"
+
+
 def first_members(tx: Tx, _: Caller) -> list[FirstLine]:
     """The first hundred by number, where the community shows them. Raises NotFound where it does not."""
-    if site.policy(tx, "first_members") != "on":
+    if not names_first(tx):
         raise NotFound
     people = queries.list_first(tx, FIRST)
     return [FirstLine(number, None if one.state == AccountState.GONE else one) for number, one in enumerate(people, 1)]

@@ -195,3 +195,18 @@ def test_all_boards_stand_by_section_and_a_member_sees_theirs_among_them(town):
             assert "BackRoom" not in (await (await site.signed_in(town.eve)).get("/boards")).words
 
     run(story())
+
+
+def test_what_all_boards_have_together_stands_on_their_page_where_there_is_some(town):
+    async def story():
+        async with opened(town) as site:
+            guest = site.visitor()
+            page = await guest.get("/boards")
+            assert ("/polls" in page.links, "/bounties" in page.links, "/market" in page.links) == (True, False, False)
+            town.chen.does(boards.set_policies, "Railway", kinds="discussion bounty goods")
+            site.frame.cache.clear()
+            page = await guest.get("/boards")
+            assert "Of all boards Market Open bounties Polls" in page.words
+            assert (await guest.get("/bounties")).status == 200
+
+    run(story())

@@ -25,7 +25,7 @@ class MenuRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     label: str
     screen: str
     needs: str = ""
-    kind: str = ""  # of threads: shown where some board takes it; or `dedications`, where they are switched on
+    kind: str = ""  # of threads: shown where some board takes it; or a policy, shown where it is switched on
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from banyan.core import pages
+from banyan.core import clubs, pages
 from banyan.interfaces.web.render import times
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from banyan.interfaces.web.readers import Reader
 
 TAGS = frozenset({"home", "boards"})
+
+
+# What all boards have together: shown where some board takes threads of the kind. The terminal has them in its main menu.
+EVERYWHERE = (
+    ("goods", "Market", "/market"),
+    ("meetup", "Meet-ups", "/meetups"),
+    ("bounty", "Open bounties", "/bounties"),
+    ("idea", "Tester groups", "/testers"),
+    ("clubs", "Class and club boards", "/clubs"),
+    ("", "Polls", "/polls"),
+)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -70,4 +81,15 @@ async def show(visit: Visit) -> Answer:
     if entry is not None:
         return await visit.kept(entry)
     page = await visit.frame.ask_as_guest(pages.home)
-    return await visit.show("boards.html", BoardsView(), TAGS, sections=section_lines(page, visit.lang), here="boards")
+    taken = {name for section in page.sections for board in section.boards for name in board.kinds.split()}
+    if await visit.frame.ask_as_guest(clubs.directory):
+        taken.add("clubs")
+    everywhere = [(visit.word(words), path) for kind, words, path in EVERYWHERE if not kind or kind in taken]
+    return await visit.show(
+        "boards.html",
+        BoardsView(),
+        TAGS,
+        sections=section_lines(page, visit.lang),
+        everywhere=everywhere,
+        here="boards",
+    )

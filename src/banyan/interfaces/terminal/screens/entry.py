@@ -5,7 +5,7 @@ from functools import partial
 
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId
-from banyan.core import accounts, departures, handles, second_factors, sign_ins, site
+from banyan.core import accounts, departures, handles, second_factors, sign_ins, site, word_of_mouth
 from banyan.core.accounts import SignUp
 from banyan.interfaces.desk import Tx, proving
 from banyan.interfaces.terminal.art import picture
@@ -46,7 +46,7 @@ class EntryScreen(Screen[None]):
     async def open(self) -> None:
         self.name = await self.desk.ask(lambda tx, _: site.policy(tx, "name"), self.caller)
         self.today = await self.desk.ask(today, self.caller)
-        self.names_first = await self.desk.ask(lambda tx, _: site.policy(tx, "first_members"), self.caller) == "on"
+        self.names_first = await self.desk.ask(lambda tx, _: word_of_mouth.names_first(tx), self.caller)
         if not self.caller.is_guest:
             await self._go_in()
         elif self.session.half_way:

@@ -37,22 +37,39 @@ async def _search(screen: Screen[Any], found: re.Match[str], address: str) -> No
     await screen.visit("search", " ".join([*asked.get("q", [""]), *words]))
 
 
+# The last word of an address of a thread or of a board → the screen about it.
+OF_THREAD = {
+    "bounty": "bounty",
+    "deal": "deal",
+    "idea": "idea",
+    "meetup": "meetup",
+    "place": "place",
+    "race": "race",
+    "read": "serial",
+    "release": "release",
+}
+OF_BOARD = {
+    "bounties": "bounties",
+    "goods": "market",
+    "ideas": "ideas",
+    "meetups": "meetups",
+    "note": "board_note",
+    "places": "places",
+    "polls": "polls",
+}
 # What an address looks like → what shows it. The first that fits.
 Way = Callable[[Screen[Any], re.Match[str], str], Awaitable[Any]]
 WAYS: tuple[tuple[str, Way], ...] = (
-    (r"/t/(\d{1,15})/deal(?:/.*)?", lambda screen, m, _a: screen.visit("deal", int(m[1]))),
-    (r"/b/([^/]+)/goods", lambda screen, m, _a: screen.visit("market", m[1])),
+    (
+        rf"/t/(\d{{1,15}})/({'|'.join(OF_THREAD)})(?:/.*)?",
+        lambda screen, m, _a: screen.visit(OF_THREAD[m[2]], int(m[1])),
+    ),
     (r"/disputes/(\d{1,19})", lambda screen, m, _a: screen.visit("dispute", int(m[1]))),
     (r"/@([^/]+)/deals", lambda screen, m, _a: screen.visit("dealings", m[1])),
-    (r"/t/(\d{1,15})/place(?:/.*)?", lambda screen, m, _a: screen.visit("place", int(m[1]))),
-    (r"/t/(\d{1,15})/race(?:/.*)?", lambda screen, m, _a: screen.visit("race", int(m[1]))),
-    (r"/t/(\d{1,15})/meetup(?:/.*)?", lambda screen, m, _a: screen.visit("meetup", int(m[1]))),
     (r"/t/(\d{1,15})(?:/(\d{1,9}))?(?:/.*)?", _thread),
     (r"/b/([^/]+)/essence(?:/(\d{1,9}))?", lambda screen, m, _a: screen.visit("essence", m[1], int(m[2] or 0))),
-    (r"/b/([^/]+)/polls", lambda screen, m, _a: screen.visit("polls", m[1])),
-    (r"/b/([^/]+)/places", lambda screen, m, _a: screen.visit("places", m[1])),
-    (r"/b/([^/]+)/meetups", lambda screen, m, _a: screen.visit("meetups", m[1])),
-    (r"/b/([^/]+)/note(?:/.*)?", lambda screen, m, _a: screen.visit("board_note", m[1])),
+    (rf"/b/([^/]+)/({'|'.join(OF_BOARD)})(?:/.*)?", lambda screen, m, _a: screen.visit(OF_BOARD[m[2]], m[1])),
+    (r"/testers/([^/]+)(?:/.*)?", lambda screen, m, _a: screen.visit("testers_of_board", m[1])),
     (r"/b/([^/]+)(?:/.*)?", lambda screen, m, _a: go_board(screen, m[1])),
     (r"/polls/(\d{1,19})(?:/.*)?", lambda screen, m, _a: screen.visit("poll", int(m[1]))),
     (r"/@([^/]+)(?:/.*)?", lambda screen, m, _a: screen.visit("person", m[1])),
@@ -76,6 +93,23 @@ PAGES = {
     "/market": "market",
     "/deals": "deals",
     "/disputes": "disputes",
+    "/bounties": "bounties",
+    "/clubs": "clubs",
+    "/testers": "testers",
+    "/dedications": "dedications",
+    "/diary": "diary",
+    "/top": "top_ten",
+    "/first": "first_members",
+    "/titles": "titles",
+    "/points": "points",
+    "/invited": "invited",
+    "/names": "own_names",
+    "/tend/names": "seals",
+    "/settings/collections": "collections",
+    "/settings/drafts": "drafts",
+    "/settings/invites": "invites",
+    "/settings/people": "people",
+    "/settings/serials": "serials",
 }
 
 

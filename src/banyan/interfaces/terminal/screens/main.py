@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from banyan.core import dedications, kinds, mail, messages, notifications, ranking
+from banyan.core import clubs, dedications, kinds, mail, messages, notifications, ranking, word_of_mouth
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.menus import MenuRow
@@ -80,7 +80,9 @@ class Main(Menu):
 
 
 def _taken(tx: Tx, caller: Caller) -> frozenset[str]:
-    return kinds.taken(tx, caller) | (frozenset({"dedications"}) if dedications.is_on(tx) else frozenset())
+    switches = {"dedications": dedications.is_on(tx), "first_members": word_of_mouth.names_first(tx)}
+    switches["clubs"] = clubs.are_there(tx, caller)
+    return kinds.taken(tx, caller) | {name for name, is_on in switches.items() if is_on}
 
 
 def _waiting(tx: Tx, caller: Caller) -> dict[str, int]:

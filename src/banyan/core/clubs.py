@@ -243,18 +243,24 @@ def leave(tx: Tx, caller: Caller, slug: str) -> None:
 
 
 def directory(tx: Tx, caller: Caller) -> list[ClubLine]:
-    """The boards that take letters, and those that the caller belongs to or is invited to among them."""
+    """The boards that take letters, and then the others that the caller belongs to or tends."""
     taking = queries.list_taking(tx, SHOWN)
-    if caller.is_guest or not taking:
+    if caller.is_guest:
         return [ClubLine(board, None, False) for board in taking]
     listed = queries.listed_on(tx, caller.id)
     states = {letter.board_id: letter.state for _, letter in queries.list_own(tx, caller.id, 0, SHOWN)}
-    return [ClubLine(board, states.get(board.id), board.id in listed) for board in taking]
+    shown = {board.id for board in taking}
+    own = [
+        board
+        for board in board_queries.list_visible(tx, caller)
+        if board.is_for_members and board.id not in shown and (board.id in listed or permits.may_tend(caller, board.id))
+    ]
+    return [ClubLine(board, states.get(board.id), board.id in listed) for board in (*taking, *own)]
 
 
-def is_anything_open(tx: Tx) -> bool:
-    """Whether any board takes letters; for menus."""
-    return bool(queries.list_taking(tx, 1))
+def are_there(tx: Tx, caller: Caller) -> bool:
+    """Whether a menu should lead to them: some board takes letters, or the caller tends boards and could let one."""
+    return bool(caller.is_admin or caller.moderates or queries.list_taking(tx, SHOWN))
 
 
 def look(tx: Tx, caller: Caller, slug: str) -> ClubPage:

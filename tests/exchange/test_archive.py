@@ -18,6 +18,7 @@ from banyan.core import (
     accounts,
     articles,
     attachments,
+    ballots,
     boards,
     bounties,
     chapters,
@@ -199,6 +200,20 @@ def _serial(town):
     town.bo.does(chapters.reach, made.number, 1)
 
 
+def _ballots(town):
+    """A poll of each other kind, closed."""
+    ends = town.clock.at + 9 * clock.HOUR
+    for wish, votes in (
+        (PollWish("When?", ("Now", "Later", "Never"), ends, kind="ranked", ballot="named"), ((1, 0), (2,))),
+        (PollWish("How many?", (), ends, kind="numeric", low=-3, high=3, unit="loaves"), ((-3,), (0,))),
+        (PollWish("Why?", (), ends, kind="text"), ("Why not", "=1+1")),
+    ):
+        poll = later(town.ada).does(polls.open_on_board, "Railway", wish)
+        for member, picks in zip((town.bo, town.eve), votes, strict=True):
+            member.does(polls.vote, poll.id, picks)
+        town.ada.does(polls.close, poll.id)
+
+
 def _keep(town, thread):
     """What the board adds to its talk: pushes, a poll, marks, a note, the essence."""
     town.chen.does(boards.set_policies, "Railway", push_policy="slow")
@@ -213,6 +228,7 @@ def _keep(town, thread):
     poll = later(town.bo).does(polls.open_in_thread, open_one.number, wish)
     later(town.eve).does(polls.vote, poll.id, (1,), "crust")
     town.bo.does(polls.close, poll.id)
+    _ballots(town)
     asked = town.ada.does(
         polls.open_on_board, "Railway", PollWish("Oats?", ("a", CANARY), town.clock.at + 99 * clock.DAY)
     )
@@ -328,8 +344,12 @@ def test_what_a_board_kept_is_kept_in_the_new_house(lived_in, empty_sqlite, shel
         )
         former, _ = essence.version(tx, GUEST, "Railway", welcome, 1)
         assert former.parts[0].part.source == "**on**"
-        [poll] = polls.of_board(tx, GUEST, "Railway")[1]
-        assert (poll.poll.counts, poll.poll.remarks, poll.poll.state) == ([0, 1], ["crust"], "closed")
+        why, many, when, rye = (line.poll for line in polls.of_board(tx, GUEST, "Railway")[1])
+        assert (rye.counts, rye.remarks, rye.state) == ([0, 1], ["crust"], "closed")
+        assert all(polls.recounted(tx, poll) == poll.tally for poll in (why, many, when, rye))
+        named = ballots.of_poll(tx, GUEST, when.id).ballots
+        assert {(one.voter.handle, one.picks) for one in named} == {("bo", (1, 0)), ("eve", (2,))}
+        assert {one.picks for one in ballots.of_poll(tx, GUEST, why.id).ballots} == {"Why not", "=1+1"}
         assert notes.current(tx, GUEST, "Railway").note.html == "<p><em>Mind</em> the gap</p>"
         assert [one.letter for one in marks.marked(tx, GUEST, "Railway", "keep")[1]] == ["b"]
         lines = tx.all("SELECT stance, text, state FROM pushes ORDER BY id")

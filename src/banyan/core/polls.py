@@ -179,21 +179,30 @@ def check_wish(tx: Tx, _: Caller, wish: PollWish) -> PollWish:
 
 def _check_kind(wish: PollWish) -> PollWish:
     """With what its kind asks for, and without the rest."""
-    low, high, unit = 0, 0, ""
+    low, high, unit, most = 0, 0, "", 1
+    choices: tuple[str, ...] = ()
     if wish.kind == PollKind.NUMERIC:
         low, high, unit = wish.low, wish.high, threads.one_line(wish.unit)[:MAX_UNIT]
-        if not -FURTHEST_NUMBER <= low < high <= FURTHEST_NUMBER or high - low >= counting.MOST_NUMBERS:
+        if not is_askable(Asked(wish.kind, low=low, high=high)):
             raise BadRange(most=counting.MOST_NUMBERS - 1)
-    choices: tuple[str, ...] = ()
     if wish.kind in WITH_CHOICES:
         choices = tuple(kept for words in wish.choices if (kept := threads.one_line(words)))
-        is_many = LEAST_CHOICES <= len(choices) <= MOST_CHOICES
+        is_many = is_askable(Asked(wish.kind, len(choices)))
         if not is_many or len(set(choices)) < len(choices) or max(map(len, choices)) > MAX_CHOICE:
             raise ChoicesWanted(least=LEAST_CHOICES, most=MOST_CHOICES, long=MAX_CHOICE)
     if not 0 <= wish.most_picks <= MOST_CHOICES:
         raise BadPoll
-    most = min(wish.most_picks or len(choices), len(choices)) if wish.kind in (PollKind.SEVERAL, PollKind.RANKED) else 1
+    if wish.kind in (PollKind.SEVERAL, PollKind.RANKED):
+        most = min(wish.most_picks or len(choices), len(choices))
     return msgspec.structs.replace(wish, choices=choices, most_picks=most, low=low, high=high, unit=unit)
+
+
+def is_askable(asked: Asked) -> bool:
+    """Whether that many choices, or numbers, can be asked for."""
+    if asked.kind == PollKind.NUMERIC:
+        is_near = 0 < asked.high - asked.low < counting.MOST_NUMBERS
+        return is_near and asked.low >= -FURTHEST_NUMBER and asked.high <= FURTHEST_NUMBER
+    return asked.kind == PollKind.TEXT or LEAST_CHOICES <= asked.choices <= MOST_CHOICES
 
 
 def _open(tx: Tx, caller: Caller, board: Board, thread: Thread | None, wish: PollWish) -> Poll:

@@ -6,7 +6,21 @@ from typing import Annotated
 import msgspec
 
 from banyan.base import clock, ids
-from banyan.exchange.bulk.fields import About, Count, Id, Lang, Later, Long, Number, Short, Tags, Template, Time, Words
+from banyan.exchange.bulk.fields import (
+    About,
+    Count,
+    Id,
+    Lang,
+    Later,
+    Long,
+    Number,
+    Short,
+    Tags,
+    Template,
+    Time,
+    Whole,
+    Words,
+)
 from banyan.exchange.bulk.kept_lines import CompilationLine, DiaryLine, NodeLine, NodePartLine, NodeVersionLine, TenLine
 
 
@@ -196,6 +210,12 @@ class PushLine(msgspec.Struct, frozen=True):
     reason: Long = ""
 
 
+class RoundLine(msgspec.Struct, frozen=True):
+    counts: Annotated[list[Whole], msgspec.Meta(max_length=32)]
+    idle: Count = 0
+    leaves: Annotated[list[Count], msgspec.Meta(max_length=32)] = []
+
+
 class PollLine(msgspec.Struct, frozen=True):
     id: Id
     board: Id
@@ -203,16 +223,31 @@ class PollLine(msgspec.Struct, frozen=True):
     made_at: Time
     closes_at: Time
     question: Short
-    choices: Annotated[list[Short], msgspec.Meta(min_length=2, max_length=32)]
-    totals: Annotated[list[Count], msgspec.Meta(min_length=2, max_length=32)]
+    totals: Annotated[list[Count], msgspec.Meta(min_length=2, max_length=1_001)]
+    choices: Annotated[list[Short], msgspec.Meta(max_length=32)] = []
     thread: Id | None = None
+    kind: Short = ""
+    ballot: Short = "secret"
+    rounds: Annotated[list[RoundLine], msgspec.Meta(max_length=32)] = []
     most_picks: Number = 1
+    low: Whole = 0
+    high: Whole = 0
+    unit: Short = ""
     shows: Short = "always"
     joined_before: Time | None = None
     closed_by: Id | None = None
     reason: Long = ""
     voter_count: Count = 0
     comments: Annotated[list[Short], msgspec.Meta(max_length=500)] = []
+    has_ballots: bool = False
+
+
+class BallotLine(msgspec.Struct, frozen=True):
+    poll: Id
+    receipt: Short
+    picks: Annotated[list[Whole], msgspec.Meta(max_length=32)] = []
+    words: Short = ""
+    account: Id | None = None
 
 
 class ShareLine(msgspec.Struct, frozen=True):
@@ -396,6 +431,7 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "reactions": ReactionLine,
     "pushes": PushLine,
     "polls": PollLine,
+    "ballots": BallotLine,
     "bounties": BountyLine,
     "meetups": MeetupLine,
     "goods": GoodsLine,

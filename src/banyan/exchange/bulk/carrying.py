@@ -14,6 +14,7 @@ from banyan.exchange.bulk import (
     keeping,
     local,
     market,
+    polls,
     remembering,
     serials,
     settling,
@@ -47,7 +48,8 @@ KEPT: dict[str, Callable[[Tx, str, Sequence[Any], Report], None]] = {
 
 # What points to threads and posts comes behind them; `made` are its texts, where a kind has some.
 KEPT_LATE: dict[str, Callable[[Tx, str, Sequence[Any], list[Made], Report], None]] = {
-    "polls": keeping.keep_polls,
+    "polls": polls.keep_polls,
+    "ballots": polls.keep_ballots,
     "bounties": bounties.keep_bounties,
     "meetups": local.keep_meetups,
     "goods": market.keep_goods,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an archive's boards kept: polls, marks, notes, the essence. It comes behind the threads, because it points to them.
+"""What an archive's boards kept: marks, notes, the essence. It comes behind the threads, because it points to them.
 
 Nothing here is taken on trust: what points to a board, a thread or a post points to one that came with the same archive, and
 people are those whom the archive names.
@@ -7,9 +7,7 @@ people are those whom the archive names.
 
 from collections.abc import Sequence
 
-import msgspec
-
-from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
+from banyan.base.ids import AccountId, BoardId, PostId
 from banyan.core.bodies import storable
 from banyan.core.threads import one_line
 from banyan.exchange.bulk import carried, kept_lines
@@ -19,13 +17,11 @@ from banyan.exchange.rendering import Made
 from banyan.records.essence import Node, NodeKind, Part, Version
 from banyan.records.marks import Mark
 from banyan.records.notes import Note
-from banyan.records.polls import Poll, PollState, Shows
 from banyan.storage.queries import archive as archive_queries
 from banyan.storage.queries import essence as essence_queries
 from banyan.storage.queries import imports as queries
 from banyan.storage.queries import marks as mark_queries
 from banyan.storage.queries import notes as note_queries
-from banyan.storage.queries import polls as poll_queries
 from banyan.storage.tx import Tx
 
 
@@ -46,42 +42,6 @@ class Known:
 
     def lose(self, what: str) -> None:
         self._report.lose(0, "bad_row", what)
-
-
-def keep_polls(tx: Tx, source: str, lines: Sequence[carried.PollLine], made: list[Made], report: Report) -> None:
-    known = Known(tx, source, report)
-    people = known.find("account", [some for line in lines for some in (line.made_by, line.closed_by)])
-    boards = known.find("board", [line.board for line in lines])
-    threads = known.find("thread", [line.thread for line in lines])
-    for line in lines:
-        is_whole = len(line.choices) == len(line.totals) and line.shows in set(Shows)
-        is_placed = line.board in boards and (not line.thread or line.thread in threads)
-        if not is_whole or not is_placed or line.made_by not in people:
-            known.lose(f"poll {line.id}")
-            continue
-        thread_id = ThreadId(threads[line.thread]) if line.thread else None
-        if archive_queries.has_row(tx, "polls", int(line.id)) or (thread_id and poll_queries.has_poll(tx, thread_id)):
-            continue
-        poll = Poll(
-            id=int(line.id),
-            board_id=BoardId(boards[line.board]),
-            thread_id=thread_id,
-            question=one_line(line.question),
-            choices=_packed([one_line(words) for words in line.choices]),
-            most_picks=line.most_picks,
-            shows=Shows(line.shows),
-            joined_before=at(line.joined_before) if line.joined_before else 0,
-            made_by=AccountId(people[line.made_by]),
-            made_at=at(line.made_at),
-            closes_at=at(line.closes_at),
-            state=PollState.CLOSED,
-            closed_by=AccountId(people[line.closed_by]) if line.closed_by in people else None,
-            reason=one_line(line.reason),
-            voter_count=line.voter_count,
-            totals=_packed(line.totals),
-            comments=_packed([one_line(words) for words in line.comments]) if line.comments else "",
-        )
-        poll_queries.insert_poll(tx, poll)
 
 
 def keep_marks(tx: Tx, source: str, lines: Sequence[carried.MarkLine], made: list[Made], report: Report) -> None:
@@ -215,7 +175,3 @@ def _target(target: str) -> str:
     kept = one_line(target)
     is_address = kept.startswith(("http://", "https://")) or (kept.startswith("/") and not kept.startswith("//"))
     return kept if is_address and " " not in kept and "\\" not in kept else ""
-
-
-def _packed(values: object) -> str:
-    return msgspec.json.encode(values).decode()

@@ -12,12 +12,19 @@ from typing import Any, TypeVar
 import msgspec
 
 from banyan.base import clock
-from banyan.exchange.bulk import bounty_shapes, diary_shapes, fan_shapes, local_shapes, market_shapes, serial_shapes
+from banyan.exchange.bulk import (
+    bounty_shapes,
+    diary_shapes,
+    fan_shapes,
+    local_shapes,
+    market_shapes,
+    poll_shapes,
+    serial_shapes,
+)
 from banyan.records.accounts import AccountState
 from banyan.records.boards import Board, LetterPolicy, NamePolicy, PushPolicy, Section, TagPolicy
 from banyan.records.essence import Node, Part, Version
 from banyan.records.notes import Note
-from banyan.records.polls import Poll
 from banyan.records.posts import Post, PostState
 from banyan.records.pushes import Push
 from banyan.records.rules import RuleBook
@@ -62,6 +69,7 @@ def walk(tx: Tx) -> Files:
         yield from _threads(tx, f"{chunk:06}.jsonl", list(threads))
     for kind, lister, key, shape in _KEPT:
         yield from ((f"{kind}.jsonl", shape(row)) for row in _pages(lister, tx, key))
+    yield from (("ballots.jsonl", compact(**found)) for found in poll_shapes.ballots(tx))
     yield from market_shapes.walk(tx)
     yield from fan_shapes.walk(tx)
     yield from serial_shapes.walk(tx)
@@ -297,28 +305,6 @@ def _push(row: Row) -> Object:
     )
 
 
-def _poll(poll: Poll) -> Object:
-    """One that has closed: before that there is no result, and votes are nobody's to carry."""
-    return compact(
-        id=str(poll.id),
-        board=str(poll.board_id),
-        thread=_ref(poll.thread_id),
-        question=poll.question,
-        choices=poll.words,
-        totals=poll.counts,
-        most_picks=poll.most_picks,
-        shows=poll.shows,
-        joined_before=_time(poll.joined_before or None),
-        made_by=str(poll.made_by),
-        made_at=clock.to_iso(poll.made_at),
-        closes_at=clock.to_iso(poll.closes_at),
-        closed_by=_ref(poll.closed_by),
-        reason=poll.reason,
-        voter_count=poll.voter_count,
-        comments=poll.remarks,
-    )
-
-
 def _mark(row: Row) -> Object:
     post_id, mark, made_by, made_at = row
     return compact(post=str(post_id), mark=mark, made_by=str(made_by), made_at=clock.to_iso(made_at))
@@ -389,7 +375,7 @@ def _essence_part(row: Row) -> Object:
 
 
 _KEPT: tuple[tuple[str, Any, Any, Any], ...] = (
-    ("polls", queries.list_polls, _id, _poll),
+    ("polls", queries.list_polls, _id, lambda found: compact(**poll_shapes.poll(found))),
     ("bounties", queries.list_bounties, bounty_shapes.thread_of, lambda found: compact(**bounty_shapes.shape(found))),
     ("meetups", queries.list_meetups, local_shapes.thread_of, lambda found: compact(**local_shapes.meetup(found))),
     ("races", queries.list_races, local_shapes.thread_of, lambda found: compact(**local_shapes.race(found))),

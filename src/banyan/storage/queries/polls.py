@@ -217,6 +217,19 @@ def list_countable(tx: Tx, after: int, through: int) -> list[Poll]:
     return tx.all(sql, {"after": after, "through": through}, Poll)
 
 
+def find_countable(tx: Tx, poll_id: int) -> Poll | None:
+    """One that has closed and has ballots."""
+    found = list_countable(tx, poll_id - 1, poll_id)
+    return found[0] if found and found[0].state == PollState.CLOSED else None
+
+
+def put_ballot(tx: Tx, poll_id: int, receipt: str, picks: str, account_id: AccountId | None) -> None:
+    """A ballot that an archive has brought."""
+    sql = """INSERT INTO poll_ballots (poll_id, receipt, picks, account_id) VALUES (:poll, :receipt, :picks, :account)
+        ON CONFLICT (poll_id, receipt) DO NOTHING"""
+    tx.run(sql, {"poll": poll_id, "receipt": receipt, "picks": picks, "account": account_id})
+
+
 def _line(*row: Any) -> PollLine:
     return PollLine(Poll(*row[:_WIDTH]), Person(*row[_WIDTH : _WIDTH + 4]), *row[_WIDTH + 4 :])
 

@@ -114,6 +114,33 @@ def test_taken_away_with_a_reason(town: Town) -> None:
     assert next(line.notification.kind for line in town.eve.sees(notifications.inbox)[0]) == "deal_review_removed"
 
 
+def test_what_was_taken_away_stands_again(town: Town) -> None:
+    deal = done(town)
+    review = says(town.eve, deal, "bad", "His nose is crooked.")
+    says(town.bo, deal)
+    with refused("already_so"):
+        town.chen.does(deal_reviews.restore, review.id, "as before")
+    town.chen.does(deal_reviews.remove, review.id, "not about the deal")
+    (line,) = town.chen.sees(deal_reviews.of_person, "bo")[2]  # who tends reads it, and why; nobody else does
+    assert (line.review.reason, line.may_remove, line.may_restore) == ("not about the deal", False, True)
+    assert [who.sees(deal_reviews.of_person, "bo")[2] for who in (town.ada, town.eve, town.guest)] == [[], [], []]
+    with refused("moderators_only"):
+        town.ada.does(deal_reviews.restore, review.id, "it was")
+    with refused("reason_wanted"):
+        town.chen.does(deal_reviews.restore, review.id, " ")
+    town.chen.does(deal_reviews.restore, review.id, "it was about the deal")
+    assert (about(town.guest, "bo"), dealings(town.guest, town, "bo").bad) == (
+        [("eve", "bad", "His nose is crooked.")],
+        1,
+    )
+    entry, *_ = town.guest.sees(moderation.page)[0][0]
+    assert (entry.action, entry.reason) == ("restore_review", "it was about the deal")
+    assert next(line.notification.kind for line in town.eve.sees(notifications.inbox)[0]) == "deal_review_restored"
+    town.chen.does(deal_reviews.remove, review.id, "no, it was not")
+    kinds = [line.notification.kind for line in town.eve.sees(notifications.inbox)[0]]
+    assert kinds.count("deal_review_removed") == 2
+
+
 def test_what_others_may_not_read_does_not_count_for_them(town: Town) -> None:
     cellar = town.board("Cellar", titles={"en": "Cellar"}, kinds="goods", read_policy="members")
     deal = sold(town.bo, town.eve, offers(town.bo, cellar))

@@ -12,6 +12,8 @@ from tests.core.test_points import earns
 from tests.core.test_presence import is_at
 from tests.kit.market import terms
 from tests.kit.town import Clock, Member, Town, text
+from tests.parity.clubhouse import campus
+from tests.parity.drawings import drawings
 from tests.parity.stories import stories
 from tests.parity.whispers import whispers
 
@@ -114,6 +116,8 @@ class Community(Town):
             _coins,
             whispers,
             stories,
+            campus,
+            drawings,
             _meeting,  # last, because a talk that is asked for does not wait for long
         ):
             about(self)
@@ -347,8 +351,9 @@ def _market(c: Community) -> None:
             c.does("", seller, deals.confirm, deal_id)
         if name in ("pot", "cup"):
             c.does(f"{name} deal", buyer, deals.confirm, deal_id)
-    c.does("", c.bo, deal_reviews.review, c.known["cup deal"], "good")
+    c.does("spite", c.bo, deal_reviews.review, c.known["cup deal"], "good", "Very quick.")
     c.does("review", c.eve, deal_reviews.review, c.known["cup deal"], "bad", "His nose is crooked.")
+    c.does("", c.chen, deal_reviews.remove, c.known["spite"], "no words of hers")
     c.does("dispute", c.eve, disputes.open_dispute, c.known["cup deal"], "It is a glass.")
 
 

@@ -80,4 +80,11 @@ ROWS = (
         ("d", "not about the deal", "<enter>"),
         on("dealings", "bo"),
     ),
+    Row(
+        "deal_reviews.restore",
+        "chen",
+        (goes("/deal-reviews/{spite}/restore"), sends("/restore", reason="it was about the deal")),
+        ("Y", "it was about the deal", "<enter>"),
+        on("dealings", "eve"),
+    ),
 )  # fmt: skip

@@ -28,7 +28,7 @@ ROWS = (
         reads("train"),
     ),
     Row(
-        "schedules.add_reply",
+        "schedules.add_reply of a chapter",
         "eve",
         (
             goes("/t/{train}/reply"),

@@ -4,6 +4,8 @@
 Nobody answers in revenge: what one wrote is shown when the other has written too, or cannot any more.
 """
 
+import msgspec
+
 from banyan.base import clock, cursors, ids
 from banyan.base.errors import BadValue, Family, NotFound, Refusal
 from banyan.base.ids import AccountId
@@ -121,14 +123,26 @@ def take_away(tx: Tx, caller: Caller, found: DealReview, thread: Thread, reason:
     """For other verbs: it asks no permission. Its author is told why."""
     if not queries.set_removed(tx, found.id, caller.id, reason):
         raise ReviewRemoved
-    moderation.record(
-        tx, caller, "remove_review", reason=reason, place=(thread.board_id, thread, None), account_id=found.by_id
-    )
+    _record(tx, caller, ("remove_review", "deal_review_removed"), found, thread, reason)
+
+
+def restore(tx: Tx, caller: Caller, review_id: int, reason: str) -> None:
+    """Let a review that was taken away stand again, with a reason, by who tends the board of the deal."""
+    found, _, thread = find(tx, caller, review_id)
+    permits.check_tends(caller, thread.board_id)
+    reason = moderation.check_reason(reason)
+    if not queries.set_restored(tx, found.id):
+        raise threads.AlreadySo
+    _record(tx, caller, ("restore_review", "deal_review_restored"), found, thread, reason)
+
+
+def _record(tx: Tx, caller: Caller, names: tuple[str, str], found: DealReview, thread: Thread, reason: str) -> None:
+    """For everybody in the record, and for its author; `names` are those of the act there and of the notice."""
+    action, kind = names
+    moderation.record(tx, caller, action, reason=reason, place=(thread.board_id, thread, None), account_id=found.by_id)
     pointer = Pointer(thread.board_id, thread.id, thread.number)
-    once_key = f"deal_review_removed:{found.id}"
-    notifications.notify(
-        tx, found.by_id, "deal_review_removed", once_key, actor_id=caller.id, pointer=pointer, reason=reason
-    )
+    once_key = f"{kind}:{found.id}:{tx.now}"
+    notifications.notify(tx, found.by_id, kind, once_key, actor_id=caller.id, pointer=pointer, reason=reason)
     tx.announce(AccountChanged(found.about_id))
 
 
@@ -190,14 +204,17 @@ def dealings(tx: Tx, caller: Caller, account_id: AccountId) -> Dealings:
 def of_person(
     tx: Tx, caller: Caller, handle: str, before: str = ""
 ) -> tuple[Account, Dealings, list[DealReviewLine], str]:
-    """(who, what their deals come to, what others say of them, newest first, cursor)."""
+    """(who, what their deals come to, what others say of them, newest first, cursor). Who tends a board reads there what was
+    taken away too.
+    """
     account = accounts.person(tx, caller, handle).account
     last = cursors.parse_cursor(before, 1)[0] if before else ids.MAX_ID
-    found = queries.list_about(tx, caller, account.id, last, PER_PAGE + 1)
-    shown = [line if not permits.may_tend(caller, board_id) else _tended(line) for line, board_id in found[:PER_PAGE]]
+    tends = caller.is_admin or bool(caller.moderates)
+    found = queries.list_about(tx, caller, account.id, last, PER_PAGE + 1, with_removed=tends)
+    shown = [
+        msgspec.structs.replace(line, is_tended=permits.may_tend(caller, board_id))
+        for line, board_id in found[:PER_PAGE]
+    ]
     older = cursors.format_cursor(shown[-1].review.id) if len(found) > PER_PAGE else ""
+    shown = [line for line in shown if line.is_tended or not line.review.is_removed]
     return account, dealings(tx, caller, account.id), shown, older
-
-
-def _tended(line: DealReviewLine) -> DealReviewLine:
-    return DealReviewLine(line.review, line.author, line.number, line.title, line.title_lang, may_remove=True)

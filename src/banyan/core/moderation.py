@@ -37,6 +37,7 @@ ACTIONS = {
     "idea_declined": "declined an idea",
     "idea_joined": "joined an idea to another",
     "remove_review": "took a review of a deal away",
+    "restore_review": "let a review of a deal stand again",
     "dispute_stands": "let stand what was disputed",
     "dispute_undone": "undid a deal",
     "dispute_warned": "decided a dispute with a warning",

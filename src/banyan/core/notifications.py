@@ -89,6 +89,7 @@ SAID = {
     "deal_done": "has confirmed your deal; you can say how it was",
     "deal_reviewed": "reviewed your deal",
     "deal_review_removed": "A review of yours was taken away",
+    "deal_review_restored": "A review of yours stands again",
     "dispute": "disputes your deal",
     "dispute_waits": "A dispute waits for you",
     "dispute_settled": "A dispute was decided",

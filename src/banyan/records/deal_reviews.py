@@ -36,14 +36,22 @@ class DealReview(msgspec.Struct, frozen=True):
 
 
 class DealReviewLine(msgspec.Struct, frozen=True):
-    """A review in a list. `number` 0: its thread is gone, or not open to the reader."""
+    """A review in a list. `number` 0: its thread is gone, or not open to the reader. `is_tended`: by the reader."""
 
     review: DealReview
     author: Person
     number: int
     title: str
     title_lang: str
-    may_remove: bool = False
+    is_tended: bool = False
+
+    @property
+    def may_remove(self) -> bool:
+        return self.is_tended and not self.review.is_removed
+
+    @property
+    def may_restore(self) -> bool:
+        return self.is_tended and self.review.is_removed
 
 
 class Dealings(msgspec.Struct, frozen=True):

@@ -169,6 +169,7 @@ ROUTES = (
     Route("/@{handle}/deals", deal_reviews.show),
     Route("/deal-reviews/{review}/report", deal_reviews.ask_report, deal_reviews.report),
     Route("/deal-reviews/{review}/remove", deal_reviews.ask_remove, deal_reviews.remove),
+    Route("/deal-reviews/{review}/restore", deal_reviews.ask_restore, deal_reviews.restore),
     Route("/disputes", disputes.queue),
     Route("/disputes/{dispute}", disputes.show, disputes.settle),
     Route("/b/{slug}/places", places.show_board),

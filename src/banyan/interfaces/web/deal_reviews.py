@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What others say of somebody's deals: a page of theirs, and the ways to report a review and to take one away."""
 
+from collections.abc import Callable
+
 from banyan.base.errors import NotFound
 from banyan.core import deal_reviews, disputes
+from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.acts import reason_field
 from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
+from banyan.records.callers import Caller
 
 
 async def show(visit: Visit) -> Answer:
@@ -38,15 +42,27 @@ async def report(visit: Visit) -> Answer:
 
 
 async def ask_remove(visit: Visit) -> Answer:
-    return await _asked(visit, _remove_sheet(visit))
+    return await _asked(visit, _tend_sheet(visit, "remove"))
 
 
 async def remove(visit: Visit) -> Answer:
-    sheet = _remove_sheet(visit)
+    return await _tend(visit, "remove", deal_reviews.remove, "The review is taken away; who wrote it is told why.")
+
+
+async def ask_restore(visit: Visit) -> Answer:
+    return await _asked(visit, _tend_sheet(visit, "restore"))
+
+
+async def restore(visit: Visit) -> Answer:
+    return await _tend(visit, "restore", deal_reviews.restore, "The review stands again; who wrote it is told why.")
+
+
+async def _tend(visit: Visit, act: str, verb: Callable[[Tx, Caller, int, str], None], notice: str) -> Answer:
+    sheet = _tend_sheet(visit, act)
 
     async def do(values: dict[str, str]) -> Answer:
-        back = await _back(visit, "The review is taken away; who wrote it is told why.")
-        await visit.act(deal_reviews.remove, _id(visit), values["reason"])
+        back = await _back(visit, notice)
+        await visit.act(verb, _id(visit), values["reason"])
         return back
 
     return await sheets.submit(visit, sheet, do, sheets.one(visit, sheet.button))
@@ -75,6 +91,9 @@ def _report_sheet(visit: Visit) -> Sheet:
     return Sheet("report", f"/deal-reviews/{_id(visit)}/report", (why,), word("Report the review"))
 
 
-def _remove_sheet(visit: Visit) -> Sheet:
-    action = f"/deal-reviews/{_id(visit)}/remove"
-    return Sheet("remove", action, (reason_field(visit),), visit.word("Take the review away"), danger=True)
+BUTTONS = {"remove": "Take the review away", "restore": "Let the review stand again"}
+
+
+def _tend_sheet(visit: Visit, act: str) -> Sheet:
+    action = f"/deal-reviews/{_id(visit)}/{act}"
+    return Sheet(act, action, (reason_field(visit),), visit.word(BUTTONS[act]), danger=act == "remove")

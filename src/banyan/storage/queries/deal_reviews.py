@@ -19,11 +19,11 @@ INSERT = """INSERT INTO deal_reviews (id, deal_id, by_id, about_id, verdict, wor
     ON CONFLICT (deal_id, by_id) DO NOTHING"""
 _SHOWN = f"""FROM deal_reviews r JOIN deals d ON d.id = r.deal_id JOIN threads t ON t.id = d.thread_id
     JOIN boards b ON b.id = t.board_id JOIN accounts a ON a.id = r.by_id
-    WHERE r.about_id = :account AND r.shown_at > 0 AND r.removed_at IS NULL AND d.state = 'done' AND {BOARD_VISIBLE}"""
+    WHERE r.about_id = :account AND r.shown_at > 0 AND d.state = 'done' AND {BOARD_VISIBLE}"""
 ABOUT = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state,
         CASE WHEN t.state IN ('open', 'locked') THEN t.number ELSE 0 END, t.title, t.lang, b.id
-    {_SHOWN} AND r.id < :before ORDER BY r.id DESC LIMIT :limit"""
-TALLY = f"SELECT r.verdict, count(*) {_SHOWN} GROUP BY r.verdict"
+    {_SHOWN} AND (r.removed_at IS NULL OR CAST(:removed AS BIGINT) = 1) AND r.id < :before ORDER BY r.id DESC LIMIT :limit"""
+TALLY = f"SELECT r.verdict, count(*) {_SHOWN} AND r.removed_at IS NULL GROUP BY r.verdict"
 DUE = f"""SELECT {COLUMNS} FROM deal_reviews r JOIN deals d ON d.id = r.deal_id
     WHERE r.shown_at = 0 AND d.state = 'done' AND d.done_at <= :before ORDER BY r.id LIMIT :limit"""
 OF_DEAL = f"SELECT {COLUMNS} FROM deal_reviews r WHERE r.deal_id = :deal ORDER BY r.id"
@@ -51,10 +51,10 @@ def list_unshown(tx: Tx, done_before: int, limit: int) -> list[DealReview]:
 
 
 def list_about(
-    tx: Tx, caller: Caller, account_id: AccountId, before: int, limit: int
+    tx: Tx, caller: Caller, account_id: AccountId, before: int, limit: int, *, with_removed: bool
 ) -> list[tuple[DealReviewLine, BoardId]]:
     """(what others say of somebody, the board it was on), newest first."""
-    params = viewer(caller, account=account_id, before=before, limit=limit)
+    params = viewer(caller, account=account_id, before=before, limit=limit, removed=int(with_removed))
     return tx.all(ABOUT, params, _line)
 
 
@@ -80,6 +80,13 @@ def set_removed(tx: Tx, review_id: int, by_id: AccountId, reason: str) -> bool:
     sql = """UPDATE deal_reviews SET removed_by = :by, removed_at = :now, reason = :reason
         WHERE id = :review AND removed_at IS NULL"""
     return tx.run(sql, {"review": review_id, "by": by_id, "reason": reason, "now": tx.now}) == 1
+
+
+def set_restored(tx: Tx, review_id: int) -> bool:
+    """False when it stands."""
+    sql = """UPDATE deal_reviews SET removed_by = NULL, removed_at = NULL, reason = ''
+        WHERE id = :review AND removed_at IS NOT NULL"""
+    return tx.run(sql, {"review": review_id}) == 1
 
 
 def erase_words(tx: Tx, account_id: AccountId) -> None:

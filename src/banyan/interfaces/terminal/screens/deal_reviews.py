@@ -50,6 +50,8 @@ class PersonDeals(ListScreen[DealReviewLine]):
             " ",
             (STYLES[one.verdict], self.word(deal_reviews.VERDICTS[one.verdict])),
         )
+        if one.is_removed:
+            start = start.then(line((S.GONE, f"  {self.word(_('taken away: {reason}'), reason=one.reason)}")))
         return start.then(line(f"  {one.words}", (S.DIM, f"  {item.title}" if item.number else "")))
 
     def same(self, item: DealReviewLine) -> int:
@@ -76,6 +78,14 @@ class PersonDeals(ListScreen[DealReviewLine]):
             await self.desk.act(deal_reviews.remove, self.caller, self.item.review.id, reason)
             await self.reload()
             self.say(_("The review is taken away; who wrote it is told why."))
+
+    @key("Y", name="restore", help=_("let it stand again"), when=lambda self: bool(self.item and self.item.may_restore))
+    async def restore(self) -> None:
+        reason = await self.ask(_("Why? It stands in the public record:"), most=moderation.MAX_REASON)
+        if self.item and reason is not None:
+            await self.desk.act(deal_reviews.restore, self.caller, self.item.review.id, reason)
+            await self.reload()
+            self.say(_("The review stands again; who wrote it is told why."))
 
 
 @extend(PersonCard)

@@ -85,6 +85,7 @@ class Settings(Told, Security):
             Row(_("Drafts"), do=self._visit("drafts")),
             Row(_("Invitations"), do=self._visit("invites")),
             Row(_("Titles"), do=self._visit("titles")),
+            Row(_("Stickers"), do=self._visit("sticker_packs")),
             *await self._purse(),
             Row(_("Your picture"), self.on_web("/settings/picture")),
             Row(_("Take it with you"), self.on_web("/settings/export")),

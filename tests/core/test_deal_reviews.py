@@ -136,6 +136,7 @@ def test_what_was_taken_away_stands_again(town: Town) -> None:
     entry, *_ = town.guest.sees(moderation.page)[0][0]
     assert (entry.action, entry.reason) == ("restore_review", "it was about the deal")
     assert next(line.notification.kind for line in town.eve.sees(notifications.inbox)[0]) == "deal_review_restored"
+    town.clock.passes(clock.MINUTE)
     town.chen.does(deal_reviews.remove, review.id, "no, it was not")
     kinds = [line.notification.kind for line in town.eve.sees(notifications.inbox)[0]]
     assert kinds.count("deal_review_removed") == 2

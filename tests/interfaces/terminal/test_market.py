@@ -199,6 +199,13 @@ def test_a_review_is_reported_and_taken_away(town):
         async with calling(town, town.chen, first=made("dealings")("bo")) as p:
             await p.press("d")
             await p.type("noses")
+            assert "taken away" in p.text
+            await p.press("Y")
+            await p.type("it is true")
+            assert "The review stands again" in p.text
+            await p.press("d")
+            await p.type("noses")
+        async with calling(town, town.ada, made("dealings")("bo")) as p:
             assert "Nobody has said yet how it was." in p.text
 
     run(story())

@@ -192,7 +192,14 @@ def test_a_review_is_reported_and_taken_away(town: Town) -> None:
             assert "it stands" in page.words
             assert (await (await chen.get(f"/deal-reviews/{review.id}/remove")).submit("remove")).status == 422
             page = await (await chen.get(f"/deal-reviews/{review.id}/remove")).submit("remove", reason="noses")
-            assert "His nose is crooked." not in page.words
+            assert "taken away: noses" in page.words
+            assert "His nose is crooked." not in (await ada.get("/@bo/deals")).words
+            assert (
+                await (await ada.get(f"/deal-reviews/{review.id}/restore")).submit("restore", reason="x")
+            ).status == 403
+            page = await (await chen.get(f"/deal-reviews/{review.id}/restore")).submit("restore", reason="it is true")
+            assert "The review stands again" in page.words
+            assert "His nose is crooked." in (await ada.get("/@bo/deals")).words
             assert (await ada.get("/deal-reviews/7/report")).status == 404
 
     run(story())

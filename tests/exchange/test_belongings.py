@@ -10,7 +10,7 @@ from tests.core.test_points import earns
 from tests.kit.town import text
 
 from banyan.base import clock
-from banyan.core import attachments, belongings, drafts, gifts, posts, schedules, site, terminal_choices
+from banyan.core import attachments, belongings, drafts, gifts, posts, schedules, site, sticker_packs, terminal_choices
 from banyan.exchange.belongings import parcel
 from banyan.records.attachments import Upload
 from banyan.records.schedules import Later
@@ -46,6 +46,9 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
     (tmp_path / "plan").write_bytes(b"a plan" * 100_000)
     sha256 = shelf.put(tmp_path / "plan")
     town.ada.does(attachments.attach, Upload(sha256, "plan.txt", "text/plain", 600_000), 10)
+    town.chen.does(site.set_policies, sticker_packs="on")
+    town.ada.does(sticker_packs.make, "cats", "Of the night shift.")
+    town.ada.does(sticker_packs.put, "cats", "sleepy", Upload(sha256, "cat.png", "image/png", 900, 96, 64))
     packed = unpacked(parcel(town.store, shelf, town.ada.caller, "zh-Hans"))
     assert packed.namelist() == [
         *(
@@ -70,7 +73,13 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
             "serials.jsonl",
         ),
         *("dedications.jsonl", "collections.jsonl", "points.jsonl"),
-        *("posts/2026.md", "posts/2027.md", f"files/{sha256[:16]}/plan.txt"),
+        *(
+            "posts/2026.md",
+            "posts/2027.md",
+            "stickers.jsonl",
+            "stickers/cats/sleepy.png",
+            f"files/{sha256[:16]}/plan.txt",
+        ),
     ]
     profile = lines(packed, "profile.jsonl")[0]
     assert (profile["handle"], profile["terminal"]) == ("ada", {"keymap": "ptt"})
@@ -82,6 +91,7 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
     assert [one["source"] for one in lines(packed, "versions.jsonl")] == ["Frist."]
     assert [one["title"] for one in lines(packed, "drafts.jsonl")] == ["Perhaps"]
     assert [(one["title"], one["source"]) for one in lines(packed, "schedules.jsonl")] == [("Tomorrow", "words")]
+    assert [(one["name"], one["stickers"]) for one in lines(packed, "stickers.jsonl")] == [("cats", ["sleepy"])]
     assert "## 夜车 · /t/1/1\n" in packed.read("posts/2026.md").decode()
     assert "末班 **十点**。" in packed.read("posts/2026.md").decode()
     assert "half a thought" in packed.read("drafts.md").decode()

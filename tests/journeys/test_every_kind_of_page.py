@@ -50,6 +50,7 @@ from banyan.core import (
     self_locks,
     serials,
     site,
+    sticker_packs,
     tags,
     talks,
     testers,
@@ -57,6 +58,7 @@ from banyan.core import (
     titles,
 )
 from banyan.core.bodies import to_body
+from banyan.records.attachments import Upload
 from banyan.records.bounties import BountyTerms
 from banyan.records.compilations import CompileWish
 from banyan.records.marks import Mark
@@ -125,6 +127,7 @@ def lived_in(town: Town) -> list[str]:
     tend = f"/b/Railway/essence/{entry}"
     return [
         *told_in_chapters(town),
+        *drawn(town),
         *honoured(town),
         *(short, f"/diary/{a_day_before(town)}", *asked),
         *(f"/t/{idea}", f"/t/{idea}/idea", f"/t/{friday}", f"/t/{friday}/release", f"/t/{friday}/impression"),
@@ -184,6 +187,23 @@ def put_up(town: Town) -> list[str]:
     town.chen.does(gifts.gift, "bo", 20, "谢谢 Thanks")
     town.chen.does(gifts.tip, 1, 1, 5)
     return [page for number in asked for page in (f"/t/{number}", f"/t/{number}/bounty", f"/t/{number}/1/report")]
+
+
+def drawn(town: Town) -> list[str]:
+    """Stickers of members: taken in and reported, sent in, worked on."""
+    town.chen.does(site.set_policies, sticker_packs="on")
+    for at, (name, who) in enumerate((("cats", town.bo), ("困猫", town.bo), ("owls", town.chen))):
+        who.does(sticker_packs.make, name, "值夜班的猫 Cats of the night shift.")
+        picture = Upload(f"{at:064x}", "cat.png", "image/png", 900, 96, 64)
+        who.does(sticker_packs.put, name, "sleepy", picture)
+    for name in ("cats", "困猫"):
+        town.bo.does(sticker_packs.send, name)
+    town.chen.does(sticker_packs.take_in, "cats")
+    town.ada.does(sticker_packs.report, "cats", "I drew these.")
+    return [
+        *("/stickers", "/stickers/queue", "/stickers/packs/cats", "/stickers/packs/cats/report"),
+        "/stickers/own/owls",
+    ]
 
 
 def remembered(town: Town) -> str:

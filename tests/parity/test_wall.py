@@ -24,7 +24,8 @@ READS = frozenset(
 ON_THE_WEB = {
     "a file or a picture": """attachments.attach attachments.drop belongings.pack books.take essence.add_file portraits.drop
         portraits.drop_logo portraits.set_logo portraits.show
-        stickers.add_sticker stickers.drop_pack stickers.drop_sticker stickers.make_pack stickers.switch_pack""",
+        stickers.add_sticker stickers.drop_pack stickers.drop_sticker stickers.make_pack stickers.switch_pack
+        sticker_packs.put sticker_packs.take_out""",
     "something that the browser keeps": "devices.add devices.remove choices.set_night passkeys.add passkeys.begin "
     "passkeys.come_in passkeys.end",
     "another system's page": "identities.begin identities.come_in identities.link identities.sign_up identities.unlink",

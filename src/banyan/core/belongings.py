@@ -27,6 +27,7 @@ from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
 from banyan.records.relations import RelationKind
 from banyan.records.schedules import Schedule
+from banyan.records.sticker_packs import OwnPack
 from banyan.storage.queries import attachments as attachment_queries
 from banyan.storage.queries import belongings as queries
 from banyan.storage.queries import clubs as club_queries
@@ -37,6 +38,7 @@ from banyan.storage.queries import mail_folders as folder_queries
 from banyan.storage.queries import points as point_queries
 from banyan.storage.queries import relations as relation_queries
 from banyan.storage.queries import schedules as schedule_queries
+from banyan.storage.queries import sticker_packs as pack_queries
 from banyan.storage.tx import Tx
 
 PER_PAGE = 100  # rows in memory at once: a post may have a megabyte where it was imported
@@ -167,6 +169,12 @@ def letters(tx: Tx, caller: Caller, after: int = 0) -> list[OwnClubLetter]:
     permits.check_known(caller)
     found = club_queries.list_own(tx, caller.id, after, PER_PAGE)
     return [OwnClubLetter(one.board_id, slug, one.state, one.words, one.made_at, one.answer) for slug, one in found]
+
+
+def stickers(tx: Tx, caller: Caller) -> list[OwnPack]:
+    """The packs that the caller works on. What was taken in is everybody's, and stands in the archive."""
+    permits.check_known(caller)
+    return pack_queries.list_own(tx, caller.id)
 
 
 def signups(tx: Tx, caller: Caller, after: int = 0) -> list[OwnSignup]:

@@ -5,6 +5,7 @@ people, and the files as they are. Never more than a page of rows in memory, and
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
+from pathlib import PurePosixPath
 from typing import Any, TypeVar
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -12,7 +13,7 @@ import msgspec
 
 from banyan.base import clock
 from banyan.base.words import translate
-from banyan.core import accounts, belongings, birthdays, dedications, self_locks, terminal_choices
+from banyan.core import accounts, belongings, birthdays, dedications, self_locks, sticker_packs, terminal_choices
 from banyan.exchange.archive.form import to_line
 from banyan.exchange.bulk.public import compact
 from banyan.records.belongings import (
@@ -31,6 +32,7 @@ from banyan.records.callers import Caller
 from banyan.records.dedications import Dedication
 from banyan.records.drafts import Draft
 from banyan.records.schedules import Schedule
+from banyan.records.sticker_packs import OwnPack
 from banyan.storage.files import FileStore
 from banyan.storage.store import Store
 
@@ -100,6 +102,7 @@ class _Parcel:
             yield from self._entry("collections.jsonl", map(_line, self._pages(belongings.collected)))
             yield from self._entry("points.jsonl", map(_line, self._pages(belongings.points)))
             yield from self._years()
+            yield from self._stickers()
             yield from self._shelf()
         yield self._sink.take()
 
@@ -142,6 +145,16 @@ class _Parcel:
         for year, posts in groupby(self._pages(belongings.posts), _year):
             yield from self._entry(f"posts/{year}.md", chain([f"# {year}\n".encode()], map(_post_text, posts)))
 
+    def _stickers(self) -> Iterator[bytes]:
+        """The packs that are worked on, and their pictures by name."""
+        packs = self._read(belongings.stickers)
+        yield from self._entry("stickers.jsonl", map(_pack_line, packs))
+        for pack in packs:
+            for one in pack.stickers:
+                if self._files.has(one.sha256):
+                    name = f"stickers/{pack.name}/{one.name}{PurePosixPath(one.address).suffix}"
+                    yield from self._entry(name, self._content(one.sha256), ZIP_STORED)
+
     def _shelf(self) -> Iterator[bytes]:
         """The files, each under its own name in a folder of its content's: no two are in each other's way."""
         before: tuple[int, ...] = ()
@@ -161,7 +174,7 @@ def _readme(lang: str) -> bytes:
     lines = (
         translate(lang, "What you wrote"),
         translate(lang, "`posts/` has your posts to read, a file for each year; `drafts.md` what you have not sent."),
-        translate(lang, "`files/` has what you uploaded."),
+        translate(lang, "`files/` has what you uploaded, `stickers/` the packs that you work on."),
         translate(
             lang,
             "What ends in `.jsonl` is the same for programs; `versions` is how posts read before you changed them.",
@@ -193,6 +206,7 @@ def _profile(tx: Any, caller: Caller) -> dict[str, Any]:
         zone=account.zone,
         signature=account.signature,
         plan=account.plan,
+        stickers_at_hand=sticker_packs.at_hand(tx, caller),
         birthday=birthdays.said(birthdays.mine(tx, caller)),
         keeps_away=[(one.ability, clock.to_iso(one.until_at)) for one in self_locks.mine(tx, caller)],
         terminal=compact(**msgspec.structs.asdict(terminal_choices.mine(tx, caller))),
@@ -222,6 +236,14 @@ def _line(
             value = clock.to_iso(value)
         values[name] = str(value) if name.endswith("id") and value is not None else value
     return to_line(compact(**values))
+
+
+def _pack_line(pack: OwnPack) -> bytes:
+    names = [one.name for one in pack.stickers]
+    made_at = clock.to_iso(pack.made_at)
+    return to_line(
+        compact(name=pack.name, words=pack.words, state=pack.state, reason=pack.reason, made_at=made_at, stickers=names)
+    )
 
 
 def _year(post: OwnPost) -> int:

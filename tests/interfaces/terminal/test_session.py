@@ -6,14 +6,15 @@ import logging
 import re
 
 import pytest
-from tests.kit.screens import calling
+from tests.kit.screens import calling, together
 from tests.kit.stories import run
 
 from banyan.base.errors import NotFound
-from banyan.core import sessions
+from banyan.core import messages, sessions
 from banyan.interfaces.terminal.bucket import KEYS_AT_ONCE
 from banyan.interfaces.terminal.frame import Frame, line
-from banyan.interfaces.terminal.screen import Screen, key
+from banyan.interfaces.terminal.screen import Screen, every_screen, key
+from banyan.interfaces.terminal.session import Session
 
 
 class Bench(Screen[str]):
@@ -319,3 +320,31 @@ def test_a_sentence_that_is_too_long_for_the_last_line_has_lines_above_it(town):
             assert " ".join(said) == "What stands here goes on for much longer than a line of a small window does."
 
     run(story())
+
+
+def test_who_rests_hears_of_nothing_that_concerns_others(town, monkeypatch):
+    called = []
+    usual = Session.on_events
+    monkeypatch.setattr(
+        Session, "on_events", lambda self, happened: called.append(self.caller.handle) or usual(self, happened)
+    )
+
+    async def story():
+        async with together(town, town.ada, town.bo, town.chen, town.eve) as pilots:
+            called.clear()
+            await pilots[0].desk.act(messages.send, town.chen.caller, "bo", "Tea?")
+            assert called == ["bo"]
+            await pilots[1].settle()
+            await pilots[3].press("B")  # the list of boards asks for no event
+            called.clear()
+            await pilots[0].desk.act(messages.send, town.ada.caller, "eve", "And you?")
+            assert called == ["eve"]
+
+    run(story())
+
+
+def test_every_screen_that_looks_at_events_says_which(town):
+    """The few others look at what names the caller, which everybody hears."""
+    screens = {each for screen in every_screen().values() for each in screen.__mro__ if "news" in vars(each)}
+    silent = {screen.__name__ for screen in screens - {Screen} if "hears" not in vars(screen)}
+    assert silent == {"Inbox", "Mail", "Main", "Points"}

@@ -3,11 +3,14 @@
 
 Commits of this process ring at once; a look at the log every second finds what other processes wrote. A listener is
 called on the loop, before the verb that caused the event has its answer: who posts sees their post on the next page.
+
+Whoever is one of thousands says what they want to hear of (`tune`): an event is told to those whom it concerns, however many
+others there are.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from banyan.core import events as log
 from banyan.interfaces.desk.rounds import Rounds
@@ -15,7 +18,10 @@ from banyan.records.events import Event, parse_event
 from banyan.storage.store import Store, StoredEvent
 
 Listener = Callable[[Sequence[Event]], None]
+Concern = type[Event] | tuple[str, int]  # a kind of event, or a field of events with its value
 
+EVERYTHING = frozenset[Concern]({Event})
+FIELDS = ("account_id", "board_id", "number", "talk_id", "room_id")
 LOOK_EVERY_S = 1.0  # how late a commit of another process may be seen
 logger = logging.getLogger(__name__)
 
@@ -24,6 +30,8 @@ class Hearing:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._listeners: list[Listener] = []
+        self._tuned: dict[Concern, set[Listener]] = {}
+        self._keys: dict[Listener, frozenset[Concern]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._rounds = Rounds(self._look, LOOK_EVERY_S)
         self.position = 0
@@ -42,9 +50,17 @@ class Hearing:
     def listen(self, listener: Listener) -> None:
         self._listeners.append(listener)
 
-    def forget(self, listener: Listener) -> None:
-        """Who listened has gone."""
-        self._listeners.remove(listener)
+    def tune(self, listener: Listener, keys: Iterable[Concern]) -> None:
+        """Tell a listener of what one of `keys` stands for, instead of what was said before; with none it has gone."""
+        before, wanted = self._keys.pop(listener, frozenset[Concern]()), frozenset(keys)
+        if wanted:
+            self._keys[listener] = wanted
+        for key in before - wanted:
+            self._tuned[key].discard(listener)
+            if not self._tuned[key]:
+                del self._tuned[key]
+        for key in wanted - before:
+            self._tuned.setdefault(key, set()).add(listener)
 
     def _ring(self, stored: list[StoredEvent]) -> None:
         """On the writer's thread, after the commit and before its answers."""
@@ -60,7 +76,9 @@ class Hearing:
             return
         self.position = fresh[-1].seq
         events = [event for row in fresh if (event := parse_event(row.kind, row.data)) is not None]
-        for listener in tuple(self._listeners):
+        keys = {key for event in events for key in _keys_of(event)}
+        concerned = {listener for key in keys for listener in self._tuned.get(key, ())}
+        for listener in (*self._listeners, *concerned):
             try:
                 listener(events)
             except Exception:
@@ -70,3 +88,11 @@ class Hearing:
         with self._store.read() as tx:
             while rows := log.after(tx, self.position):
                 self._hear(rows)
+
+
+def _keys_of(event: Event) -> Iterator[Concern]:
+    yield from (Event, type(event))
+    for name in FIELDS:
+        value = getattr(event, name, None)
+        if value is not None:
+            yield name, value

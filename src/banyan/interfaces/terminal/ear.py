@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """An ear: what a session hears for its caller wherever they are: lines, talks that they are asked for, what is new in the inbox.
 
-The newest is told over any screen; a mark stays in the corner until what waits was looked at.
+The newest is told over any screen; a mark stays in the corner until what waits was looked at. While its session rests, an ear
+takes in what concerns the caller or the screens that are open, and no more: beside ten thousand others everything is too much.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from banyan.base.ids import AccountId
 from banyan.base.words import translate
 from banyan.core import choices, messages, notifications, talks
 from banyan.interfaces.desk import Desk, Tx
+from banyan.interfaces.desk.hearing import EVERYTHING
 from banyan.interfaces.terminal import keytable, times
 from banyan.interfaces.terminal.frame import Frame, line
 from banyan.interfaces.terminal.screen import Screen, _
@@ -39,6 +41,7 @@ class Hearer(Protocol):
 
     @property
     def draws_unicode(self) -> bool: ...
+    def on_events(self, happened: Sequence[Event]) -> None: ...
     def toast(self, text: str, end: str = "", *, stays: bool = False) -> None: ...
 
 
@@ -53,6 +56,20 @@ class Ear:
         self._rang = False
         self._line = self._talk = self._notice = 0  # the newest that was told of each
         self.count = 0  # lines and questions that wait
+
+    def open(self) -> None:
+        """Hear everything: what its session is about to show is not known yet."""
+        self._session.desk.hearing.tune(self._session.on_events, EVERYTHING)
+
+    def doze(self) -> None:
+        """Hear what the open screens ask for, and what names the caller."""
+        keys = {key for screen in self._session.stack for key in screen.hears()}
+        if self._session.caller.account_id is not None:
+            keys.add(("account_id", self._session.caller.account_id))
+        self._session.desk.hearing.tune(self._session.on_events, keys)
+
+    def close(self) -> None:
+        self._session.desk.hearing.tune(self._session.on_events, ())
 
     def heard(self, happened: Sequence[Event]) -> bool:
         """Whether something of this concerns the caller: then `tell` is called."""

@@ -9,7 +9,7 @@ import importlib
 import importlib.metadata
 import logging
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
@@ -18,6 +18,7 @@ from banyan.base.ids import AccountId
 from banyan.base.words import plural, translate
 from banyan.core import sign_ins
 from banyan.interfaces.desk import Desk
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import keytable
 from banyan.interfaces.terminal.frame import Frame, Line, Span, line
 from banyan.interfaces.terminal.keytable import Key, extend, key
@@ -123,6 +124,10 @@ class Screen(Generic[T]):
     def news(self, happened: Sequence[Event]) -> bool:
         """What the event log tells; True when it must be looked at: `refresh` is called then."""
         return False
+
+    def hears(self) -> Iterable[Concern]:
+        """Which events `news` is to be asked about, besides those that name the caller's account."""
+        return ()
 
     async def refresh(self) -> None:
         """After `news` said yes, before the next frame."""

@@ -163,7 +163,7 @@ class Session:
         """The first screen and all that follow, until the caller leaves. The transport makes the task."""
         AMBIGUOUS.set(self.ambiguous)
         self._key_at = asyncio.get_running_loop().time()
-        self.desk.hearing.listen(self.on_events)
+        self.ear.open()
         try:
             self._draws = True
             self._send(self._renderer.start())
@@ -173,7 +173,7 @@ class Session:
         except Hangup:
             pass
         finally:
-            self.desk.hearing.forget(self.on_events)
+            self.ear.close()
             with suppress(Refusal):
                 await leave(self.desk, self.caller, self.key, self.at_leaving)
             await self._sign_out()
@@ -241,6 +241,7 @@ class Session:
         if resumed is None:
             raise NotFound
         self._account_id, self._session_id, self._read_at = resumed.session.account_id, resumed.session.id, 0
+        self.ear.open()
         await self._know_again()
 
     async def know_again(self) -> None:
@@ -347,15 +348,15 @@ class Session:
         limit = self._idle_limit()
         span = limit if self._warned else max(limit - WARNED_BEFORE_S, 0)
         self._rests = True
-        if not await self._wake.heard(self._key_at + span):
+        self.ear.doze()
+        is_woken = await self._wake.heard(self._key_at + span)
+        self.ear.open()
+        if not is_woken:
             if self._warned:
                 self.say_goodbye(_("Nothing came from you for a long time, so the line is closed. Good night."))
             self._warned = True
-            self.toast(
-                words.translate(
-                    self.lang, _("Are you still there? The line will be closed in a minute: press any key.")
-                )
-            )
+            asked = _("Are you still there? The line will be closed in a minute: press any key.")
+            self.toast(words.translate(self.lang, asked))
 
     @property
     def is_quiet(self) -> bool:

@@ -2,13 +2,14 @@
 """Bounties at a terminal: lists of what waits for an answer, one of them with the rule, its terms, and who gets it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from banyan.base import clock
 from banyan.core import bounties
 from banyan.core.kinds import Open, Opening
 from banyan.interfaces.desk import Tx
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, line
 from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
@@ -100,6 +101,9 @@ class BountyScreen(AboutThread[BountyPage]):
 
     area = "bounty"
     look = staticmethod(bounties.look)
+
+    def hears(self) -> Iterable[Concern]:
+        return (("number", self.number),)
 
     def news(self, happened: Sequence[Event]) -> bool:
         return any(isinstance(event, BountyDecided) and event.number == self.number for event in happened)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A thread as a tree: a floor, and below it what answers it. It closes with the floor that was chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from banyan.core import trees
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import _, key
 from banyan.interfaces.terminal.text import clean, fit
@@ -33,6 +34,9 @@ class Branches(ListScreen[tuple[Branch, Floor]]):
         floors = {floor.post.floor: floor for floor in page.floors}
         rows = [(branch, floors[branch.floor]) for branch in branches if branch.floor in floors]
         return Page(rows, str(page.older or ""), str(page.newer or ""))
+
+    def hears(self) -> Iterable[Concern]:
+        return (("number", self.thread_number),)
 
     def news(self, happened: Sequence[Event]) -> bool:
         return any(isinstance(event, PostMade) and event.number == self.thread_number for event in happened)

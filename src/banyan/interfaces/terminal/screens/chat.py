@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Chat rooms: the list of them, and a room: what is said, who is in it, and a line to write."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from banyan.base.errors import Refusal
 from banyan.core import chat
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Frame, Line, Span, bar, line
 from banyan.interfaces.terminal.screen import Screen, _, key, register
@@ -37,6 +38,9 @@ class Rooms(ListScreen[RoomLine]):
 
     async def fetch(self, cursor: str) -> Page[RoomLine]:
         return Page(await self.desk.ask(chat.rooms, self.caller))
+
+    def hears(self) -> Iterable[Concern]:
+        return (ChatChanged,)
 
     def news(self, happened: Sequence[Event]) -> bool:
         return any(isinstance(event, ChatChanged) for event in happened)
@@ -102,6 +106,9 @@ class ChatRoom(Screen[str]):
     async def open(self) -> None:
         await self.desk.act(chat.join, self.caller, self.name)
         await self.refresh()
+
+    def hears(self) -> Iterable[Concern]:
+        return (("room_id", self.page.room.id),) if self.page else ()
 
     def news(self, happened: Sequence[Event]) -> bool:
         room_id = self.page.room.id if self.page else 0

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """All about one thing: who wants it, for whom it is kept, how it was; and the list of one's own deals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from banyan.core import cards, deal_reviews, deals, disputes, goods, permits
 from banyan.interfaces.desk import Tx
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line
 from banyan.interfaces.terminal.screen import _, key, register
@@ -52,6 +53,9 @@ class DealScreen(Reader):
 
     async def open(self) -> None:
         await self.refresh()
+
+    def hears(self) -> Iterable[Concern]:
+        return (GoodsChanged,)
 
     def news(self, happened: Sequence[Event]) -> bool:
         thread_id = self.page_of.place.thread.id if self.page_of else None

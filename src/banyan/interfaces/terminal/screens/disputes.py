@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Disputes: what waits for those who tend boards, and one of them with what both can read and how it ended."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from banyan.core import deal_reviews, disputes, moderation, permits
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line
 from banyan.interfaces.terminal.screen import _, extend, key, register
@@ -38,6 +39,9 @@ class Disputes(ListScreen[DisputeCase]):
     async def fetch(self, cursor: str) -> Page[DisputeCase]:
         found, more = await self.desk.ask(disputes.queue, self.caller, cursor)
         return Page(found, after=more)
+
+    def hears(self) -> Iterable[Concern]:
+        return (DisputeChanged,)
 
     def news(self, happened: Sequence[Event]) -> bool:
         return any(isinstance(event, DisputeChanged) for event in happened)

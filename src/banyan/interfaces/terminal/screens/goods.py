@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The market: what is to be had everywhere or on a board, chosen by kind, price, state and place; and the terms of an offer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -10,6 +10,7 @@ from banyan.base import clock, money
 from banyan.core import goods
 from banyan.core.kinds import Open, Opening
 from banyan.interfaces.desk import Tx
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import Screen, _, extend, key, register
 from banyan.interfaces.terminal.screens.kinds import ASKERS
@@ -51,6 +52,9 @@ class Market(ListScreen[GoodsRow]):
         else:
             _board, found, older = await self.desk.ask(goods.of_board, self.caller, self.slug, self.wish, cursor)
         return Page(found, after=older)
+
+    def hears(self) -> Iterable[Concern]:
+        return (GoodsChanged,)
 
     def news(self, happened: Sequence[Event]) -> bool:
         return any(isinstance(event, GoodsChanged) for event in happened)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Posts of a board that those who tend it have marked: what is kept, what is among the best."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from banyan.core import marks
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import _, key
@@ -29,6 +30,9 @@ class MarkedPosts(ListScreen[MarkedPost]):
     async def fetch(self, cursor: str) -> Page[MarkedPost]:
         _board, found, older = await self.desk.ask(marks.marked, self.caller, self.board.slug, self.mark, cursor)
         return Page(found[::-1], older)
+
+    def hears(self) -> Iterable[Concern]:
+        return (("board_id", self.board.id),)
 
     def news(self, happened: Sequence[Event]) -> bool:
         return any(isinstance(event, PostMarked) and event.board_id == self.board.id for event in happened)

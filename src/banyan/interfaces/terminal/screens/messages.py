@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Messages: the box over any screen in which one reads and answers lines, person by person; and the log of all of them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from banyan.core import messages, talks
 from banyan.interfaces.desk import Tx
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.desk.leaving import mail_log
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Frame, Line, Span, line, padded
@@ -64,6 +66,9 @@ class MessageBox(Screen[None]):
                 return
             self.handles = [handle.strip().removeprefix("@")]
         await self._look()
+
+    def hears(self) -> Iterable[Concern]:
+        return (MessagesBroadcast,)
 
     def news(self, happened: Any) -> bool:
         return any(is_for(self.caller, event) for event in happened)
@@ -228,6 +233,9 @@ class Messages(ListScreen[Message]):
             await self.desk.act(messages.saw, self.caller, found[0].id)
             self.session.hush()
         return Page(found[::-1], older)
+
+    def hears(self) -> Iterable[Concern]:
+        return (MessagesBroadcast,)
 
     def news(self, happened: Any) -> bool:
         return any(is_for(self.caller, event) for event in happened)

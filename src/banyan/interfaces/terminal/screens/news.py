@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is new: unread threads of all boards together, what one follows among them. The newest stands at the bottom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from banyan.core import news, pages, read_marks
 from banyan.interfaces.desk import Tx
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.present import present
@@ -42,6 +43,9 @@ class News(ListScreen[Opened]):
         await self.desk.marks.settle(self.caller)
         self.followed, found = await self.desk.ask_heavy(_news, self.caller)
         return Page([shared(one) for one in found])
+
+    def hears(self) -> Iterable[Concern]:
+        return (ThreadOpened, PostMade)
 
     def news(self, happened: Sequence[Event]) -> bool:
         return any(isinstance(event, ThreadOpened | PostMade) for event in happened)

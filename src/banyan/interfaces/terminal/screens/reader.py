@@ -3,12 +3,13 @@
 as the web marks it; a floor that comes while somebody reads is told of, and moves nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from banyan.core import boards, cards, pages
 from banyan.core.cards import MAKERS
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, Span, bar, line, wrapped
 from banyan.interfaces.terminal.present import present
@@ -60,6 +61,9 @@ class ThreadReader(PostActs, Reader):
     async def open(self) -> None:
         await self._go(self.floor)
         self._saw()
+
+    def hears(self) -> Iterable[Concern]:
+        return (("number", self.number),)
 
     def news(self, happened: Sequence[Event]) -> bool:
         return any(isinstance(event, CHANGES) and event.number == self.number for event in happened)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A talk of two on one split screen: above what the other says, as they type it; below what one says oneself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from banyan.base.errors import Refusal
 from banyan.base.ids import AccountId
 from banyan.core import talks
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Frame, Line, bar, line
 from banyan.interfaces.terminal.screen import Screen, _, key, register
@@ -54,6 +55,9 @@ class Talk(Screen[None]):
         self.handle = self.talk.other(self.caller.id).handle
         self._leave = self.desk.keystrokes.watch(self.talk.id, self._hear)
         await self.refresh()
+
+    def hears(self) -> Iterable[Concern]:
+        return (("talk_id", self.talk.id),) if self.talk else ()
 
     def news(self, happened: Sequence[Event]) -> bool:
         return self.talk is not None and any(

@@ -3,11 +3,12 @@
 that are laid over each other and taken off one by one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from banyan.core import permits, read_marks
 from banyan.core.kinds import KINDS
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.present import present
@@ -94,6 +95,9 @@ class Threads(PostActs, ListScreen[ThreadRow]):
 
     async def pinned(self) -> list[ThreadRow]:
         return self._pinned
+
+    def hears(self) -> Iterable[Concern]:
+        return (("board_id", self.board.id),)
 
     def news(self, happened: Sequence[Event]) -> bool:
         return any(isinstance(event, CHANGES) and event.board_id == self.board.id for event in happened)

@@ -45,6 +45,7 @@ def test_one_vote_each_and_a_second_takes_its_place(town: Town) -> None:
     town.eve.does(polls.vote, poll.id, (2,))
     assert counts(town.guest, poll) == [1, 0, 1]
     page = seen(town.eve, poll)
+    assert page.vote is not None
     assert (page.line.poll.voter_count, page.vote) == (2, Vote((2,), "", town.clock.at, page.vote.receipt))
     assert [choice.percent for choice in page.choices] == [50, 0, 50]
     assert (page.why_not, page.is_open, page.tends) == ("", True, False)

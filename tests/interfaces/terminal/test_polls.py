@@ -45,7 +45,7 @@ def test_a_vote_is_cast_changed_and_seen(town):
 
 
 def test_several_choices_as_far_as_the_poll_allows(town):
-    poll = asked(town, most_picks=2, shows=Shows.AT_CLOSE)
+    poll = asked(town, kind="several", most_picks=2, shows=Shows.AT_CLOSE)
 
     async def story():
         async with calling(town, town.bo, first=made("poll")(poll.id)) as p:

@@ -11,6 +11,7 @@ import pytest
 from tests.kit.postgres import Databases
 from tests.kit.stories import run
 from tests.parity import (
+    campus,
     coins,
     fans,
     keeping,
@@ -18,6 +19,7 @@ from tests.parity import (
     local,
     market,
     meeting,
+    mop,
     names,
     reading,
     refusals,
@@ -42,11 +44,13 @@ ROWS = (
     *tending.ROWS,
     *settings.ROWS,
     *fans.ROWS,
+    *campus.ROWS,
     *coins.ROWS,
     *local.ROWS,
     *market.ROWS,
     *names.ROWS,
     *serials.ROWS,
+    *mop.ROWS,
 )
 ON_POSTGRES = ROWS[:: len(ROWS) // 12]
 MOST_SHOWN = 60  # letters of a sentence, on a terminal of eighty columns

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Class and club boards: which take letters of application, writing one, and those who tend a board answering and inviting."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from banyan.base.errors import NotFound
 from banyan.core import boards, clubs, moderation, permits
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line
 from banyan.interfaces.terminal.screen import _, key, register
@@ -77,6 +79,9 @@ class Club(Reader):
     async def refresh(self) -> None:
         self.page_of = await self.desk.ask(clubs.look, self.caller, self.slug)
         self.changed()
+
+    def hears(self) -> Iterable[Concern]:
+        return (("board_id", self.page_of.board.id),) if self.page_of else ()
 
     def news(self, happened: Sequence[Event]) -> bool:
         here = self.page_of.board.id if self.page_of else 0
@@ -166,7 +171,7 @@ class Club(Reader):
         chosen = await self.show(Choice(self.slug, rows))
         if chosen == "n":
             await self.desk.act(clubs.turn_down, self.caller, self.slug)
-            self.close()
+            await self._stay()
         elif chosen == "y":
             await self.desk.act(clubs.accept, self.caller, self.slug)
             await self.refresh()
@@ -176,6 +181,13 @@ class Club(Reader):
     async def leave(self) -> None:
         if await self.confirm(_("Leave this board?")):
             await self.desk.act(clubs.leave, self.caller, self.slug)
+            await self._stay()
+
+    async def _stay(self) -> None:
+        """As long as there is something for them to see."""
+        try:
+            await self.refresh()
+        except NotFound:
             self.close()
 
     # ---- keys of those who tend it

@@ -290,8 +290,9 @@ def test_pages_of_a_list(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [row.title for row in rows] == ["three", "two"]
     found, rows, older = town.guest.sees(goods.of_board, "Market", GoodsFilter(), older)
     assert (found.id, [row.title for row in rows], older) == (board.id, ["one"], "")
-    with refused("bad_cursor"):
-        town.guest.sees(goods.market, GoodsFilter(), "x")
+    for cursor in ("x", "9" * 19):
+        with refused("bad_cursor"):
+            town.guest.sees(goods.market, GoodsFilter(), cursor)
 
 
 def test_threads_without_goods_have_none(town: Town) -> None:

@@ -84,7 +84,7 @@ def test_a_board_is_turned_page_by_page_and_back(town: Town) -> None:
     assert (titles(back.rows), titles(back.pinned), back.newer) == (["Train 4", "Train 3"], ["Train 0"], "")
 
 
-@pytest.mark.parametrize("cursor", ["x", "-1", "1.2.3", "9" * 40, "\0"])
+@pytest.mark.parametrize("cursor", ["x", "-1", "1.2.3", "9" * 40, "9" * 19, "\0"])
 def test_a_damaged_address_of_a_page_is_refused(town: Town, cursor: str) -> None:
     for read, slug in ((pages.board_page, "railway"), (pages.threads_by, "ada"), (pages.posts_by, "ada")):
         with refused("bad_cursor"):

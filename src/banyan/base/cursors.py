@@ -2,6 +2,7 @@
 """Page cursors: the key of the last row shown, as text in an address. Only whole numbers, so nothing can hide in one."""
 
 from banyan.base.errors import Family, Refusal
+from banyan.base.ids import MAX_ID
 
 
 class BadCursor(Refusal):
@@ -20,4 +21,7 @@ def parse_cursor(text: str, count: int) -> tuple[int, ...]:
     parts = text.split(".")
     if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) <= 19 for part in parts):
         raise BadCursor
-    return tuple(map(int, parts))
+    keys = tuple(map(int, parts))
+    if any(key > MAX_ID for key in keys):  # no database can look for it
+        raise BadCursor
+    return keys

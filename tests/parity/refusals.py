@@ -7,8 +7,8 @@ SURE = {"current": "{password}"}
 ME, DOOR = on("settings"), on("entry")
 
 
-def no(code: str, who: str, web: tuple[Step, ...], keys: Keys, at: Start) -> Row:
-    return Row("", who, web, keys, at, refused=code)
+def no(code: str, who: str, web: tuple[Step, ...], keys: Keys, at: Start, note: str = "") -> Row:
+    return Row("", who, web, keys, at, note, code)
 
 
 ROWS = (
@@ -140,5 +140,133 @@ ROWS = (
             *PROVEN,
         ),
         ME,
+    ),
+    # what threads with terms refuse
+    no(
+        "bad_days",
+        "eve",
+        (goes("/t/{stool}/deal"), sends("/renew", days="400")),
+        ("R", "^U", "400", "<enter>"),
+        on("deal", "stool"),
+    ),
+    no(
+        "say_what_was_bad",
+        "eve",
+        (goes("/t/{pot}/deal"), sends("/review", verdict="bad", words=" ")),
+        ("V", "<right>", "<right>", "^W"),
+        on("deal", "pot"),
+    ),
+    no(
+        "dispute_words_wanted",
+        "eve",
+        (goes("/deals/{pot deal}/dispute"), sends("/dispute", words="x")),
+        ("D", "x", "<enter>"),
+        on("deal", "pot"),
+    ),
+    no(
+        "reason_wanted",
+        "chen",
+        (goes("/deal-reviews/{spite}/restore"), sends("/restore", reason=" ")),
+        ("Y", " ", "<enter>"),
+        on("dealings", "eve"),
+        "a review",
+    ),
+    no(
+        "meeting_place_wanted",
+        "eve",
+        (goes("/t/{hike}/meetup/change"), sends("/change", place=" ")),
+        ("E", "<down>", "<down>", "<enter>", "^U", "<enter>", "^W"),
+        on("meetup", "hike"),
+    ),
+    no(
+        "reason_wanted",
+        "eve",
+        (goes("/t/{hike}/meetup/cancel"), sends("/cancel", reason=" ")),
+        ("D", " ", "<enter>"),
+        on("meetup", "hike"),
+        "a meet-up",
+    ),
+    no(
+        "bad_race_end",
+        "eve",
+        (
+            goes("/b/Local/new/race"),
+            sends("write", title="Nuts", text="Go!", do="post", prize="A bag", numbers="8", ends="2020-01-01T12:00"),
+        ),
+        (
+            *("^P", "Nuts", "<enter>", "4", "<enter>", "A bag", "<enter>", "<down>", "<down>"),
+            *("<enter>", "8", "<enter>", "<down>", "<enter>", "^U", "2020-01-01 12:00", "<enter>", "^W"),
+            *("Go!", "^X", "s"),
+        ),
+        board("Local"),
+    ),
+    no(
+        "grade_wanted",
+        "eve",
+        (goes("/t/{noodles}/place"), sends("/review", grade="9", text="Good broth.")),
+        ("y", "9", "<enter>", "Good broth.", "<enter>"),
+        on("place", "noodles"),
+    ),
+    no(
+        "reason_wanted",
+        "chen",
+        (goes("/t/{idea}/idea"), sends("/state", state="declined", reason=" ")),
+        ("S", "4", " ", "<enter>"),
+        on("idea", "idea"),
+        "an idea",
+    ),
+    no(
+        "no_such_idea",
+        "chen",
+        (goes("/t/{idea}/idea"), sends("/join", into="{bread}", reason="The same.")),
+        ("J", "{bread}", "<enter>", "The same.", "<enter>"),
+        on("idea", "idea"),
+    ),
+    no(
+        "chapter_title_wanted",
+        "eve",
+        (goes("/t/{train}/4/chapter"), sends("/chapter", chapter=" ")),
+        ("^K", "c", " ", "<enter>"),
+        reads("train", 4),
+    ),
+    no(
+        "empty_post",
+        "eve",
+        (goes("/t/{train}/reply"), sends("write", text=" ", chapter="The bridge", do="post")),
+        ("R", "The bridge", "<enter>", "n", "^W", "s"),
+        reads("train"),
+        "a chapter",
+    ),
+    no(
+        "bad_hour",
+        "eve",
+        (
+            goes("/t/{train}/reply"),
+            sends("write", text="High.", chapter="The bridge", due="2020-01-01T12:00", do="later"),
+        ),
+        ("R", "The bridge", "<enter>", "n", "High.", "^W", "l", "2020-01-01 12:00", "<enter>"),
+        reads("train"),
+        "a chapter",
+    ),
+    no(
+        "bad_bounty_end",
+        "eve",
+        (
+            goes("/b/Quiz/new/bounty"),
+            sends("write", title="How old?", text="The mill.", amount="40", ends="2020-01-01T12:00", do="post"),
+        ),
+        (
+            *("^P", "How old?", "<enter>", "<enter>", "40", "<enter>"),
+            *("<down>", "<enter>", "^U", "2020-01-01 12:00", "<enter>", "^W"),
+            *("The mill.", "^X", "s"),
+        ),
+        board("Quiz"),
+    ),
+    no(
+        "own_answer",
+        "eve",
+        (goes("/t/{bounty}/bounty"), sends("/accept", floors="1")),
+        ("a", "1", "<enter>"),
+        on("bounty", "bounty"),
     ),
 )

@@ -12,7 +12,7 @@ from tests.kit.carts import BEGAN, line, write_lines
 from tests.kit.town import refused
 
 from banyan.base import clock
-from banyan.core import accounts, pages, posts, search, threads
+from banyan.core import accounts, pages, posts, search, search_index, threads
 from banyan.core.search import Question
 from banyan.exchange.bulk import pipeline
 from banyan.exchange.importing import import_path
@@ -87,6 +87,31 @@ def test_what_was_imported_can_be_found(town, tmp_path):
     for words, number in (("葛缕", 1), ("molasses", 2)):
         found = town.guest.sees(search.page, Question(words))
         assert [hit.number for hit in found.hits] == [number]
+
+
+def unfiled(town, path):
+    """Bring `path` in without the jobs that read the log: how the index differs from the posts then, looked at one by one."""
+    import_path(town.store, FileStore(path.parent / "shelf"), path, source="old")
+    with town.store.read() as tx:
+        post_ids = [row[0] for row in tx.all("SELECT id FROM posts")]
+        return [one.what for some_id in post_ids for one in search_index.differences(tx, some_id - 1, some_id)]
+
+
+def test_new_posts_come_into_the_index_with_their_unit_of_work(town, tmp_path):
+    assert unfiled(town, write_lines(tmp_path / "old.jsonl", [*SMALL, *carts.threads(8, 4)])) == []
+    town.chen.does(threads.remove_thread, 2, "twice the same")
+    run_pending(town.store)
+    longer = [line(floor=6, body="<p>酸面包 &amp; <i>Brot</i></p>"), line("19", title="Sourdough"), line("18", 2)]
+    assert unfiled(town, write_lines(tmp_path / "longer.jsonl", longer)) == []
+    for words, place in (("酸面", (1, 6)), ("brot", (1, 6)), ("sourdough", (11, 1))):
+        assert [(hit.number, hit.floor) for hit in town.guest.sees(search.page, Question(words)).hits] == [place]
+
+
+def test_a_floor_that_was_open_is_left_to_the_job_that_may_be_filing_it_as_open(town, tmp_path):
+    carts.bring(town.store, write_lines(tmp_path / "old.jsonl", SMALL))
+    assert unfiled(town, write_lines(tmp_path / "more.jsonl", [line(floor=3)])) == ["missing"]
+    run_pending(town.store)
+    assert carts.findings(town.store) == []
 
 
 def test_old_posts_are_no_news_to_those_who_joined_later(town, tmp_path):

@@ -45,7 +45,8 @@ def test_one_body_that_cannot_be_rendered_is_shown_as_it_was_written(monkeypatch
     monkeypatch.setattr(render, "read_import", hostile)
     made = render_all([BODIES[0], Wanted("<b>bomb</b>", "html", 5, "", ""), BODIES[2]])
     assert made[0].html == "<p>With caraway?</p>"
-    assert made[1] == Made("<pre>&lt;b&gt;bomb&lt;/b&gt;</pre>", "", render.RENDERER, "RecursionError: too deep")
+    hostile = "<pre>&lt;b&gt;bomb&lt;/b&gt;</pre>"
+    assert made[1] == Made(hostile, "", render.RENDERER, "b bomb", "RecursionError: too deep")
     assert made[2].failure == ""
 
 

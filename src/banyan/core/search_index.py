@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from banyan.base.ids import PostId, ThreadId
+from banyan.base.ids import AccountId, PostId, ThreadId
 from banyan.core.search import TITLE_MARK, author_term, board_term
-from banyan.markup.fold import tokens
+from banyan.markup.fold import tokens, words
 from banyan.markup.plain import to_plain
 from banyan.records.events import (
     Event,
@@ -24,6 +24,7 @@ from banyan.records.events import (
     ThreadMoved,
     ThreadsImported,
 )
+from banyan.records.threads import Thread
 from banyan.storage.queries import search as queries
 from banyan.storage.queries.search import Text, Wanted
 from banyan.storage.tx import Tx
@@ -33,7 +34,6 @@ WHOLE_THREAD = ("deleted", "removed", "restored")  # changes of a thread that co
 MAX_TERM_BYTES = (
     900_000  # PostgreSQL's tsvector ends at 1 MB; what a text has beyond it is not found, on both databases
 )
-SURELY_SHORT = 100_000  # characters whose terms always fit: nine bytes are the most that one adds
 SOME_TERMS = 12  # of a post that is verified
 
 
@@ -64,7 +64,7 @@ def touched(events: Iterable[Event]) -> tuple[list[PostId], list[ThreadId], list
     threads: dict[ThreadId, None] = {}
     for event in events:
         match event:
-            case ThreadsImported(thread_ids=thread_ids):
+            case ThreadsImported(thread_ids=thread_ids, is_filed=False):
                 threads.update(dict.fromkeys(thread_ids))
             case ThreadMoved(thread_id=thread_id):
                 threads[thread_id] = None
@@ -109,6 +109,13 @@ def write(tx: Tx, filing: Filing) -> None:
         queries.drop_terms(tx, filing.drop)
 
 
+def file_new(tx: Tx, thread: Thread, posts: Iterable[tuple[PostId, int, AccountId, str]]) -> None:
+    """File (id, floor, author, what `words` makes of the text) of visible posts that begin in this very unit of work."""
+    if not thread.is_gone:
+        rows = [(post_id, _terms(thread, floor, author_id, body)) for post_id, floor, author_id, body in posts]
+        queries.put_terms(tx, rows)
+
+
 def clear(tx: Tx) -> None:
     """Empty the index, before everything is filed anew."""
     queries.drop_all(tx)
@@ -130,7 +137,7 @@ def differences(tx: Tx, after: int, through: int) -> list[Difference]:
     found += [Difference("extra", post_id) for post_id in queries.list_overfiled(tx, after, through)]
     for text in queries.list_texts(tx, after, 1):
         if text.id <= through and text.is_there and all(text.id != one.post_id for one in found):
-            terms = _terms(text)
+            terms = _terms_of(text).split(" ")
             some = terms[:: max(1, len(terms) // SOME_TERMS)]
             wanted = Wanted((board_term(text.board_id), author_term(text.author_id), *some))
             if not queries.is_filed(tx, text.id, wanted):
@@ -140,26 +147,25 @@ def differences(tx: Tx, after: int, through: int) -> list[Difference]:
 
 def _filing(texts: list[Text]) -> Filing:
     return Filing(
-        [(text.id, " ".join(_terms(text))) for text in texts if text.is_there],
+        [(text.id, _terms_of(text)) for text in texts if text.is_there],
         [text.id for text in texts if not text.is_there],
     )
 
 
-def _terms(text: Text) -> list[str]:
-    """What a post is found by, each term once."""
-    terms = dict.fromkeys((board_term(text.board_id), author_term(text.author_id)))
-    if text.floor == 1:
-        for token in tokens(text.title):
-            terms[token] = terms[TITLE_MARK + token] = None
-    plain = to_plain(text.html)
-    terms.update(dict.fromkeys(tokens(plain)))
-    return list(terms) if len(plain) <= SURELY_SHORT else _shortened(list(terms))
+def _terms(place: Text | Thread, floor: int, author_id: AccountId, body: str) -> str:
+    """What a post is found by, each term once: where it stands, who wrote it, its `words`, and on a first floor the title."""
+    if floor == 1:
+        heads = [term for token in tokens(place.title) for term in (token, TITLE_MARK + token)]
+        body = " ".join(dict.fromkeys(heads + body.split()))
+    return _shortened(f"{board_term(place.board_id)} {author_term(author_id)} {body}".rstrip())
 
 
-def _shortened(terms: list[str]) -> list[str]:
-    size = 0
-    for place, term in enumerate(terms):
-        size += len(term.encode())
-        if size > MAX_TERM_BYTES:
-            return terms[:place]
-    return terms
+def _terms_of(text: Text) -> str:
+    return _terms(text, text.floor, text.author_id, words(to_plain(text.html)))
+
+
+def _shortened(terms: str) -> str:
+    if len(terms) <= MAX_TERM_BYTES // 4:  # four bytes are the most that a character has
+        return terms
+    head = terms.encode()[: MAX_TERM_BYTES + 1]
+    return terms if len(head) <= MAX_TERM_BYTES else head[: head.rindex(b" ")].decode()

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rendering many bodies: in this process while there are few, in a worker beside it when a large import makes that pay.
 
-Rendering takes three quarters of an import's time and needs nothing but the text, so it is the one part that leaves the
-process. A worker that dies takes nothing with it: what it had is rendered here.
+Rendering a text, and cutting it into the words that it is found by, takes three quarters of an import's time and needs
+nothing but the text, so it is the one part that leaves the process. A worker that dies takes nothing with it: what it had
+is rendered here.
 """
 
 import logging
@@ -36,6 +37,7 @@ class Made(NamedTuple):
     html: str
     lang: str
     renderer: int
+    words: str  # that it is found by, as the index takes them
     failure: str  # why the text is shown as it was written; empty when all went well
 
 
@@ -45,7 +47,7 @@ NOTHING = Wanted("", "text", 0, "", "")
 def render_all(wanted: Sequence[Wanted]) -> list[Made]:
     """Never raises for what stands in a body: a text that cannot be rendered is shown as it was written."""
     from banyan.markup.finish import Place
-    from banyan.markup.render import RENDERER, render_imports
+    from banyan.markup.render import render_imports
 
     made: list[Made | None] = [None] * len(wanted)
     html = [place for place, item in enumerate(wanted) if item.format == "html"]
@@ -55,7 +57,7 @@ def render_all(wanted: Sequence[Wanted]) -> list[Made]:
     ]
     try:
         for place, done in zip(html, render_imports(bodies), strict=True):
-            made[place] = Made(done.html, done.lang, RENDERER, "")
+            made[place] = _made(done.html, done.lang, done.plain)
     except Exception:  # noqa: BLE001  one of them is hostile: one by one they show which
         log.info("a batch of %d bodies is rendered one by one", len(html))
     return [done or _render(item) for done, item in zip(made, wanted, strict=True)]
@@ -63,7 +65,7 @@ def render_all(wanted: Sequence[Wanted]) -> list[Made]:
 
 def _render(item: Wanted) -> Made:
     from banyan.markup.limits import MAX_IMPORT
-    from banyan.markup.render import RENDERER, render
+    from banyan.markup.render import render
 
     try:
         done = render(
@@ -75,9 +77,16 @@ def _render(item: Wanted) -> Made:
             limit=MAX_IMPORT,
             stickers=item.stickers,
         )
-        return Made(done.html, done.lang, RENDERER, "")
+        return _made(done.html, done.lang, done.plain)
     except Exception as error:  # noqa: BLE001  one hostile text must not end an import of a million
-        return Made(f"<pre>{escape(item.body)}</pre>", "", RENDERER, f"{type(error).__name__}: {error}")
+        return _made(f"<pre>{escape(item.body)}</pre>", "", item.body, f"{type(error).__name__}: {error}")
+
+
+def _made(html: str, lang: str, plain: str, failure: str = "") -> Made:
+    from banyan.markup.fold import words
+    from banyan.markup.render import RENDERER
+
+    return Made(html, lang, RENDERER, words(plain), failure)
 
 
 class Renderer:

@@ -14,6 +14,8 @@ from banyan.markup.links import EAST
 _MAX_WORD = 64  # longer runs are keys and encoded data; they are found by their parts
 _EAST_RUN = re.compile(f"[{EAST}]+")
 _WORD = re.compile(rf"c\+\+|[cf]#(?![a-z0-9])|[a-z0-9]{{1,{_MAX_WORD}}}")
+_LETTER = re.compile(rf"[^\W\x00-\x7f]|[{EAST}]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _BOTH = re.compile(rf"([{EAST}]+)|(c\+\+|[cf]#(?![^\W_{EAST}])|[^\W_{EAST}]{{1,{_MAX_WORD}}})")
 _HAN_BLOCKS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2A6E0))
 
@@ -57,8 +59,13 @@ def fold(text: str) -> str:
         return text.lower()
     if not is_normalized("NFC", text):
         text = normalize("NFC", text)
-    folded = text.translate(folds())
+    # Few characters of a Latin text are beyond ASCII, and only those need the table, which is slow: lower case folds to the same.
+    folded = _BEYOND_ASCII.sub(_folded, text.lower())
     return folded if is_normalized("NFC", folded) else normalize("NFC", folded)
+
+
+def _folded(found: re.Match[str]) -> str:
+    return found[0].translate(folds())
 
 
 def tokens(text: str) -> list[str]:
@@ -72,7 +79,7 @@ def tokens(text: str) -> list[str]:
 
 def split(folded: str) -> list[str]:
     """`tokens` of text that is folded already."""
-    if folded.isascii():
+    if folded.isascii() or not _LETTER.search(folded):  # dashes and quotation marks part words like all other signs
         return _WORD.findall(folded)
     found: list[str] = []
     for run, word in _BOTH.findall(folded):
@@ -81,6 +88,15 @@ def split(folded: str) -> list[str]:
         else:
             found.append(word)
     return found
+
+
+def words(plain: str) -> str:
+    """`tokens`, each once, as a row of the index: a blank between them.
+
+    >>> words("To be or not to be")
+    'to be or not'
+    """
+    return " ".join(dict.fromkeys(tokens(plain)))
 
 
 def east_run(text: str) -> bool:

@@ -17,7 +17,7 @@ from banyan.base import ids
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
 from banyan.core import attachments as attachment_verbs
 from banyan.core import reactions as reaction_verbs
-from banyan.core import tag_words, tags
+from banyan.core import search_index, tag_words, tags
 from banyan.core.bodies import storable
 from banyan.core.kinds import KINDS
 from banyan.core.threads import one_line
@@ -73,10 +73,11 @@ class _Settling:
             return
         queries.raise_numbers(self.tx, self.highest)
         queries.insert_refs(self.tx, self.source, "thread", self.refs)
-        for board_id in dict.fromkeys(self.touched.values()):
+        boards = tuple(dict.fromkeys(self.touched.values()))
+        for board_id in boards:
             counts = (self.opened[board_id], self.written[board_id], self.newest.get(board_id, 0))
             queries.set_board_counts(self.tx, board_id, counts)
-        self.tx.announce(ThreadsImported(self.source, tuple(self.touched), tuple(dict.fromkeys(self.touched.values()))))
+        self.tx.announce(ThreadsImported(self.source, tuple(self.touched), boards, is_filed=True))
 
     def _look_up(self, pieces: list[Piece]) -> None:
         people: set[str] = set()
@@ -107,9 +108,15 @@ class _Settling:
         self.touched[thread_id] = row.board_id if row else board_id
         self._write_thread(piece, thread_id, number, posts)
         queries.insert_posts(self.tx, posts)
-        own = {post["floor"]: PostId(post["id"]) for post in posts}
-        self._belongings([(carried, own[carried.line.floor]) for carried, _ in fresh])
+        own = {post["floor"]: post for post in posts}
+        self._belongings([(carried, PostId(own[carried.line.floor]["id"])) for carried, _ in fresh])
+        self._file(thread_id, [(own[carried.line.floor], done.words) for carried, done in fresh])
         self.refs[piece.thread.id] = thread_id
+
+    def _file(self, thread_id: ThreadId, posts: list[tuple[dict[str, Any], str]]) -> None:
+        visible = [(post, words) for post, words in posts if post["state"] == PostState.VISIBLE]
+        rows = [(PostId(post["id"]), post["floor"], post["author_id"], words) for post, words in visible]
+        search_index.file_new(self.tx, self.rows[thread_id], rows)
 
     def _fresh(
         self, row: Thread | None, piece: Piece, bodies: list[tuple[CarriedPost, Made]]

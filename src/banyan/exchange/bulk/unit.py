@@ -13,6 +13,7 @@ import msgspec
 
 from banyan.base import ids
 from banyan.base.ids import AccountId, BoardId, PostId, ThreadId
+from banyan.core import search_index
 from banyan.exchange.bulk import places
 from banyan.exchange.bulk.incoming import IncomingPost
 from banyan.exchange.bulk.report import Report
@@ -249,7 +250,21 @@ class _Work:
         for kind, refs in self.refs.items():
             queries.insert_refs(self.tx, self.source, kind, refs)
         boards = tuple(dict.fromkeys(talk.board_id for talk in self.talks))
-        self.tx.announce(ThreadsImported(self.source, tuple(talk.id for talk in self.talks), boards))
+        is_filed = self._file()
+        self.tx.announce(ThreadsImported(self.source, tuple(talk.id for talk in self.talks), boards, is_filed))
+
+    def _file(self) -> bool:
+        """Put the new posts into the index of words, or leave it to the job that reads the log; whether they are in it.
+
+        Nobody else can be about to write of a post that was not there. A floor that was open may just be with that job.
+        """
+        if any(said.fills for said in self.said):
+            return False
+        for talk in self.talks:
+            assert talk.row is not None
+            posts = [(said.id, said.floor, said.author_id, said.ready.made.words) for said in talk.said]
+            search_index.file_new(self.tx, talk.row, posts)
+        return True
 
     def _row(self, said: _Said) -> dict[str, Any]:
         post, made = said.ready.post, said.ready.made

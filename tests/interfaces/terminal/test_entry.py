@@ -5,8 +5,10 @@ import pytest
 from tests.kit.screens import calling, golden
 from tests.kit.stories import run
 
+from banyan import presets
 from banyan.base.errors import Refusal
-from banyan.core import accounts, attempts, departures, passwords, second_factors, sessions, totp
+from banyan.core import accounts, attempts, departures, passwords, second_factors, sessions, site, totp
+from banyan.interfaces.terminal.art import drawn
 from banyan.records.callers import Caller
 
 SECRET = "seven quiet rails"
@@ -34,6 +36,25 @@ def test_a_guest_looks_around_and_leaves(town):
             assert p.is_over
 
     run(story())
+
+
+def test_a_community_draws_its_own_entry(town):
+    town.chen.does(
+        site.set_policies, entry="Welcome.\n\n```\n |\\__/|\n | oo |\x1b[31m" + "-" * 90 + "\n```\n\n```\nno\n```"
+    )
+
+    async def story():
+        async with calling(town) as p:
+            assert "| oo |" in p.text
+            assert ("Welcome" in p.text, "-" * 31 in p.text, "  no" in p.text) == (False, False, False)
+
+    run(story())
+
+
+@pytest.mark.parametrize("name", [name for name in presets.names() if name != "campus"])
+def test_each_house_draws_one_that_fits(name):
+    words = presets.read(name).words["entry"]
+    assert [row.text.rstrip() for row in drawn(words)] == words.strip().splitlines()[1:-1]
 
 
 def test_the_name_of_ssh_goes_straight_there(town):

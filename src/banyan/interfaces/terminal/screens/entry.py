@@ -8,8 +8,8 @@ from banyan.base.ids import AccountId
 from banyan.core import accounts, departures, handles, second_factors, sign_ins, site, word_of_mouth
 from banyan.core.accounts import SignUp
 from banyan.interfaces.desk import Tx, proving
-from banyan.interfaces.terminal.art import picture
-from banyan.interfaces.terminal.frame import Frame, line
+from banyan.interfaces.terminal.art import drawn, picture
+from banyan.interfaces.terminal.frame import Frame, Line, line
 from banyan.interfaces.terminal.screen import Screen, _, is_made, register
 from banyan.interfaces.terminal.screens.dedications import NOTHING, lines_of, today
 from banyan.interfaces.terminal.text import fit, width, wrap
@@ -36,6 +36,7 @@ class EntryScreen(Screen[None]):
         super().__init__()
         self.question, self.entry = _("Name:"), Entry(most=accounts.MAX_NOTE)
         self.name = ""
+        self.drawn: tuple[Line, ...] = ()
         self.today = NOTHING
         self.names_first = False  # whether the first members are named here
         self.failures = 0
@@ -45,6 +46,7 @@ class EntryScreen(Screen[None]):
 
     async def open(self) -> None:
         self.name = await self.desk.ask(lambda tx, _: site.policy(tx, "name"), self.caller)
+        self.drawn = drawn(await self.desk.ask(lambda tx, _: site.policy(tx, "entry"), self.caller))
         self.today = await self.desk.ask(today, self.caller)
         self.names_first = await self.desk.ask(lambda tx, _: word_of_mouth.names_first(tx), self.caller)
         if not self.caller.is_guest:
@@ -83,7 +85,7 @@ class EntryScreen(Screen[None]):
                 frame.put(row, line(" " * left).then(shown))
         if self.session.is_linear:  # a picture is nothing to a voice
             return self._asking(frame)
-        tree = picture("entry")
+        tree = self.drawn or picture("entry")
         if rows >= 18 and cols >= left + 40 + tree[0].cells:
             frame.overlay(top, left + 40, tree)
         if rows >= 18 and cols >= 60:

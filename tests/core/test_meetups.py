@@ -72,6 +72,45 @@ def test_places_then_a_waiting_list_in_order(town: Town) -> None:
     assert (seen(town.bo, thread).line.coming, seen(town.bo, thread).line.waiting) == (2, 2)
 
 
+def test_whoever_is_barred_waits_on_and_the_next_one_moves_up(town: Town) -> None:
+    thread = hosts(town, town.eve, capacity=1)
+    finn, gil = town.member("finn"), town.member("gil")
+    for who in (town.bo, finn, gil):
+        who.does(meetups.sign_up, thread.number)
+    town.chen.does(sanctions.ban, "finn", "Local", 2, "shouting")
+    town.bo.does(meetups.leave, thread.number)
+    assert names(town.guest, thread) == [("finn", 0), ("gil", 1)]
+    assert ("meetup_in" in told(finn), "meetup_in" in told(gil)) == (False, True)
+    gil.does(meetups.leave, thread.number)
+    assert names(town.guest, thread) == [("finn", 0)]
+    with refused("banned"):
+        finn.does(meetups.sign_up, thread.number)
+    town.clock.passes(2 * clock.DAY)
+    assert finn.does(meetups.sign_up, thread.number), "the place is free, and nobody waits before them"
+
+
+def test_a_bar_that_lasts_until_it_begins_frees_the_place(town: Town) -> None:
+    thread = hosts(town, town.eve, capacity=1)
+    finn, gil = town.member("finn"), town.member("gil")
+    for who in (town.bo, finn, gil):
+        who.does(meetups.sign_up, thread.number)
+    town.chen.does(sanctions.ban, "bo", "Railway", 14, "elsewhere")
+    town.chen.does(sanctions.ban, "bo", "Local", 6, "over before it begins")
+    assert names(town.guest, thread) == [("bo", 1), ("finn", 0), ("gil", 0)]
+    town.chen.does(sanctions.suspend, "finn", 8, "spam")
+    assert names(town.guest, thread) == [("bo", 1), ("gil", 0)]
+    assert town.count("SELECT count(*) FROM notifications WHERE kind = 'meetup_out'") == 1
+    town.chen.does(sanctions.lift, town.chen.sees(sanctions.in_force, "Local")[0][0].id, "too short")
+    town.chen.does(sanctions.ban, "bo", "Local", 8, "again")
+    assert names(town.guest, thread) == [("gil", 1)]
+    assert ("meetup_out" in told(town.bo), "meetup_in" in told(gil)) == (True, True)
+    over = hosts(town, town.eve, starts_at=town.clock.at + clock.HOUR, closes_at=town.clock.at + clock.HOUR)
+    gil.does(meetups.sign_up, over.number)
+    town.clock.passes(2 * clock.HOUR)
+    town.chen.does(sanctions.ban, "gil", "Local", 8, "shouting")
+    assert names(town.guest, over) == [("gil", 1)], "who came, came"
+
+
 def test_words_are_the_hosts_to_read(town: Town) -> None:
     thread = hosts(town, town.eve)
     town.bo.does(meetups.sign_up, thread.number, "no nuts")

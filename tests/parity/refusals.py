@@ -187,18 +187,12 @@ ROWS = (
         "a meet-up",
     ),
     no(
-        "bad_race_end",
+        "reason_wanted",
         "eve",
-        (
-            goes("/b/Local/new/race"),
-            sends("write", title="Nuts", text="Go!", do="post", prize="A bag", numbers="8", ends="2020-01-01T12:00"),
-        ),
-        (
-            *("^P", "Nuts", "<enter>", "4", "<enter>", "A bag", "<enter>", "<down>", "<down>"),
-            *("<enter>", "8", "<enter>", "<down>", "<enter>", "^U", "2020-01-01 12:00", "<enter>", "^W"),
-            *("Go!", "^X", "s"),
-        ),
-        board("Local"),
+        (goes("/t/{chestnuts}/race/end"), sends("/end", reason=" ")),
+        ("D", " ", "<enter>"),
+        on("race", "chestnuts"),
+        "a race",
     ),
     no(
         "grade_wanted",

@@ -269,7 +269,9 @@ def sign_up(tx: Tx, caller: Caller, number: int, word: str = "") -> bool:
     own = queries.find_signup(tx, thread.id, caller.id)
     if own is not None:
         queries.set_word(tx, thread.id, caller.id, word)
-        return bool(own.is_in)
+        _promote(tx, thread, meetup)  # a place may be free that was not theirs while they were barred
+        own = queries.find_signup(tx, thread.id, caller.id)
+        return own is not None and bool(own.is_in)
     is_in = queries.count_in(tx, thread.id) < _places(meetup)
     if not is_in and queries.count_waiting(tx, thread.id, meetup.last_ticket + 1) >= MOST_WAITING:
         raise WaitingListFull(most=MOST_WAITING)
@@ -299,6 +301,20 @@ def leave_all(tx: Tx, account_id: AccountId) -> None:
         _drop(tx, thread, _held(tx, thread), account_id)
 
 
+def free_places(tx: Tx, account_id: AccountId, board_id: BoardId | None, until: int) -> None:
+    """Somebody is barred from a board, or from all (None): what begins before that ends goes on without them. For other verbs: it
+    asks no permission.
+    """
+    for thread_id in queries.list_threads_of(tx, account_id):
+        thread = thread_queries.find_thread(tx, thread_id)
+        meetup = queries.find_meetup(tx, thread_id)
+        if thread is None or meetup is None or board_id not in (None, thread.board_id):
+            continue
+        if meetup.state != MeetupState.CANCELLED and tx.now < meetup.starts_at < until:
+            _drop(tx, thread, _held(tx, thread), account_id)
+            _tell(tx, thread, account_id, "meetup_out", f"out:{tx.now}")
+
+
 def _drop(tx: Tx, thread: Thread, meetup: Meetup, account_id: AccountId) -> None:
     queries.drop_signup(tx, thread.id, account_id)
     _promote(tx, thread, meetup)
@@ -306,13 +322,11 @@ def _drop(tx: Tx, thread: Thread, meetup: Meetup, account_id: AccountId) -> None
 
 
 def _promote(tx: Tx, thread: Thread, meetup: Meetup) -> None:
-    """Free places go to those who wait, in the order of asking."""
+    """Free places go to those who wait, in the order of asking; whoever is barred goes on waiting, and the next one has it."""
     if meetup.state == MeetupState.CANCELLED or tx.now >= meetup.starts_at:
         return
-    for _ in range(_places(meetup) - queries.count_in(tx, thread.id)):
-        waiting = queries.next_waiting(tx, thread.id)
-        if waiting is None:
-            return
+    free = _places(meetup) - queries.count_in(tx, thread.id)
+    for waiting in queries.list_next(tx, thread.id, thread.board_id, free) if free > 0 else []:
         queries.let_in(tx, thread.id, waiting)
         _tell(tx, thread, waiting, "meetup_in", f"in:{tx.now}")
 

@@ -109,6 +109,7 @@ SAID = {
     "welcome": "Welcome",
     "approved": "Your account is approved",
     "floor_won": "Your floor wins",
+    "meetup_out": "Your place at this meet-up is free again: while you are barred there, it goes on without you",
     "meetup_in": "You have a place at this meet-up now",
     "meetup_changed": "Time or place of a meet-up you signed up for have changed",
     "meetup_closed": "Nobody else can sign up for this meet-up",

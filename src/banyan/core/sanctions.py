@@ -10,7 +10,7 @@ import msgspec
 from banyan.base import clock, ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
-from banyan.core import boards, callers, moderation, notifications, permits, roles, sessions
+from banyan.core import boards, callers, meetups, moderation, notifications, permits, roles, sessions
 from banyan.core.permits import check_signed_in, check_staff, check_tends
 from banyan.records.accounts import AccountState, Person
 from banyan.records.callers import Caller
@@ -174,6 +174,7 @@ def _impose(tx: Tx, caller: Caller, handle: str, board_id: BoardId | None, days:
     )
     _tell(tx, caller, sanction, "sanction", reason=reason, until=until)
     tx.announce(SanctionImposed(sanction.id, person.id, board_id))
+    meetups.free_places(tx, person.id, board_id, sanction.until_at)
     return sanction
 
 

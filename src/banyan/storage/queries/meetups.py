@@ -39,7 +39,10 @@ SIGNUPS = f"""SELECT a.id, a.handle, a.display_name, a.state, {_SIGNUP} FROM sig
     WHERE s.thread_id = :thread"""
 INSERT_SIGNUP = """INSERT INTO signups (thread_id, account_id, ticket, is_in, word, made_at, came)
     VALUES (:thread, :account, :ticket, :is_in, :word, :made_at, NULL)"""
-NEXT = """SELECT account_id FROM signups WHERE thread_id = :thread AND is_in = 0 ORDER BY ticket LIMIT 1"""
+NEXT = """SELECT s.account_id FROM signups s WHERE s.thread_id = :thread AND s.is_in = 0 AND NOT EXISTS (
+        SELECT 1 FROM sanctions x WHERE x.account_id = s.account_id AND (x.board_id = :board OR x.board_id IS NULL)
+            AND x.lifted_at IS NULL AND x.until_at > :now)
+    ORDER BY s.ticket LIMIT :limit"""
 
 
 def insert_meetup(tx: Tx, meetup: Meetup) -> None:
@@ -119,10 +122,10 @@ def drop_signup(tx: Tx, thread_id: ThreadId, account_id: AccountId) -> None:
     tx.run(sql, {"thread": thread_id, "account": account_id})
 
 
-def next_waiting(tx: Tx, thread_id: ThreadId) -> AccountId | None:
-    """Who has waited longest."""
-    found: AccountId | None = tx.value(NEXT, {"thread": thread_id})
-    return found
+def list_next(tx: Tx, thread_id: ThreadId, board_id: BoardId, limit: int) -> list[AccountId]:
+    """Who have waited longest, those who are barred from the board apart."""
+    params = {"thread": thread_id, "board": board_id, "now": tx.now, "limit": limit}
+    return [row[0] for row in tx.all(NEXT, params)]
 
 
 def let_in(tx: Tx, thread_id: ThreadId, account_id: AccountId) -> None:

@@ -22,6 +22,7 @@ from banyan.core import (
     boards,
     bounties,
     chapters,
+    clubs,
     compilations,
     departures,
     essence,
@@ -125,6 +126,9 @@ def lived_in(town, shelf, tmp_path):
     town.ada.does(threads.pin_thread, thread.number)
     town.ada.does(tags.set_tags, thread.number, "慢车 Night")
     town.chen.does(boards.set_policies, "Cooking", tag_policy="moderators", tags="Rye 黑麦")
+    town.chen.does(boards.set_policies, "Cooking", letters="on", letter_questions="Which class?")
+    town.chen.does(clubs.set_letters, "BackRoom", "", is_on=True)
+    town.eve.does(clubs.apply, "BackRoom", "Let me in, I know the password.")
     town.ada.does(threads.mark_digest, thread.number, True)
     town.ada.does(threads.lock_thread, later(town.bo).opens_thread("To be locked").number, "said enough")
     gone = later(town.bo).opens_thread("To be removed", "Words that go")
@@ -400,7 +404,15 @@ def test_nothing_private_leaves(lived_in, shelf, tmp_path):
     written = carts.folder(lived_in.store, tmp_path / "out", shelf)
     assert [name for name, content in written.items() if CANARY.encode() in content] == []
     names = b"".join(content for name, content in written.items() if name.endswith(".jsonl"))
-    for word in (b"@example.org", b"hash-", b"waits-", b"turned-", b"BackRoom", b'belongs there","thread_id'):
+    for word in (
+        b"@example.org",
+        b"hash-",
+        b"waits-",
+        b"turned-",
+        b"Let me in",
+        b"BackRoom",
+        b'belongs there","thread_id',
+    ):
         assert word not in names
     assert len([name for name in written if name.startswith("files/")]) == 1
     # What may be read goes along: the canary test proves nothing where nothing is written.
@@ -435,6 +447,8 @@ def test_threads_keep_their_numbers_states_and_files(lived_in, empty_sqlite, she
             "moderators",
             "Rye 黑麦",
         )
+        asked = boards.get(tx, GUEST, "Cooking")
+        assert (asked.letters, asked.letter_questions) == ("on", "Which class?")
         post = posts.get(tx, GUEST, 3, 2)[0]
         assert json.loads(post.reactions) == {"agree": 1, "thanks": 1}
         assert [version.source for version in posts.history(tx, GUEST, 3, 3)[3]] == [f"two {thread.number}"]

@@ -6,9 +6,9 @@ from tests.kit.screens import SIZES, calling, golden
 from tests.kit.stories import run
 
 from banyan.base import clock
-from banyan.core import polls
+from banyan.core import picking, polls
 from banyan.interfaces.terminal.screen import made
-from banyan.records.polls import PollWish, Shows
+from banyan.records.polls import PollKind, PollWish, Secrecy, Shows
 
 
 def asked(town, **more):
@@ -78,7 +78,7 @@ def test_who_tends_asks_the_board_and_closes(town):
         async with calling(town, town.ada) as p:
             await p.press("B", "<enter>", "M", "<enter>")
             await p.type("Steam or diesel?")
-            await p.press("<down>", "<enter>")
+            await p.press("<down>", "<down>", "<enter>")
             await p.type("Steam")
             await p.press("^X")
             assert "2 to 32 different choices" in p.text
@@ -103,7 +103,7 @@ def test_the_author_of_a_thread_asks_in_it_and_its_readers_vote(town):
         async with calling(town, town.bo) as p:
             await p.press("B", "<enter>", "M", "<right>", "<down>", "<enter>")
             await p.type("Quiet or warm?")
-            await p.press("<down>", "<enter>")
+            await p.press("<down>", "<down>", "<enter>")
             await p.type("Quiet")
             await p.press("<down>", "<enter>")
             await p.type("Warm")
@@ -130,6 +130,264 @@ def test_who_does_not_tend_is_refused(town):
 
     run(story())
     assert town.ada.sees(polls.of_board, "Railway")[1] == []
+
+
+def test_choices_are_put_in_order_by_keys_or_by_their_numbers(town):
+    poll = asked(town, kind=PollKind.RANKED)
+
+    async def story():
+        async with calling(town, town.bo, first=made("poll")(poll.id)) as p:
+            await p.press("<enter>")
+            assert "Please put the choices in order" in p.text
+            await p.press("<space>", "<down>", "<space>", "+", "<enter>")
+            assert "Your vote is counted. Your receipt: " in p.text
+            assert town.bo.sees(polls.look, poll.id).vote.picks == (1, 0)
+            await p.press("-", "<down>", "+", "+", "<enter>")
+            assert town.bo.sees(polls.look, poll.id).vote.picks == (0, 2, 1)
+            await p.press("4", "<enter>")
+            assert "Please put the choices in order" in p.text
+            await p.press("3")
+            await p.type(" 2 1")
+            assert [row[7:10] for row in p.screen if row[3:6] in ("(1)", "(2)", "(3)")] == ["[3]", "[2]", "[1]"]
+            await p.press("<enter>")
+
+    run(story())
+    assert town.bo.sees(polls.look, poll.id).vote.picks == (2, 1, 0)
+
+
+def test_a_number_is_asked_for_and_the_numbers_are_drawn(town):
+    poll = asked(town, kind=PollKind.NUMERIC, low=-5, high=5, unit="km")
+
+    async def story():
+        async with calling(town, town.bo, first=made("poll")(poll.id)) as p:
+            assert "a number from -5 to 5 km" in p.text
+            for typed in ("far", "6"):
+                await p.press("<enter>")
+                await p.type(typed)
+                assert "Please answer with a whole number from -5 to 5." in p.text
+            await p.press("<enter>")
+            await p.type("-3")
+            assert "Your number: -3 km" in p.text
+            assert "mean -3 km · median -3 km" in p.text
+
+    run(story())
+    assert town.bo.sees(polls.look, poll.id).vote.picks == (-3,)
+
+
+def test_words_are_taken_away_by_who_tends(town):
+    poll = asked(town, kind=PollKind.TEXT)
+
+    async def story():
+        async with calling(town, town.bo, first=made("poll")(poll.id)) as p:
+            await p.press("<enter>")
+            await p.type("A rude word")
+            assert "Your answer: A rude word" in p.text
+            await p.press("b", "d")
+            assert "Why?" not in p.text
+        async with calling(town, town.ada, first=made("poll")(poll.id)) as p:
+            assert "A rude word" in p.text
+            await p.press("b", "d")
+            await p.type("Rude.")
+            assert "somebody answered still counts" in p.text
+            assert "A rude word" not in p.text
+
+    run(story())
+    page = town.ada.sees(polls.look, poll.id)
+    assert ([one.picks for one in page.answers], page.line.poll.voter_count) == ([""], 1)
+
+
+def test_a_poll_with_names_says_so_before_the_vote(town):
+    poll = asked(town, ballot=Secrecy.NAMED)
+
+    async def story():
+        async with calling(town, town.bo, first=made("poll")(poll.id)) as p:
+            assert "With names: everybody sees who chose what." in p.text
+            await p.press("<enter>", "n")
+            assert town.bo.sees(polls.look, poll.id).vote is None
+            await p.press("<enter>", "y")
+            assert "Your vote is counted." in p.text
+            await p.press("<down>", "<space>", "<enter>")
+            assert "Your vote is counted." in p.text  # it is asked once
+        async with calling(town, None, first=made("poll")(poll.id)) as p:
+            await p.press("b")
+            assert any("bo" in row and "in the library" in row for row in p.screen)
+
+    run(story())
+    assert town.bo.sees(polls.look, poll.id).vote.picks == (1,)
+
+
+def test_a_ballot_is_found_by_its_receipt_and_all_are_counted_again(town):
+    poll = asked(town, kind=PollKind.RANKED)
+    receipt = town.bo.does(polls.vote, poll.id, (1, 0))
+    town.eve.does(polls.vote, poll.id, (0,))
+
+    async def story():
+        async with calling(town, town.bo, first=made("poll")(poll.id)) as p:
+            assert receipt in p.text
+            await p.press("b")
+            assert "Ballots" not in p.text
+        town.ada.does(polls.close, poll.id)
+        async with calling(town, town.bo, first=made("poll")(poll.id)) as p:
+            assert "under your receipt" in p.text
+            assert "Round 1" in p.text
+            await p.press("R")
+            assert "How it was counted" in p.text
+            await p.press("b", "f")
+            await p.type("aaaa")
+            assert "No ballot of this poll has this receipt." in p.text
+            await p.press("f")
+            await p.type(receipt.upper().replace("-", " "))
+            assert "1. 要，固定在图书馆 Yes, in the library" in p.text
+            await p.press("q", "c")
+            assert "it is the result that is shown" in p.text
+            town.store.write_now(lambda tx: tx.run("UPDATE polls SET totals = '[9,9,9]'"))
+            await p.press("c")
+            assert "it is NOT the result that is shown" in p.text
+
+    run(story())
+
+
+def test_each_kind_is_asked_what_it_needs(town):
+    async def story():
+        async with calling(town, town.ada) as p:
+            await p.press("B", "<enter>", "M", "<enter>")
+            await p.type("How far do you come?")
+            assert "Choices" in p.text
+            assert "Smallest" not in p.text
+            await p.press("<down>", "<right>", "<right>", "<right>")
+            assert "Choices" not in p.text
+            await p.press("<down>", "<enter>", "^U")
+            await p.type("near")
+            await p.press("^X")
+            assert "Please give a smallest and a larger largest number" in p.text
+            await p.press("<enter>", "^U")
+            await p.type("1")
+            await p.press("<down>", "<enter>", "^U")
+            await p.type("40")
+            await p.press("<down>", "<enter>")
+            await p.type("km")
+            await p.press("<down>", "<right>")
+            assert "is told so before they vote" in p.text
+            await p.press("<down>", "<right>", "^X")
+            assert "The poll is open." in p.text
+
+    run(story())
+    _board, (line,), _older = town.ada.sees(polls.of_board, "Railway")
+    poll = line.poll
+    assert (poll.kind, poll.low, poll.high, poll.unit) == (PollKind.NUMERIC, 1, 40, "km")
+    assert (poll.ballot, poll.joined_before, poll.words) == (Secrecy.NAMED, 0, [])
+
+
+def test_more_choices_have_more_lines_and_only_who_was_here_may_vote(town):
+    async def story():
+        async with calling(town, town.ada, size=(80, 43)) as p:
+            await p.press("B", "<enter>", "M", "<enter>")
+            await p.type("Which way?")
+            await p.press("<down>", "<right>", "<right>")
+            for word in ("North", "South", "East"):
+                await p.press("<down>", "<enter>")
+                await p.type(word)
+            await p.press("<down>", "<down>", "<right>", "<right>", "<down>", "<down>", "<right>", "<right>")
+            assert "Only who has been here so many days" in p.text
+            await p.press("^X")
+
+    run(story())
+    _board, (line,), _older = town.ada.sees(polls.of_board, "Railway")
+    assert (line.poll.kind, line.poll.words, line.poll.most_picks) == (PollKind.RANKED, ["North", "South", "East"], 2)
+    assert line.poll.joined_before == line.poll.made_at - 30 * clock.DAY
+
+
+def test_a_long_poll_scrolls_and_comes_back_to_its_choices(town):
+    poll = asked(town, kind=PollKind.NUMERIC, low=0, high=11)
+    town.eve.does(polls.vote, poll.id, (4,), "Not far.")
+
+    async def story():
+        async with calling(town, town.bo, size=(40, 10), first=made("poll")(poll.id)) as p:
+            assert "Your number:" in p.text
+            assert "Not far." not in p.text
+            await p.press("R")
+            assert "mean 4" in p.text
+            await p.press("<pgdn>", "<pgdn>", "<down>")
+            assert "11" in p.screen[-2]
+            await p.press(*["<pgup>"] * 4, "<up>")
+            assert "A meeting" in p.text
+
+    run(story())
+
+
+def test_a_voice_hears_numbers_and_no_bars(town):
+    poll = asked(town, kind=PollKind.RANKED)
+    town.eve.does(polls.vote, poll.id, (0, 1))
+
+    async def story():
+        async with calling(town, town.bo, first=made("polls")("Railway")) as p:
+            p.session.set_look(is_linear=True)
+            p.clear()
+            await p.press("<enter>")
+            assert "(1) [ ] 要，地点轮流 Yes, in turn 100%".encode() in p.sent
+            assert b"#" not in p.sent
+            assert "█".encode() not in p.sent
+            p.clear()
+            await p.press("<space>")
+            assert p.sent.strip().startswith(b"> (1) [1]")
+
+    run(story())
+
+
+KINDS = {
+    "ranked": {"kind": PollKind.RANKED},
+    "number": {"kind": PollKind.NUMERIC, "low": 0, "high": 40, "unit": "km"},
+    "words": {"kind": PollKind.TEXT, "ballot": Secrecy.NAMED},
+}
+CAST = {
+    "ranked": ((0, 1), (0, 2), (1, 0), (1, 2), (2, 1)),
+    "number": ((3,), (5,), (5,), (12,), (40,)),
+    "words": (
+        "Tea and cake",
+        "茶话会",
+        "A walk along the river, and then a long, long evening with songs at the fire",
+        "x",
+        "y",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+@pytest.mark.parametrize("size", SIZES)
+def test_how_each_kind_looks(sqlite_town, monkeypatch, lang, size, kind):
+    town = sqlite_town
+    receipts = iter(
+        (
+            "7k2m-9xqf-hd4w-trc3",
+            "b5n8-wz3k-2pvj-6mya",
+            "c9dd-4tqx-k7rh-w2fp",
+            "h3v6-yk8n-5mzc-x9bt",
+            "x2gw-7r4p-q8kd-3nhv",
+        )
+    )
+    monkeypatch.setattr(picking, "new_receipt", lambda: next(receipts))
+    poll = asked(town, **KINDS[kind])
+    voters = (town.eve, town.chen, town.bo, town.ada, town.member("finn", joined_at=town.clock.at - clock.DAY))
+    known = {"lang": lang, "size": size}
+
+    async def story():
+        for voter, picks in zip(voters[:4], CAST[kind], strict=False):
+            voter.does(polls.vote, poll.id, picks)
+        async with calling(town, town.bo, **known, first=made("poll")(poll.id)) as p:
+            p.session.set_look(lang=lang, keymap="kbs")
+            await p.press("^L")
+            golden(p, f"poll_{kind}")
+        voters[4].does(polls.vote, poll.id, CAST[kind][4])
+        town.ada.does(polls.close, poll.id)
+        async with calling(town, town.bo, **known, first=made("poll")(poll.id)) as p:
+            p.session.set_look(lang=lang, keymap="kbs")
+            await p.press("R")
+            golden(p, f"poll_{kind}_closed")
+            await p.press("b")
+            golden(p, f"ballots_{kind}")
+
+    run(story())
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])

@@ -97,6 +97,7 @@ class Community(Town):
         self.attic = self.board("Attic", titles={"en": "Attic"})
         self.workshop = self.board("Workshop", titles={"en": "Workshop"}, kinds="idea release")
         self.quiz = self.board("Quiz", titles={"en": "Quiz"}, kinds="bounty")
+        self.pot = self.board("Pot", titles={"en": "Pot"}, kinds="short")
         self.local = self.board("Local", titles={"en": "Local"}, kinds="discussion meetup goods race place")
         self.finn = self.member("finn")
         self.gil = self.member("gil")
@@ -153,7 +154,7 @@ class Community(Town):
         for name, member in self.people.items():
             self.tokens[name] = member.does(sessions.open_session, "a test", "127.0.0.1")
             self.sessions[name] = max(one.id for one in member.sees(sessions.mine))
-        for board in (self.railway, self.cooking, self.workshop, self.quiz, self.local):
+        for board in (self.railway, self.cooking, self.workshop, self.quiz, self.pot, self.local):
             self.known[f"board {board.slug}"] = self.guest.sees(boards.get, board.slug)
         self.known["cooking"] = self.cooking.id
         lines, _older = self.eve.sees(notifications.inbox)

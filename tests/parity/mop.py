@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rows about stickers that members make."""
+"""Rows about stickers that members make, and about short posts."""
 
-from tests.parity.ways import DOWN_TO, Row, goes, on, sends
+from tests.parity.ways import DOWN_TO, Row, board, goes, on, sends
 
 PACKS = on("sticker_packs")
 OWLS, GULLS = goes("/stickers/own/owls"), goes("/stickers/packs/gulls")
@@ -9,6 +9,21 @@ QUEUE = goes("/stickers/queue")
 TO_OWLS, TO_GULLS, TO_CATS, TO_MOTHS = (f"{DOWN_TO} {name}" for name in ("owls", "gulls", "cats", "moths"))
 
 ROWS = (
+    Row(
+        "shorts.say",
+        "eve",
+        (goes("/b/Pot"), sends("/short", line="The cats meet again.")),
+        ("O", "The cats meet again.", "<enter>"),
+        board("Pot"),
+    ),
+    Row(
+        "shorts.say",
+        "eve",
+        (goes("/b/Pot"), sends("/short", line="   ")),
+        ("O", "   ", "<enter>"),
+        board("Pot"),
+        refused="short_unfit",
+    ),
     Row(
         "sticker_packs.make",
         "eve",

@@ -14,6 +14,7 @@ from banyan.core.permits import BadPolicy
 from banyan.markup.limits import scrub
 from banyan.records.accounts import Person
 from banyan.records.boards import (
+    MAX_SHORT,
     Board,
     BoardState,
     LetterPolicy,
@@ -32,6 +33,7 @@ from banyan.storage.tx import Tx
 
 HISTORY_POLICIES = ("readers", "members", "staff")
 _SLUG = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,29}")
+MIN_SHORT = 20  # characters that a board allows a short post, at least
 MAX_QUESTIONS = 600  # characters of what applicants are asked
 MAX_WORDS = 400  # characters of a title or a description, in each language
 
@@ -208,6 +210,8 @@ def with_policies(board: Board, policies: dict[str, Any]) -> Board:
         changes["tags"] = " ".join(tag_words.parse(changes["tags"], tag_words.MAX_OFFERED))
     if "letter_questions" in changes:
         changes["letter_questions"] = to_questions(changes["letter_questions"])
+    if not MIN_SHORT <= changes.get("short_limit", MAX_SHORT) <= MAX_SHORT:
+        raise BadPolicy(name="short_limit", value=str(changes["short_limit"]))
     for kind in changes.get("kinds", "").split():
         if kind not in kinds.KINDS:
             raise BadPolicy(name="kinds", value=kind)
@@ -221,6 +225,7 @@ def with_policies(board: Board, policies: dict[str, Any]) -> Board:
         "group_name",
         "tags",
         "letter_questions",
+        "short_limit",
         *_CHOICES,
     }
     if unknown:

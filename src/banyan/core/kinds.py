@@ -21,13 +21,15 @@ class Kind(msgspec.Struct, frozen=True):
     words: str
     invite: str = ""
     is_tended: bool = False  # opened by who tends the board, who comes to its form by a page of their own
+    is_line: bool = False  # one line without a title, from the box at the head of the board
 
     @property
     def is_special(self) -> bool:
-        return bool(self.invite)
+        return bool(self.invite) or self.is_line
 
 
 COMPILATION = "compilation"
+SHORT = "short"
 
 
 class Opening(msgspec.Struct, frozen=True):
@@ -57,6 +59,7 @@ KINDS = {
         Kind("release", "new release", "Post a release", is_tended=True),
         Kind("bounty", "bounty", "Put up a bounty"),
         Kind("serial", "serial", "Begin a serial"),
+        Kind(SHORT, "short post", is_line=True),
         Kind(COMPILATION, "compilation", "Compile floors", is_tended=True),
     )
 }
@@ -74,7 +77,12 @@ def usual(board: Board) -> list[Kind]:
 
 def special(board: Board) -> list[Kind]:
     """What is opened on a board with terms of its own; where nobody has a name there is nobody to keep them."""
-    return [kind for kind in _offered(board) if kind.is_special and board.names != NamePolicy.PSEUDONYMS]
+    return [kind for kind in _offered(board) if kind.invite and board.names != NamePolicy.PSEUDONYMS]
+
+
+def takes_lines(board: Board) -> bool:
+    """Whether one line is enough to open a thread there; where nobody has a name it is written like others."""
+    return SHORT in board.kinds.split() and board.names != NamePolicy.PSEUDONYMS
 
 
 def taken(tx: Tx, caller: Caller) -> frozenset[str]:

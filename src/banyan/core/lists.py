@@ -7,7 +7,7 @@ still go on.
 
 from banyan.base import cursors
 from banyan.base.ids import MAX_ID
-from banyan.core import boards, permits, pushes, read_marks, tags, threads
+from banyan.core import boards, permits, pushes, reactions, read_marks, tags, threads
 from banyan.core.tag_words import key_of
 from banyan.records.callers import Caller
 from banyan.records.pages import BoardPage, ListOrder, ListWish, ThreadRow
@@ -79,6 +79,7 @@ def board_list(tx: Tx, caller: Caller, slug: str, wish: ListWish, before: str = 
         newer="",
         older=_cursor(wish.order, looked[at - 1]) if is_more else "",
         scores=pushes.scores(tx, board, [row.thread for row in (*pinned, *rows)]),
+        reacted=reactions.counts(tx, board, [row.thread for row in rows]),
     )
 
 

@@ -15,10 +15,12 @@ from banyan.core import (
     notifications,
     permits,
     pseudonyms,
+    shorts,
     threads,
     tokens,
     word_rules,
 )
+from banyan.core.kinds import SHORT
 from banyan.core.moderation import check_reason
 from banyan.markup.plain import count_words, to_plain
 from banyan.records.boards import Board
@@ -133,7 +135,9 @@ def edit(
         raise EditedMeanwhile
     if floor == 1 and thread.kind == BOUNTY:
         hunts.check(title or "", body.source)
-    if floor == 1 and title is not None and title != thread.title:
+    if floor == 1 and thread.kind == SHORT:
+        shorts.follow(tx, thread, board, body)
+    elif floor == 1 and title is not None and title != thread.title:
         threads.rename_thread(tx, caller, number, title, body.lang)
     if is_same:
         return post

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reactions: a few words that say "I read this" without a floor of their own. Kept beside the post, counted on it."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from banyan.base.errors import Family, Refusal
-from banyan.base.ids import PostId
-from banyan.core import permits, posts, pseudonyms
-from banyan.records.boards import Board
+from banyan.base.ids import PostId, ThreadId
+from banyan.core import kinds, permits, posts, pseudonyms
+from banyan.records.boards import Board, PushPolicy
 from banyan.records.callers import Caller
 from banyan.records.events import PostReacted
 from banyan.records.posts import Post
 from banyan.records.self_locks import Ability
+from banyan.records.threads import Thread
 from banyan.storage.queries import posts as post_queries
 from banyan.storage.queries import reactions as queries
 from banyan.storage.tx import Tx
@@ -50,6 +53,12 @@ def mine(tx: Tx, caller: Caller, post: Post) -> list[str]:
     if caller.is_guest:
         return []
     return queries.list_mine(tx, post.thread_id, post.floor, post.floor, caller.id).get(post.id, [])
+
+
+def counts(tx: Tx, board: Board, of: Sequence[Thread]) -> dict[ThreadId, int]:
+    """How many people reacted to the short posts of a board, by thread. For other reads: it asks no permission."""
+    short = [one.id for one in of if one.kind == kinds.SHORT]
+    return queries.count_of_threads(tx, short) if short and board.push_policy == PushPolicy.OFF else {}
 
 
 def _open_post(tx: Tx, caller: Caller, number: int, floor: int, kind: str) -> tuple[Post, Board]:

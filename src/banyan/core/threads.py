@@ -72,6 +72,14 @@ class TitleWanted(Refusal):
     about = "title"
 
 
+class TitleIsTheText(Refusal):
+    code = "title_is_the_text"
+    family = Family.CONFLICT
+    sentence = "This is a short post: its words are its title."
+    hint = "Edit the first floor, and the title follows."
+    about = "title"
+
+
 class EmptyPost(Refusal):
     code = "empty_post"
     family = Family.INVALID
@@ -112,11 +120,11 @@ class AlreadySo(Refusal):
     sentence = "That is how it stands already; nothing was changed."
 
 
-def clean_title(title: str) -> str:
+def clean_title(title: str, most: int = MAX_TITLE) -> str:
     """One line without control or direction characters. Raises TitleWanted."""
     kept = one_line(title)
-    if not 1 <= len(kept) <= MAX_TITLE:
-        raise TitleWanted(most=MAX_TITLE)
+    if not 1 <= len(kept) <= most:
+        raise TitleWanted(most=most)
     return kept
 
 
@@ -189,7 +197,7 @@ def open_special(
         return _again(tx, ThreadId(earlier)), False
     if kind not in board.kinds.split() or (pseudonyms.is_used(board) and kinds.is_special(kind)):
         raise KindNotOffered  # terms are kept with the name of whoever made them
-    title = clean_title(title)
+    title = clean_title(title, board.short_limit if kind == kinds.SHORT else MAX_TITLE)
     check_not_empty(body)
     pseudonyms.check_pace(tx, caller, board)
     held_by = word_rules.check(tx, caller, board, body, title)
@@ -278,6 +286,8 @@ def rename_thread(tx: Tx, caller: Caller, number: int, title: str, lang: str = "
     """Its author may; so may who tends the board, with a line in the record."""
     thread, _, board = get(tx, caller, number)
     permits.check_signed_in(caller)
+    if thread.kind == kinds.SHORT:
+        raise TitleIsTheText
     title = clean_title(title)
     is_own = veiled.is_by(tx, caller, thread.author_id)
     if is_own and not permits.may_tend(caller, board.id):

@@ -8,6 +8,8 @@ import msgspec
 
 from banyan.base.ids import BoardId
 
+MAX_SHORT = 140  # characters of a short post, at most: two lines on a phone
+
 
 class ReadPolicy(StrEnum):
     PUBLIC = "public"
@@ -99,6 +101,7 @@ class Board(msgspec.Struct, frozen=True):
     names: NamePolicy = NamePolicy.HANDLES
     letters: LetterPolicy = LetterPolicy.OFF
     letter_questions: str = ""  # what its keepers would like to know, a line each
+    short_limit: int = MAX_SHORT  # characters of a short post, where it takes such
 
     @property
     def is_for_members(self) -> bool:

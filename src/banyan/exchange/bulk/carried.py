@@ -22,6 +22,7 @@ from banyan.exchange.bulk.fields import (
     Words,
 )
 from banyan.exchange.bulk.kept_lines import CompilationLine, DiaryLine, NodeLine, NodePartLine, NodeVersionLine, TenLine
+from banyan.records.boards import MAX_SHORT
 
 
 class SectionLine(msgspec.Struct, frozen=True):
@@ -54,6 +55,7 @@ class BoardLine(msgspec.Struct, frozen=True):
     names: Short = "handles"
     letters: Short = "off"
     letter_questions: Long = ""
+    short_limit: Count = MAX_SHORT
 
 
 class AccountLine(msgspec.Struct, frozen=True):

@@ -118,6 +118,7 @@ def _board(tx: Tx, line: carried.BoardLine, section_id: int | None, report: Repo
         "names": line.names,
         "letters": line.letters,
         "letter_questions": line.letter_questions,
+        "short_limit": line.short_limit,
     }
     try:
         return boards.with_policies(fresh, wanted)

@@ -64,7 +64,7 @@ from banyan.interfaces.web import (
     person,
     places,
     points,
-    polls,
+    poll_routes,
     portraits,
     posts,
     presence,
@@ -85,6 +85,7 @@ from banyan.interfaces.web import (
     serials,
     sessions,
     settings,
+    shorts,
     sign_ins,
     signing,
     signing_out,
@@ -115,7 +116,9 @@ from banyan.interfaces.web.terminal import Line
 from banyan.records.marks import Mark
 
 ROUTES = (
+    *poll_routes.ROUTES,
     # writing; before reading, because a word may stand where an address of reading has a number
+    Route("/b/{slug}/short", shorts.ask, shorts.say),
     Route("/b/{slug}/new", compose.new_thread, compose.open_thread),
     Route("/b/{slug}/new/{kind}", compose.new_special, compose.open_special),
     Route("/t/{number}/reply", compose.new_reply, compose.reply),
@@ -195,13 +198,6 @@ ROUTES = (
     Route("/t/{number}/bounty", bounties.show),
     Route("/t/{number}/bounty/accept", bounties.show, bounties.accept),
     Route("/t/{number}/bounty/withdraw", post=bounties.withdraw),
-    Route("/polls", polls.show_open),
-    Route("/polls/{poll}", polls.show),
-    Route("/polls/{poll}/vote", post=polls.vote),
-    Route("/polls/{poll}/close", polls.ask_close, polls.close),
-    Route("/polls/{poll}/remove", polls.ask_remove, polls.remove),
-    Route("/b/{slug}/polls", polls.show_board, polls.ask_board),
-    Route("/t/{number}/poll", polls.ask_thread, polls.open_in_thread),
     # ideas
     Route("/b/{slug}/ideas", ideas.show_board),
     Route("/t/{number}/idea", ideas.show),

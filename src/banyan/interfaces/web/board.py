@@ -11,6 +11,7 @@ import msgspec
 
 from banyan.core import favourites, kinds, lists, pages, presence, read_marks, tag_words, testers
 from banyan.interfaces.web import selecting
+from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board, BoardState, PostPolicy, ReadPolicy, wording
@@ -63,6 +64,9 @@ class BoardView(View):
             has_list=testers.has_list(self.board),
             is_for_members=self.board.is_for_members,
         ).filled({"csrf": reader.csrf.encode()})
+        if kinds.takes_lines(self.board):
+            form = fragment(lang, "short_form.html", board=self.board)
+            found["say"] = form.filled({"csrf": reader.csrf.encode(), "token": new_token().encode()})
         return found
 
 
@@ -132,6 +136,7 @@ async def show_page(visit: Visit, page: BoardPage, *, is_kept: bool, wish: ListW
         is_private=board.read_policy != ReadPolicy.PUBLIC,
         wish=wish,
         kinds=board.kinds.split(),
+        takes_lines=kinds.takes_lines(board),
         special=[kind for kind in kinds.special(board) if not kind.is_tended],
         here="boards",
         **(usual | context),
@@ -168,4 +173,7 @@ async def _show_part(visit: Visit) -> Answer:
 
 def _tags(page: BoardPage) -> frozenset[str]:
     people = {moderator.id for moderator in page.moderators} | ({page.note.author.id} if page.note else set())
-    return frozenset({f"board:{page.board.id}", f"place:{page.board.id}", *(f"account:{one}" for one in people)})
+    stream = {f"stream:{page.board.id}"} if kinds.takes_lines(page.board) else set()
+    return frozenset(
+        {f"board:{page.board.id}", f"place:{page.board.id}", *(f"account:{one}" for one in people)} | stream
+    )

@@ -16,6 +16,7 @@ from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.accounts import Account, Person
 from banyan.records.boards import (
+    MAX_SHORT,
     Board,
     BoardState,
     NamePolicy,
@@ -117,6 +118,7 @@ def _written(board: Board) -> Values:
         "group_name": board.group_name,
         "position": str(board.position),
         "in_top_ten": "1" if board.in_top_ten else "",
+        "short_limit": str(board.short_limit),
         **{f"kind_{kind}": "1" for kind in board.kinds.split()},
     }
 
@@ -144,6 +146,7 @@ def _policies(values: Values) -> dict[str, Any]:
         **({"group_name": values["group_name"]} if "group_name" in values else {}),
         "position": _number(values["position"], "position", MAX_POSITION),
         "in_top_ten": 1 if values["in_top_ten"] else 0,
+        "short_limit": _number(values["short_limit"], "short_limit", MAX_SHORT),
         "kinds": " ".join(kind for kind in kinds.KINDS if values[f"kind_{kind}"]),
     }
 
@@ -229,6 +232,7 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
         (PushPolicy.SLOW, word("pushes, one a minute from each")),
         (PushPolicy.SLOW_NO_BOOS, word("pushes without boos, one a minute from each")),
     )
+    limits = word("From {least} to {most}.", least=boards.MIN_SHORT, most=MAX_SHORT)
     return (
         *((Field("group_name", word("Group"), "choice", choices=chosen),) if groups else ()),
         Field("read_policy", word("Who reads"), "choice", choices=readers),
@@ -247,6 +251,7 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
             Field(f"kind_{kind.name}", word("Kind: {kind}", kind=word(kind.words)), "tick")
             for kind in kinds.KINDS.values()
         ),
+        Field("short_limit", word("Characters of a short post"), "number", hint=limits),
         Field("in_top_ten", word("May stand in the top ten"), "tick"),
         Field("position", word("Place in its section"), hint=word("A number; small ones stand first.")),
         Field("state", word("State"), "choice", choices=states),

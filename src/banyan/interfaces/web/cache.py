@@ -213,7 +213,10 @@ def tags_of(event: events.Event) -> set[str]:
             return {"log"}
         case events.PollOpened() | events.PollVoted() | events.PollClosed() | events.PollBlanked():
             return {f"thread:{event.thread_id}", "log"}
-        case events.PostEdited() | events.PostReacted():
+        case events.PostReacted():
+            stream = {f"stream:{event.board_id}"} if event.floor == 1 else set()
+            return {f"thread:{event.thread_id}", f"post:{event.post_id}"} | stream
+        case events.PostEdited():
             return {f"thread:{event.thread_id}", f"post:{event.post_id}"}
         case events.ThreadsImported():
             touched = {f"thread:{thread}" for thread in event.thread_ids}

@@ -17,3 +17,6 @@ CREATE TABLE pack_reports (
   pack TEXT NOT NULL, account_id BIGINT NOT NULL, reason TEXT NOT NULL, made_at BIGINT NOT NULL,
   PRIMARY KEY (pack, account_id));
 CREATE INDEX pack_reports_by_account ON pack_reports (account_id);
+
+-- How long a post without a title may be, on boards that take such (the kind `short`).
+ALTER TABLE boards ADD COLUMN short_limit BIGINT NOT NULL DEFAULT 140;

@@ -18,12 +18,12 @@ INSERT = """INSERT INTO pushes (id, post_id, account_id, stance, text, made_at, 
 PAGE = f"""SELECT {COLUMNS}, {_PERSON} FROM pushes x JOIN accounts a ON a.id = x.account_id
     WHERE x.post_id = :post AND x.id > :after ORDER BY x.id LIMIT :limit"""
 MANY_AT_ONCE = 50  # posts of a page, threads of a list with those that are pinned
-_PLACES = ", ".join(f":t{place}" for place in range(MANY_AT_ONCE))
+PLACES = ", ".join(f":t{place}" for place in range(MANY_AT_ONCE))
 NEWEST = f"""SELECT {COLUMNS}, {_PERSON} FROM (
         SELECT u.*, ROW_NUMBER() OVER (PARTITION BY u.post_id ORDER BY u.id DESC) AS place
-        FROM pushes u WHERE u.post_id IN ({_PLACES})) x
+        FROM pushes u WHERE u.post_id IN ({PLACES})) x
     JOIN accounts a ON a.id = x.account_id WHERE x.place <= :limit ORDER BY x.id"""
-SUMS = f"SELECT s.post_id, s.score, s.people, s.count FROM push_sums s WHERE s.post_id IN ({_PLACES})"
+SUMS = f"SELECT s.post_id, s.score, s.people, s.count FROM push_sums s WHERE s.post_id IN ({PLACES})"
 RECENT = """SELECT x.post_id, t.board_id, x.made_at FROM pushes x JOIN posts p ON p.id = x.post_id
     JOIN threads t ON t.id = p.thread_id WHERE x.account_id = :account AND x.id >= :since ORDER BY x.id DESC LIMIT :limit"""
 ADD = """INSERT INTO push_sums (post_id, score, people, count) VALUES (:post, :score, :people, :count)
@@ -37,7 +37,7 @@ COVERED = """SELECT 1 FROM notifications WHERE account_id = :account AND thread_
 ERASE = """UPDATE pushes SET text = '', state = 'erased', gone_by = account_id, gone_at = :now WHERE id = :id"""
 OF_ACCOUNT = f"SELECT {COLUMNS} FROM pushes x WHERE x.account_id = :account AND x.text <> '' ORDER BY x.id LIMIT :limit"
 OF_THREADS = f"""SELECT p.thread_id, s.score, s.people, s.count FROM posts p JOIN push_sums s ON s.post_id = p.id
-    WHERE p.floor = 1 AND p.thread_id IN ({_PLACES})"""
+    WHERE p.floor = 1 AND p.thread_id IN ({PLACES})"""
 
 
 class Recent(NamedTuple):
@@ -68,20 +68,20 @@ def list_pushes(tx: Tx, post_id: PostId, after: int, limit: int) -> list[PushLin
 
 def list_newest(tx: Tx, post_ids: Sequence[PostId], limit: int) -> list[PushLine]:
     """The newest `limit` of each of some posts, oldest first."""
-    return [line for part in _parts(post_ids) for line in tx.all(NEWEST, part | {"limit": limit}, _line)]
+    return [line for part in parts(post_ids) for line in tx.all(NEWEST, part | {"limit": limit}, _line)]
 
 
 def list_sums(tx: Tx, post_ids: Sequence[PostId]) -> dict[PostId, PushSum]:
     """The sums of posts, for those that have one."""
-    return {row[0]: PushSum(*row[1:]) for part in _parts(post_ids) for row in tx.all(SUMS, part)}
+    return {row[0]: PushSum(*row[1:]) for part in parts(post_ids) for row in tx.all(SUMS, part)}
 
 
 def list_sums_of_threads(tx: Tx, thread_ids: Sequence[ThreadId]) -> dict[ThreadId, PushSum]:
     """The sums of the first floors of threads, for those that have one."""
-    return {row[0]: PushSum(*row[1:]) for part in _parts(thread_ids) for row in tx.all(OF_THREADS, part)}
+    return {row[0]: PushSum(*row[1:]) for part in parts(thread_ids) for row in tx.all(OF_THREADS, part)}
 
 
-def _parts(some_ids: Sequence[int]) -> Iterator[dict[str, int]]:
+def parts(some_ids: Sequence[int]) -> Iterator[dict[str, int]]:
     """Parameters for as many statements as the ids need, the last one filled up."""
     for start in range(0, len(some_ids), MANY_AT_ONCE):
         part = some_ids[start : start + MANY_AT_ONCE]

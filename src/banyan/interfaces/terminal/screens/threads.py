@@ -6,8 +6,8 @@ that are laid over each other and taken off one by one.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from banyan.core import permits, read_marks
-from banyan.core.kinds import KINDS
+from banyan.core import permits, read_marks, shorts
+from banyan.core.kinds import KINDS, SHORT, takes_lines
 from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
@@ -169,7 +169,9 @@ class Threads(PostActs, ListScreen[ThreadRow]):
             gone = GONE["deleted" if thread.state == ThreadState.DELETED else "removed"]  # type: ignore[index]
             return line((S.DIM, fit(self.word(gone, reason=thread.reason), cells).rstrip()))
         kind = (
-            f"[{self.word(KINDS[thread.kind].words)}] " if thread.kind in KINDS and thread.kind != "discussion" else ""
+            f"[{self.word(KINDS[thread.kind].words)}] "
+            if thread.kind in KINDS and thread.kind not in ("discussion", SHORT)
+            else ""
         )
         tags = "".join(f" #{tag}" for tag in thread.tag_list)
         replies = f" <{thread.live_count - 1}>" if thread.live_count > 1 else ""
@@ -183,6 +185,17 @@ class Threads(PostActs, ListScreen[ThreadRow]):
         return present(html, cols, self.glyph, self.word).lines
 
     # ---- reading
+
+    @key("O", name="say", help=_("say it in one line"), when=lambda self: takes_lines(self.board))
+    async def say_short(self) -> None:
+        permits.check_signed_in(self.caller)
+        most = self.board.short_limit
+        said = await self.ask(self.word(_("One line, {most} characters at most:"), most=most), most=most)
+        if said is not None:
+            body = await self.desk.render(said, "markdown")
+            await self.desk.act(shorts.say, self.caller, self.board.id, body)
+            await self.restart()
+            self.say(_("It stands."))
 
     @key("right", "enter", "r", name="read", help=_("read"))
     async def read(self) -> None:

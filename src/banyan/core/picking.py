@@ -39,7 +39,7 @@ class NumberWanted(Refusal):
 
 
 class AnswerWanted(Refusal):
-    code = "answer_wanted"
+    code = "poll_answer_wanted"
     family = Family.INVALID
     sentence = "Please write an answer, of {most} characters at most."
     fields = ("most",)

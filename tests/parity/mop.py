@@ -17,14 +17,6 @@ ROWS = (
         board("Pot"),
     ),
     Row(
-        "shorts.say",
-        "eve",
-        (goes("/b/Pot"), sends("/short", line="   ")),
-        ("O", "   ", "<enter>"),
-        board("Pot"),
-        refused="short_unfit",
-    ),
-    Row(
         "sticker_packs.make",
         "eve",
         (goes("/stickers"), sends("/make", name="larks", words="At dawn.")),

@@ -263,4 +263,5 @@ ROWS = (
         ("a", "1", "<enter>"),
         on("bounty", "bounty"),
     ),
+    no("short_unfit", "eve", (goes("/b/Pot"), sends("/short", line="   ")), ("O", "   ", "<enter>"), board("Pot")),
 )

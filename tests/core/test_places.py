@@ -148,7 +148,36 @@ def test_a_directory_by_name_or_the_best_first(town: Town) -> None:
 
 
 def names(town: Town, **more: str) -> list[str]:
-    return [line.title for line in town.guest.sees(places.of_board, "Local", **more)[1]]
+    return [line.title for line in town.guest.sees(places.of_board, "Local", **more).lines]
+
+
+def test_a_long_directory_has_pages_and_they_keep_their_place(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "PER_PAGE", 2)
+    for title in ("E", "A", "D", "B", "C"):
+        enters(town, town.eve, title, what="tea" if title in "ABE" else "soup")
+
+    def page(**more: str) -> tuple[list[str], str, str]:
+        found = town.guest.sees(places.of_board, "Local", **more)
+        return [line.title for line in found.lines], found.before, found.after
+
+    first, before, after = page()
+    assert (first, before) == (["A", "B"], "")
+    second, back, last = page(after=after)
+    assert (second, page(after=back)[0]) == (["C", "D"], ["A", "B"])
+    assert (page(after=last)[0], page(after=last)[2]) == (["E"], "")
+    assert page(after=page(after=last)[1])[0] == ["C", "D"]
+    enters(town, town.eve, "AA")
+    assert page(after=after)[0] == ["C", "D"], "what comes before moves nothing"
+    town.chen.does(threads.remove_thread, 4, "closed")  # B, behind which the page began
+    assert page(after=after)[0] == ["C", "D"]
+    enters(town, town.eve, "F", what="tea")
+    teas, _, more = page(what="tea")
+    assert (teas, page(what="tea", after=more)[0]) == (["A", "E"], ["F"]), "a part has pages of its own"
+    found = town.guest.sees(places.of_board, "Local", what="soup")
+    assert (found.whats, [line.title for line in found.lines]) == (["noodles", "soup", "tea"], ["C", "D"])
+    with refused("bad_cursor"):
+        page(after="x")
+    assert page(after="99.99")[0] == []
 
 
 def test_where_nobody_has_a_name_nobody_gives_grades(town: Town) -> None:

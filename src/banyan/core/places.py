@@ -6,8 +6,9 @@ counts as long as it stands. Who is new here does not review yet, so a grade is 
 """
 
 from enum import StrEnum
+from functools import lru_cache
 
-from banyan.base import clock
+from banyan.base import clock, cursors
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import BoardId
 from banyan.core import boards, moderation, permits, posts, pseudonyms, threads, word_rules
@@ -17,7 +18,7 @@ from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
 from banyan.records.events import PlaceReviewed, ThreadChanged
-from banyan.records.places import Grades, LocalPlace, OwnReview, PlaceLine, PlacePage, PlaceTerms
+from banyan.records.places import Grades, LocalPlace, OwnReview, PlaceLine, PlaceList, PlacePage, PlaceTerms
 from banyan.records.posts import Body, PostState
 from banyan.records.threads import Thread
 from banyan.storage.queries import places as queries
@@ -28,7 +29,8 @@ MAX_WHAT, MAX_AREA, MAX_HOURS = 30, 60, 80  # characters
 MOST_PRICE = 4
 LEAST_GRADE, MOST_GRADE = 1, 5
 MEMBER_DAYS = 3  # of who reviews
-MOST_LISTED = 300
+MOST_LISTED = 5_000  # of a board; the newest
+PER_PAGE = 50
 REVIEWS_SHOWN = 100
 # A few votes do not make the best: each place begins with so many reviews of the middle grade.
 DAMPING, MIDDLE = 5, 3
@@ -185,14 +187,38 @@ def look(tx: Tx, caller: Caller, number: int) -> PlacePage:
 
 
 def of_board(
-    tx: Tx, caller: Caller, slug: str, what: str = "", area: str = "", order: str = Order.NAME
-) -> tuple[Board, list[PlaceLine]]:
-    """The directory of a board, by name or the best first; of one sort or in one area, where it is said which."""
+    tx: Tx, caller: Caller, slug: str, what: str = "", area: str = "", order: str = Order.NAME, after: str = ""
+) -> PlaceList:
+    """A page of a board's directory, by name or the best first; of one sort or in one area, where it is said which."""
     board = boards.get(tx, caller, slug)
-    found = queries.list_of_board(tx, board.id, threads.one_line(what), threads.one_line(area), MOST_LISTED)
+    everything = queries.list_of_board(tx, board.id, MOST_LISTED)
+    what, area = threads.one_line(what), threads.one_line(area)
+    found = [line for line in everything if what in ("", line.place.what) and area in ("", line.place.area)]
     if order == Order.GRADE:
-        return board, sorted(found, key=lambda line: (-damped(line.grades), _sorted_by(line)))
-    return board, sorted(found, key=_sorted_by)
+        found.sort(key=lambda line: (-damped(line.grades), *_sorted_by(line.title), line.number))
+    else:
+        found.sort(key=lambda line: (*_sorted_by(line.title), line.number))
+    start = _start(found, after)
+    end = start + PER_PAGE
+    return PlaceList(
+        board=board,
+        lines=found[start:end],
+        whats=sorted({line.place.what for line in everything}),
+        areas=sorted({line.place.area for line in everything}),
+        before=_cursor(found, max(0, start - PER_PAGE)) if start else "",
+        after=_cursor(found, end) if end < len(found) else "",
+    )
+
+
+def _cursor(found: list[PlaceLine], start: int) -> str:
+    """The last place before a page, and how many there are: whatever comes or goes meanwhile, the page goes on behind it."""
+    return cursors.format_cursor(found[start - 1].number if start else 0, start)
+
+
+def _start(found: list[PlaceLine], after: str) -> int:
+    number, start = cursors.parse_cursor(after, 2) if after else (0, 0)
+    at = next((at for at, line in enumerate(found, 1) if line.number == number), start)
+    return min(at, len(found))
 
 
 def damped(grades: Grades) -> float:
@@ -218,10 +244,11 @@ def card(tx: Tx, thread: Thread) -> Card:
     return Card("A place", tuple(facts), f"/t/{thread.number}/place", "Reviews, write one", "place")
 
 
-def _sorted_by(line: PlaceLine) -> tuple[str, str]:
+@lru_cache(maxsize=2 * MOST_LISTED)
+def _sorted_by(title: str) -> tuple[str, str]:
     """Chinese names stand by the letters that they begin with, among the others."""
-    folded = fold(line.title)
-    return (initials(line.title) or [folded])[0], folded
+    folded = fold(title)
+    return (initials(title) or [folded])[0], folded
 
 
 def _grades(shares: dict[int, int]) -> Grades:

@@ -5,6 +5,7 @@ import msgspec
 
 from banyan.base.ids import BoardId, PostId, ThreadId
 from banyan.records.accounts import Person
+from banyan.records.boards import Board
 
 
 class PlaceTerms(msgspec.Struct, frozen=True):
@@ -48,6 +49,19 @@ class PlaceLine(msgspec.Struct, frozen=True):
     title: str
     lang: str
     grades: Grades
+
+
+class PlaceList(msgspec.Struct, frozen=True):
+    """A page of a board's directory, with the sorts and the parts of the town that it has. `before` and `after` are cursors, ""
+    where there is no such page.
+    """
+
+    board: Board
+    lines: list[PlaceLine]
+    whats: list[str]
+    areas: list[str]
+    before: str
+    after: str
 
 
 class Review(msgspec.Struct, frozen=True):

@@ -75,3 +75,16 @@ def test_how_it_looks(town, size, lang):
             golden(p, "place")
 
     run(story())
+
+
+def test_a_long_directory_goes_on(town, monkeypatch):
+    monkeypatch.setattr(places, "PER_PAGE", 2)
+    for title in ("Apple", "Bread", "Coffee"):
+        enters(town, town.eve, title)
+
+    async def story():
+        async with calling(town, town.eve, first=made("places")("Local")) as p:
+            await p.press("<down>", "<down>")
+            assert "Coffee" in p.text
+
+    run(story())

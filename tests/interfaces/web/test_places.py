@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A directory on the web, without script: entered, reviewed, chosen from, ordered."""
 
+import pytest
 from tests.core.test_places import enters, local, reviews
 from tests.kit.town import Town
 from tests.kit.web import opened, run
+
+from banyan.core import places
 
 __all__ = ["local"]  # a fixture is found by name
 
@@ -51,5 +54,25 @@ def test_a_directory_is_chosen_from_and_ordered(town: Town) -> None:
             words = (await guest.get("/b/Local/places?what=tea")).words
             assert "Zebra" in words
             assert "Apple" not in words
+
+    run(story())
+
+
+def test_a_long_directory_is_turned_and_keeps_what_was_chosen(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "PER_PAGE", 1)
+    enters(town, town.eve, "Zebra", what="tea")
+    enters(town, town.eve, "Apple", what="tea")
+    enters(town, town.eve, "Noodles")
+
+    async def story() -> None:
+        async with opened(town) as site:
+            guest = site.visitor()
+            page = await guest.get("/b/Local/places?what=tea&order=grade")
+            assert ("Apple" in page.words, "Zebra" in page.words, "Previous page" in page.words) == (True, False, False)
+            page = await guest.get(next(link for link in page.links if "after=" in link))
+            assert ("Apple" in page.words, "Zebra" in page.words, "Next page" in page.words) == (False, True, False)
+            page = await guest.get(next(link for link in page.links if "after=" in link))
+            assert ("Apple" in page.words, "Noodles" in page.words) == (True, False)
+            assert (await guest.get("/b/Local/places?after=x")).status == 422
 
     run(story())

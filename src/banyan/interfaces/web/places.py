@@ -22,23 +22,20 @@ from banyan.records.threads import Thread
 
 async def show_board(visit: Visit) -> Answer:
     wish = {name: visit.query.get(name, "") for name in ("what", "area", "order")}
-    board, lines = await visit.ask(places.of_board, visit.params["slug"], **wish)
-    is_part = wish["what"] or wish["area"]
-    everything = (await visit.ask(places.of_board, board.slug))[1] if is_part else lines
-    here = f"/b/{board.slug}/places"
-    orders = [
-        (order, f"{here}?{urlencode(wish | {'order': order})}", order == (wish["order"] or Order.NAME))
-        for order in Order
-    ]
+    after = visit.query.get("after", "")
+    found = await visit.ask_heavy(places.of_board, visit.params["slug"], **wish, after=after)
+
+    def address(**more: str) -> str:
+        return f"/b/{found.board.slug}/places?{urlencode(wish | more)}"
+
     return visit.page(
         "places.html",
-        title=visit.word("Places of {board}", board=name_of(board, visit.lang)),
-        board=board,
-        lines=lines,
+        title=visit.word("Places of {board}", board=name_of(found.board, visit.lang)),
+        found=found,
         wish=wish,
-        orders=orders,
-        whats=sorted({line.place.what for line in everything}),
-        areas=sorted({line.place.area for line in everything}),
+        orders=[(order, address(order=order), order == (wish["order"] or Order.NAME)) for order in Order],
+        older=address(after=found.before) if found.before else "",
+        newer=address(after=found.after) if found.after else "",
     )
 
 

@@ -10,17 +10,14 @@ from banyan.storage.tx import Tx
 
 COLUMNS = "x.thread_id, x.what, x.area, x.hours, x.price"
 _WIDTH = len(LocalPlace.__struct_fields__)
-_COUNTS = "v.thread_id = x.thread_id AND p.thread_id = v.thread_id AND p.state = 'visible'"
-_GRADES = f"""(SELECT count(*) FROM place_reviews v JOIN posts p ON p.id = v.post_id WHERE {_COUNTS}),
-    (SELECT CAST(coalesce(sum(v.grade), 0) AS BIGINT) FROM place_reviews v JOIN posts p ON p.id = v.post_id WHERE {_COUNTS})"""
 INSERT = """INSERT INTO places (thread_id, what, area, hours, price)
     VALUES (:thread_id, :what, :area, :hours, :price)"""
 UPDATE = """UPDATE places SET what = :what, area = :area, hours = :hours, price = :price WHERE thread_id = :thread_id"""
-OF_BOARD = f"""SELECT {COLUMNS}, t.number, t.title, t.lang, {_GRADES}
-    FROM places x JOIN threads t ON t.id = x.thread_id
-    WHERE t.board_id = :board AND t.state IN ('open', 'locked') AND (:what = '' OR x.what = :what)
-        AND (:area = '' OR x.area = :area)
-    ORDER BY t.number DESC LIMIT :limit"""
+OF_BOARD = f"""SELECT {COLUMNS}, t.number, t.title, t.lang FROM places x JOIN threads t ON t.id = x.thread_id
+    WHERE t.board_id = :board AND t.state IN ('open', 'locked') ORDER BY t.number DESC LIMIT :limit"""
+GRADES = """SELECT v.thread_id, count(*), CAST(sum(v.grade) AS BIGINT) FROM threads t JOIN place_reviews v ON v.thread_id = t.id
+    JOIN posts p ON p.id = v.post_id WHERE t.board_id = :board AND p.thread_id = v.thread_id AND p.state = 'visible'
+    GROUP BY v.thread_id"""
 REVIEWS = """SELECT a.id, a.handle, a.display_name, a.state, p.id, p.floor, v.grade, p.made_at, p.html, p.lang
     FROM place_reviews v JOIN posts p ON p.id = v.post_id JOIN accounts a ON a.id = v.account_id
     WHERE v.thread_id = :thread AND p.thread_id = v.thread_id AND p.state = 'visible' ORDER BY p.floor DESC LIMIT :limit"""
@@ -44,10 +41,15 @@ def find_place(tx: Tx, thread_id: ThreadId) -> LocalPlace | None:
     return tx.one(f"SELECT {COLUMNS} FROM places x WHERE x.thread_id = :thread", {"thread": thread_id}, LocalPlace)
 
 
-def list_of_board(tx: Tx, board_id: BoardId, what: str, area: str, limit: int) -> list[PlaceLine]:
-    """Of a board that the caller may see, the newest first; of one sort, in one area, or ("") all."""
-    params = {"board": board_id, "what": what, "area": area, "limit": limit}
-    return tx.all(OF_BOARD, params, _line)
+def list_of_board(tx: Tx, board_id: BoardId, limit: int) -> list[PlaceLine]:
+    """Of a board that the caller may see, the newest first."""
+    grades = {row[0]: Grades(*row[1:]) for row in tx.all(GRADES, {"board": board_id})}
+
+    def made(*row: Any) -> PlaceLine:
+        place = LocalPlace(*row[:_WIDTH])
+        return PlaceLine(place, *row[_WIDTH:], grades.get(place.thread_id, Grades(0, 0)))
+
+    return tx.all(OF_BOARD, {"board": board_id, "limit": limit}, made)
 
 
 def list_shares(tx: Tx, thread_id: ThreadId) -> dict[int, int]:
@@ -66,8 +68,3 @@ def find_own(tx: Tx, thread_id: ThreadId, account_id: AccountId) -> OwnReview | 
 
 def put_review(tx: Tx, thread_id: ThreadId, account_id: AccountId, post_id: PostId, grade: int) -> None:
     tx.run(PUT, {"thread": thread_id, "account": account_id, "post": post_id, "grade": grade})
-
-
-def _line(*row: Any) -> PlaceLine:
-    rest = row[_WIDTH:]
-    return PlaceLine(LocalPlace(*row[:_WIDTH]), rest[0], rest[1], rest[2], Grades(*rest[3:]))

@@ -41,8 +41,8 @@ class Places(ListScreen[PlaceLine]):
         self.wish = {"what": "", "area": "", "order": str(Order.NAME)}
 
     async def fetch(self, cursor: str) -> Page[PlaceLine]:
-        _board, found = await self.desk.ask(places.of_board, self.caller, self.slug, **self.wish)
-        return Page(found)
+        found = await self.desk.ask_heavy(places.of_board, self.caller, self.slug, **self.wish, after=cursor)
+        return Page(found.lines, after=found.after)
 
     # ---- seen
 

@@ -5,7 +5,7 @@ import pytest
 from tests.kit.town import Member, Town, refused
 
 from banyan.base import clock
-from banyan.core import dedications, moderation, notifications, relations, self_locks, site, word_rules
+from banyan.core import dedications, follows, moderation, notifications, relations, self_locks, site, word_rules
 from banyan.records.dedications import Dedication
 
 
@@ -114,3 +114,9 @@ def test_guests_and_who_keeps_away_from_writing_dedicate_nothing(town: Town) -> 
     town.eve.does(self_locks.lock, ["write"], 3, is_shown=False)
     with refused("self_locked"):
         dedicates(town.eve)
+
+
+def test_whoever_is_muted_dedicates_unheard(town: Town) -> None:
+    town.eve.does(follows.mute_person, "bo")
+    made = town.bo.does(dedications.dedicate, "eve", "", "Listen to me")
+    assert (town.guest.sees(dedications.shown)[0].dedication.id, kinds(town.eve)) == (made.id, [])

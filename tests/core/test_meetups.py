@@ -313,6 +313,19 @@ def test_who_leaves_the_community_leaves_the_place_to_others(town: Town) -> None
     assert names(town.guest, thread) == [("ada", 1), ("chen", 1)]
 
 
+def test_without_its_host_it_does_not_take_place(town: Town) -> None:
+    start = town.clock.at + 60 * clock.DAY
+    thread = hosts(town, town.eve, starts_at=start, ends_at=start + clock.HOUR, closes_at=start)
+    town.ada.does(meetups.sign_up, thread.number)
+    town.eve.does(departures.leave, erases=False)
+    assert seen(town.guest, thread).line.meetup.state == "open", "they may come back"
+    town.clock.passes(15 * clock.DAY)
+    settle_departures(Shift(town.store))
+    run_pending(town.store)
+    assert seen(town.guest, thread).line.meetup.state == "cancelled"
+    assert told(town.ada) == ["meetup_cancelled"]
+
+
 ACTS = st.lists(st.tuples(st.integers(0, 5), st.sampled_from(("sign", "leave", "more", "fewer"))), max_size=25)
 
 

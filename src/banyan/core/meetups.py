@@ -10,6 +10,7 @@ import msgspec
 from banyan.base import clock, cursors
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
+from banyan.base.words import translate
 from banyan.core import boards, moderation, notifications, permits, pseudonyms, site, threads, word_rules
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
@@ -31,6 +32,7 @@ MOST_PEOPLE = 500  # who can have a place, also where no number is said
 MOST_WAITING = 500
 PER_PAGE = 30
 MOST_IN_FEED = 200
+HOST_GONE = "Whoever called for it has left the community."
 # What all who signed up are told of, and the line that tells them.
 TOLD = {"changed": "meetup_changed", "closed": "meetup_closed", "cancelled": "meetup_cancelled"}
 
@@ -294,7 +296,15 @@ def leave(tx: Tx, caller: Caller, number: int) -> None:
 
 
 def leave_all(tx: Tx, account_id: AccountId) -> None:
-    """Somebody is gone, and their places are free. For other verbs: it asks no permission."""
+    """Somebody is gone: their places are free, and nobody waits at a gate for who was to be the host. For other verbs: it asks no
+    permission.
+    """
+    reason = translate(site.policy(tx, "locale"), HOST_GONE)
+    for thread_id in queries.list_hosted(tx, account_id):
+        thread = thread_queries.find_thread(tx, thread_id)
+        assert thread is not None, "a meet-up belongs to a thread"
+        off = msgspec.structs.replace(_held(tx, thread), state=MeetupState.CANCELLED, reason=reason)
+        _keep(tx, thread, off, "cancelled")
     for thread_id in queries.list_threads_of(tx, account_id):
         thread = thread_queries.find_thread(tx, thread_id)
         assert thread is not None, "a place belongs to a meet-up, which belongs to a thread"

@@ -53,6 +53,7 @@ TALK = (
     "gift",
     "tip",
 )
+CAN_BE_MUTED = (*TALK, "dedication")  # which names in its own words whom it is from
 SAID = {
     "reply": "answered you",
     "quote": "quoted you",
@@ -195,7 +196,7 @@ def notify(
 
 def _is_wanted(reception: Reception, kind: str) -> bool:
     """Talk can be muted and switched off; what was decided about somebody is told whoever decided it."""
-    if reception.state in (AccountState.UNCLAIMED, AccountState.GONE) or (kind in TALK and reception.mutes):
+    if reception.state in (AccountState.UNCLAIMED, AccountState.GONE) or (kind in CAN_BE_MUTED and reception.mutes):
         return False
     return choices.ways_of(reception.choices.ways)[choices.topic_of(kind)] != Way.NOTHING
 

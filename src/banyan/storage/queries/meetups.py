@@ -139,6 +139,13 @@ def list_threads_of(tx: Tx, account_id: AccountId) -> list[ThreadId]:
     return [row[0] for row in tx.all(sql, {"account": account_id})]
 
 
+def list_hosted(tx: Tx, account_id: AccountId) -> list[ThreadId]:
+    """The meet-ups that somebody hosts and that have not begun."""
+    sql = """SELECT m.thread_id FROM meetups m JOIN threads t ON t.id = m.thread_id
+        WHERE t.author_id = :account AND m.state <> 'cancelled' AND m.starts_at > :now ORDER BY m.thread_id"""
+    return [row[0] for row in tx.all(sql, {"account": account_id, "now": tx.now})]
+
+
 def _line(*row: Any) -> MeetupLine:
     rest = row[_WIDTH:]
     return MeetupLine(Meetup(*row[:_WIDTH]), rest[0], rest[1], rest[2], Person(*rest[3:7]), *rest[7:])

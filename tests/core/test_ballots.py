@@ -99,7 +99,7 @@ def test_a_number_is_answered_and_drawn(town: Town) -> None:
 def test_words_are_answered_and_taken_away_with_a_reason(town: Town) -> None:
     poll = asks(town, "text")
     for wrong in ("", " \u202e ", "x" * 301, (1,)):
-        with refused("answer_wanted"):
+        with refused("poll_answer_wanted"):
             town.bo.does(polls.vote, poll.id, wrong)
     town.chen.does(word_rules.add_rule, "spam", "refuse")
     with refused("word_refused"):

@@ -32,6 +32,7 @@ COMMANDS = {
     "admin": "admin",
     "account": "account",
     "push": "push",
+    "recount": "recount",
     "reference": "reference",
 }
 

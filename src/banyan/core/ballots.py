@@ -6,7 +6,7 @@ from banyan.base.ids import AccountId
 from banyan.core import moderation, permits, picking, polls
 from banyan.records.callers import Caller
 from banyan.records.events import PollBlanked, PollVoted
-from banyan.records.polls import Ballot, BallotPage, PollKind, PollPage
+from banyan.records.polls import Ballot, BallotPage, PollKind, PollPage, PollState
 from banyan.storage.queries import polls as queries
 from banyan.storage.tx import Tx
 
@@ -32,6 +32,14 @@ def of_poll(tx: Tx, caller: Caller, poll_id: int, after: str = "") -> BallotPage
     found = queries.list_ballots(tx, page.line.poll, picking.tidy_receipt(after), PER_PAGE + 1)
     shown = found[:PER_PAGE]
     return BallotPage(page, shown, shown[-1].receipt if len(found) > PER_PAGE else "")
+
+
+def of_closed(tx: Tx, caller: Caller, poll_id: int, after: str = "") -> BallotPage:
+    """The same of a poll whose ballots change no more. Raises NoBallots for an open one."""
+    page = of_poll(tx, caller, poll_id, after)
+    if page.page.line.poll.state != PollState.CLOSED:
+        raise NoBallots
+    return page
 
 
 def find(tx: Tx, caller: Caller, poll_id: int, receipt: str) -> Ballot:

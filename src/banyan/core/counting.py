@@ -1,11 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From ballots to a result, and from nothing else: no database, no clock, no chance. Whoever has the ballots comes to the same.
-
-Ranked ballots are counted in rounds. Each ballot counts for the first choice on it that is still there. Who has more than half
-of the ballots that still count has won. Otherwise who has the fewest leaves, and the next round is counted. Of several with
-equally few, who had fewer in the round before leaves, or in the one before that; then who stands on fewer ballots; those who are
-alike in all of this leave together. If nobody else would be left, they share the first place.
-"""
+"""From ballots to a result, and from nothing else: no database, no clock, no chance. Whoever has them comes to the same."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,6 +7,21 @@ from itertools import accumulate
 
 from banyan.records.polls import WITH_CHOICES, Asked, Bar, Numbers, Picks, PollKind, Round, Tally
 
+# How each kind is counted, for whoever wants to do it again.
+RULES = {
+    PollKind.SINGLE: "Each counts for the choice on it.",
+    PollKind.SEVERAL: "Each counts once for every choice on it.",
+    PollKind.RANKED: (
+        "They are counted in rounds. Each counts for the first choice on it that is still there; who has more than half of those"
+        " that still count has won. Otherwise who has the fewest leaves. Of several with equally few, who had fewer in the round"
+        " before leaves, or in the one before that; then who stands on fewer ballots; those who are alike in all of this leave"
+        " together. If nobody else would be left, they share the first place."
+    ),
+    PollKind.NUMERIC: (
+        "The mean is their sum divided by how many there are, rounded to tenths; the median is the one in the middle."
+    ),
+    PollKind.TEXT: "One whose words were taken away still counts as a ballot.",
+}
 MOST_NUMBERS = 1_001  # from the smallest to the largest that may be answered
 BARS = 12  # that a picture of numbers has at most
 STEPS = (1, 2, 5, 10, 20, 50, 100)  # numbers that one bar may stand for
@@ -157,7 +166,9 @@ def said(asked: Asked, result: Tally) -> list[tuple[str, str]]:
     for number, one in enumerate(result.rounds, 1):
         lines += [(f"round {number} choice {at}", str(count)) for at, count in enumerate(one.counts, 1) if count >= 0]
         lines.append((f"round {number} idle", str(one.idle)))
-        lines += [(f"round {number} leaves", str(place + 1)) for place in one.leaves]
-    if result.rounds:
-        lines += [("first", str(place + 1)) for place in result.rounds[-1].first]
-    return lines
+        lines += [(f"round {number} leaves", _numbered(one.leaves))] if one.leaves else []
+    return lines + ([("first", _numbered(result.rounds[-1].first))] if result.rounds else [])
+
+
+def _numbered(places: list[int]) -> str:
+    return " ".join(str(place + 1) for place in places)

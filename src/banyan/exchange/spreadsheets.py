@@ -21,5 +21,14 @@ def table(rows: Iterable[Sequence[str]]) -> str:
     return MARK + out.getvalue()
 
 
+def plain(cell: str) -> str:
+    """A cell of such a table as it was.
+
+    >>> plain("'=1+1"), plain("'tis")
+    ('=1+1', "'tis")
+    """
+    return cell[1:] if cell.startswith("'") and cell[1:].lstrip().startswith(FORMULAS) else cell
+
+
 def _text(cell: str) -> str:
     return f"'{cell}" if cell.lstrip().startswith(FORMULAS) else cell

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from banyan.base import clock, words
 from banyan.base.errors import NotFound
-from banyan.core import permits, polls
+from banyan.core import counting, permits, polls
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.acts import reason_field
 from banyan.interfaces.web.forms import Form, parse_number
@@ -18,13 +18,14 @@ from banyan.interfaces.web.splice import Pattern
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
-from banyan.records.polls import PollKind, PollLine, PollPage, PollWish, Shows
+from banyan.records.polls import Picks, Poll, PollKind, PollLine, PollPage, PollWish, Secrecy, Shows
 
 if TYPE_CHECKING:
     from banyan.interfaces.web.frame import Frame
 
-FIELDS = ("question", "choices", "closes", "most_picks", "shows", "member_days")
 USUAL_DAYS = 7
+NUMBERS = {"most_picks": "0", "low": "0", "high": "0", "member_days": "0"}  # field → what it is when left empty
+NO_NUMBER = -(1 << 63)
 
 
 def poll_html(frame: "Frame", caller: Caller, page: PollPage, how: Times) -> str:
@@ -35,14 +36,26 @@ def poll_html(frame: "Frame", caller: Caller, page: PollPage, how: Times) -> str
         page=page,
         how=how,
         why=_why_not(how.lang, page),
+        ranks=_ranks(page),
+        tenths=counting.tenths,
         is_asker=page.line.poll.made_by == caller.id,
-        here=quote(_address(page.line), safe="/"),
+        here=quote(address(page.line), safe="/"),
     )
 
 
 def own_poll(frame: "Frame", caller: Caller, page: PollPage, how: Times, csrf: str) -> bytes:
     """The same for one member, whole."""
     return Pattern.of(poll_html(frame, caller, page, how)).filled({"csrf": csrf.encode()})
+
+
+def _ranks(page: PollPage) -> list[str]:
+    """Beside each choice the place that a ranked vote gave it."""
+    picks = page.vote.picks if page.vote else ()
+    return (
+        [str(picks.index(place) + 1) if place in picks else "" for place in range(len(page.choices))]
+        if isinstance(picks, tuple)
+        else []
+    )
 
 
 def _why_not(lang: str, page: PollPage) -> str:
@@ -56,7 +69,7 @@ def _why_not(lang: str, page: PollPage) -> str:
 
 
 async def show(visit: Visit) -> Answer:
-    page = await visit.ask(polls.look, _poll_id(visit))
+    page = await visit.ask(polls.look, poll_id_of(visit))
     shown = poll_html(visit.frame, visit.caller, page, visit.times)
     return visit.page("poll_page.html", line=page.line, shown=shown)
 
@@ -104,37 +117,56 @@ async def open_in_thread(visit: Visit) -> Answer:
 
 
 async def vote(visit: Visit) -> Answer:
-    poll_id = _poll_id(visit)
+    poll_id = poll_id_of(visit)
     form = await visit.form()
-    picks = tuple(-1 if pick is None else pick for pick in map(parse_number, form.many("pick")))
-    await visit.act(polls.vote, poll_id, picks, form["comment"])
-    return visit.go(_address((await visit.ask(polls.look, poll_id)).line), "Your vote is counted.")
+    line = (await visit.ask(polls.look, poll_id)).line
+    await visit.act(polls.vote, poll_id, _picks_of(form, line.poll), form["comment"])
+    return visit.go(address(line), "Your vote is counted.")
+
+
+def _picks_of(form: Form, poll: Poll) -> Picks:
+    """What a form chooses; -1 for what can be no choice: the verb says what is wanted."""
+    if poll.kind == PollKind.TEXT:
+        return form.text("answer")
+    if poll.kind == PollKind.RANKED:
+        ranks = [(_whole(typed, -1), place) for place, typed in enumerate(form.many("rank")) if typed.strip()]
+        is_order = len({rank for rank, _ in ranks}) == len(ranks)
+        return tuple(place for _, place in sorted(ranks)) if is_order else ()
+    none = poll.low - 1 if poll.kind == PollKind.NUMERIC else -1
+    return tuple(_whole(typed, none) for typed in form.many("pick"))
+
+
+def _whole(typed: str, otherwise: int) -> int:
+    """A whole number, below zero too."""
+    sign, digits = (-1, typed.strip()[1:]) if typed.strip().startswith("-") else (1, typed)
+    found = parse_number(digits)
+    return otherwise if found is None else sign * found
 
 
 async def ask_close(visit: Visit) -> Answer:
-    page = await visit.ask(polls.look, _poll_id(visit))
+    page = await visit.ask(polls.look, poll_id_of(visit))
     _check_may_end(visit, page)
     return await _ending(visit, page)(_end_sheet(visit, page, "close"), 200)
 
 
 async def close(visit: Visit) -> Answer:
-    page = await visit.ask(polls.look, _poll_id(visit))
+    page = await visit.ask(polls.look, poll_id_of(visit))
 
     async def do(values: dict[str, str]) -> Answer:
         await visit.act(polls.close, page.line.poll.id, values.get("reason", ""))
-        return visit.go(_address(page.line), "The poll is closed.")
+        return visit.go(address(page.line), "The poll is closed.")
 
     return await sheets.submit(visit, _end_sheet(visit, page, "close"), do, _ending(visit, page))
 
 
 async def ask_remove(visit: Visit) -> Answer:
-    page = await visit.ask(polls.look, _poll_id(visit))
+    page = await visit.ask(polls.look, poll_id_of(visit))
     permits.check_tends(visit.caller, page.line.poll.board_id)
     return await _ending(visit, page)(_end_sheet(visit, page, "remove"), 200)
 
 
 async def remove(visit: Visit) -> Answer:
-    page = await visit.ask(polls.look, _poll_id(visit))
+    page = await visit.ask(polls.look, poll_id_of(visit))
 
     async def do(values: dict[str, str]) -> Answer:
         await visit.act(polls.remove, page.line.poll.id, values["reason"])
@@ -154,26 +186,36 @@ def fields(visit: Visit, *, needed: bool = True) -> tuple[Field, ...]:
         (Shows.AFTER_VOTE, word("to who has voted")),
         (Shows.AT_CLOSE, word("at the close")),
     )
+    kinds = (
+        (PollKind.SINGLE, word("one choice")),
+        (PollKind.SEVERAL, word("several choices")),
+        (PollKind.RANKED, word("choices in order")),
+        (PollKind.NUMERIC, word("a number")),
+        (PollKind.TEXT, word("a few words")),
+    )
+    ballot = ((Secrecy.SECRET, word("secret")), (Secrecy.NAMED, word("with names")))
+    roll = (("here", word("who is here when it opens")), ("later", word("also who joins later")))
+    all_of_them = word("Empty: as many as there are.")
     return (
         Field("question", word("What is asked"), needed=needed, most=polls.MAX_QUESTION),
-        Field("choices", word("Choices"), "area", needed=needed, hint=word("One in each line, 2 to 32.")),
+        Field("poll_kind", word("Answered by"), "radio", PollKind.SINGLE, choices=kinds),
+        Field("choices", word("Choices"), "area", hint=word("One in each line, 2 to 32."), part="of-choices"),
+        Field("most_picks", word("At most so many choices each"), "number", hint=all_of_them, part="of-most"),
+        Field("low", word("Smallest number"), "number", "0", part="of-number"),
+        Field("high", word("Largest number"), "number", "10", part="of-number"),
+        Field("unit", word("Of what (may be empty)"), most=polls.MAX_UNIT, part="of-number"),
         Field("closes", word("Closes"), "datetime-local", hint=word("Empty: in a week.")),
-        Field("most_picks", word("Choices each may take"), "number", "1"),
+        Field("ballot", word("The ballot is"), "radio", Secrecy.SECRET, hint=_honest(visit), choices=ballot),
         Field("shows", word("The totals are shown"), "choice", Shows.ALWAYS, choices=shows),
-        Field(
-            "member_days",
-            word("Only who has been here so many days"),
-            "number",
-            "0",
-            hint=word("0: everybody who may write here. It is decided by the moment at which the poll opens."),
-        ),
+        Field("roll", word("Who votes"), "choice", "here", choices=roll),
+        Field("member_days", word("Only who has been here so many days"), "number", "0"),
     )
 
 
 def wish_of(visit: Visit, form: Form) -> PollWish:
     """What a form asks. Raises BadPoll for what is no number, BadHour for what is no hour."""
-    most_picks, member_days = (form.number(name, 0) for name in ("most_picks", "member_days"))
-    if most_picks is None or member_days is None:
+    numbers = {name: _whole(form[name] or usual, NO_NUMBER) for name, usual in NUMBERS.items()}
+    if NO_NUMBER in numbers.values():
         raise polls.BadPoll
     closes = form["closes"].strip()
     closes_at = parse_hour(closes, visit.reader.zone) if closes else clock.now() + USUAL_DAYS * clock.DAY
@@ -181,28 +223,31 @@ def wish_of(visit: Visit, form: Form) -> PollWish:
         question=form["question"],
         choices=tuple(form["choices"].splitlines()),
         closes_at=closes_at,
-        most_picks=most_picks,
-        kind=PollKind.SINGLE if most_picks == 1 else PollKind.SEVERAL,
         shows=Shows(form["shows"]) if form["shows"] in set(Shows) else Shows.ALWAYS,
-        member_days=member_days,
+        kind=PollKind(form["poll_kind"]) if form["poll_kind"] in set(PollKind) else PollKind.SINGLE,
+        ballot=Secrecy(form["ballot"]) if form["ballot"] in set(Secrecy) else Secrecy.SECRET,
+        unit=form["unit"],
+        takes_later=form["roll"] == "later",
+        **numbers,
     )
 
 
 def _thread_sheet(visit: Visit, number: int) -> Sheet:
-    return Sheet("poll", f"/t/{number}/poll", fields(visit), visit.word("Open the poll"), intro=_honest(visit))
+    return Sheet("poll", f"/t/{number}/poll", fields(visit), visit.word("Open the poll"))
 
 
 def _sheet(visit: Visit, board: Board) -> Sheet:
     word = visit.word
     title = word("Ask the whole board")
     action = f"/b/{board.slug}/polls"
-    return Sheet("poll", action, fields(visit), word("Open the poll"), title=title, intro=_honest(visit))
+    return Sheet("poll", action, fields(visit), word("Open the poll"), title=title)
 
 
 def _honest(visit: Visit) -> str:
     return visit.word(
-        "The ballot is secret. Until the close the database holds who chose what, because it may be changed; after it, only"
-        " who voted, and the totals."
+        "Secret: until the close the database holds who chose what, because it may be changed. After it everybody can read the"
+        " ballots and count them again, under receipts that only their voters have seen; of people it holds only who voted."
+        " With names: everybody sees who chose what."
     )
 
 
@@ -227,7 +272,7 @@ def _list(
 
 
 def _ending(visit: Visit, page: PollPage) -> sheets.Again:
-    crumbs = ((page.line.poll.question, _address(page.line)),)
+    crumbs = ((page.line.poll.question, address(page.line)),)
     return sheets.one(visit, visit.word("End this poll"), crumbs=crumbs)
 
 
@@ -244,11 +289,13 @@ def _check_may_end(visit: Visit, page: PollPage) -> None:
         permits.check_tends(visit.caller, page.line.poll.board_id)
 
 
-def _address(line: PollLine) -> str:
+def address(line: PollLine) -> str:
+    """Where people read it."""
     return f"/t/{line.number}#poll" if line.number else f"/polls/{line.poll.id}"
 
 
-def _poll_id(visit: Visit) -> int:
+def poll_id_of(visit: Visit) -> int:
+    """The poll that the address names."""
     found = parse_number(visit.params["poll"])
     if not found:
         raise NotFound

@@ -31,6 +31,7 @@ class Field(msgspec.Struct, frozen=True):
     fill: str = ""  # the autocomplete word that password managers know it by
     rows: int = 4
     lang: str = ""
+    part: str = ""  # a class of its row, for a sheet that folds what another answer makes needless
     error: str = ""
 
 

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Messages: to whom one gets through, how many wait, what each side may do with its copy, and what nobody learns."""
 
+from collections import Counter
+
 import pytest
-from tests.core.test_presence import ON_RAILWAY, is_at
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.core.test_presence import ON_RAILWAY, crowd, is_at, steps
 from tests.kit.town import Town, refused
 
-from banyan.base import clock
+from banyan.base import clock, ids
+from banyan.base.errors import Refusal
 from banyan.core import follows, messages, presence, relations
 from banyan.records.presence import Listens, PresenceChoices
 
@@ -56,6 +61,96 @@ def test_the_eleventh_that_waits_is_refused(here):
             sender.does(messages.send, "bo", "one more")
     here.bo.does(messages.saw, here.bo.sees(messages.waiting)[0].id)
     here.eve.does(messages.send, "bo", "one more")
+
+
+def test_a_hundred_write_to_one_who_looks_at_nothing(here):
+    """Ten lines wait, and nothing is kept of the rest."""
+    senders = crowd(here, 100)
+    said = Counter()
+
+    def flood(tx):
+        for sender in senders:
+            try:
+                messages.send(tx, sender, "bo", "x" * messages.MAX_LINE)
+            except Refusal as refusal:
+                said[str(refusal)] += 1
+
+    here.store.write_now(flood)
+    assert said == {"So many messages wait for bo that no more fit.": 90}
+    assert len(here.bo.sees(messages.waiting)) == messages.MOST_WAITING
+    assert here.count("SELECT count(*) FROM messages") == 2 * messages.MOST_WAITING
+    assert here.count("SELECT count(*) FROM events WHERE kind = 'MessageSent'") == messages.MOST_WAITING
+
+
+def test_one_who_writes_to_a_hundred_is_slowed_whoever_they_write_to(here):
+    others = crowd(here, 100)
+    codes = Counter()
+
+    def flood(tx):
+        for other in others:
+            try:
+                messages.send(tx, here.ada.caller, other.handle, "Buy this.")
+            except Refusal as refusal:
+                codes[refusal.code] += 1
+
+    here.store.write_now(flood)
+    assert codes == {"too_many_lines": 100 - messages.MOST_IN_A_MINUTE}
+    assert here.count("SELECT count(*) FROM messages") == 2 * messages.MOST_IN_A_MINUTE
+
+
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["send"] * 4 + ["saw", "burn", "passes"]), st.integers(0, 2), st.integers(0, 2)),
+    max_size=60,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=ACTS)
+def test_never_more_than_ten_lines_of_people_wait_for_anybody(sqlite_town, acts):
+    """Whatever is sent, seen and burned in whatever order; a refused line is nowhere, and every other one reaches both."""
+    town = sqlite_town
+    cast = [(town.ada, "ada"), (town.bo, "bo"), (town.eve, "eve")]
+    for member, _ in cast:
+        is_at(town, member, ON_RAILWAY, lasts=365 * clock.DAY)
+        member.does(messages.burn)
+    town.clock.passes(clock.HOUR)
+    waiting = [0, 0, 0]
+    for act, one, other in acts:
+        member = cast[one][0]
+        if act == "send" and one != other:
+            try:
+                member.does(messages.send, cast[other][1], "Tea?")
+            except messages.QueueFull:
+                assert waiting[other] == messages.MOST_WAITING
+            except messages.TooManyLines:
+                town.clock.passes(clock.MINUTE)
+            else:
+                waiting[other] += 1
+        elif act == "saw":
+            assert member.does(messages.saw, ids.MAX_ID) == waiting[one]
+            waiting[one] = 0
+        elif act == "burn":
+            member.does(messages.burn)
+            waiting[one] = 0
+        elif act == "passes":
+            town.clock.passes(clock.MINUTE)
+        assert max(waiting) <= messages.MOST_WAITING
+        assert [len(each.sees(messages.waiting)) for each, _ in cast] == waiting
+
+
+def test_a_long_log_makes_no_line_slower(sqlite_town):
+    town = sqlite_town
+    for member in (town.ada, town.bo):
+        is_at(town, member, ON_RAILWAY, lasts=30 * clock.DAY)
+    before = steps(town, lambda tx: messages.send(tx, town.ada.caller, "bo", "first"))
+
+    def chat(tx):
+        for n in range(200):
+            messages._insert(tx, ids.mint(), town.ada.account_id, town.bo.account_id, "to", str(n), shown=tx.now)
+
+    town.store.write_now(chat)
+    town.clock.passes(clock.HOUR)
+    assert steps(town, lambda tx: messages.send(tx, town.ada.caller, "bo", "last")) <= 1.5 * before + 5
 
 
 @pytest.mark.parametrize("body", ["", " \n ", "x" * (messages.MAX_LINE + 1), "\x1b"])

@@ -6,6 +6,7 @@ from tests.kit.town import Member, Town, refused
 
 from banyan.base import clock
 from banyan.core import boards, messages, presence, relations, threads
+from banyan.records.callers import GUEST, Caller
 from banyan.records.presence import Here, Listens, Mood, Place, PlaceKind, PresenceChoices
 
 ON_RAILWAY = Place(PlaceKind.BOARD, board="railway")
@@ -19,11 +20,11 @@ def is_at(town: Town, member: Member, place: Place, key: str = "", lasts: int = 
 
 
 def handles(town: Town, member: Member, only: str = "") -> list[str]:
-    return [one.person.handle for one in member.sees(presence.all_here, only)]
+    return [one.person.handle for one in member.sees(presence.all_here, only).people]
 
 
 def said(town: Town, member: Member) -> dict[str, str]:
-    return {one.person.handle: presence.said("en", one) for one in member.sees(presence.all_here)}
+    return {one.person.handle: presence.said("en", one) for one in member.sees(presence.all_here).people}
 
 
 def test_who_is_here_and_where_until_it_is_over(town):
@@ -33,7 +34,7 @@ def test_who_is_here_and_where_until_it_is_over(town):
     is_at(town, town.bo, Place(PlaceKind.THREAD, thread=thread.number))
     assert handles(town, town.guest) == ["bo", "ada"]
     assert said(town, town.eve) == {"ada": "on Railway", "bo": "reading on Railway"}
-    found = {one.person.handle: one for one in town.eve.sees(presence.all_here)}
+    found = {one.person.handle: one for one in town.eve.sees(presence.all_here).people}
     assert (found["bo"].thread_number, found["bo"].thread_title) == (1, "Bread")
     assert town.eve.sees(presence.figures).on_boards == {town.railway.id: 2}
     assert handles(town, town.eve, town.railway.id) == ["bo", "ada"]
@@ -75,7 +76,7 @@ def test_a_place_that_one_may_not_read_is_somewhere(town):
     is_at(town, town.chen, Place(PlaceKind.THREAD, thread=keys.number))
     for stranger in (town.guest, town.eve):
         assert said(town, stranger) == {"chen": "somewhere here"}
-        one = stranger.sees(presence.all_here)[0]
+        one = stranger.sees(presence.all_here).people[0]
         assert (one.board_id, one.board_slug, one.thread_number, one.thread_title) == (None, "", 0, "")
         assert handles(town, stranger, town.back_room.id) == []
     town.chen.does(boards.list_member, "BackRoom", town.eve.account_id, True)
@@ -89,7 +90,7 @@ def test_nobody_stands_on_a_board_that_they_may_not_read_and_a_thread_taken_back
     thread = town.bo.opens_thread("Oops")
     is_at(town, town.bo, Place(PlaceKind.THREAD, thread=thread.number))
     town.bo.does(threads.delete_thread, thread.number)
-    found = next(one for one in town.chen.sees(presence.all_here) if one.person.handle == "bo")
+    found = next(one for one in town.chen.sees(presence.all_here).people if one.person.handle == "bo")
     assert (found.place, found.thread_title) == (PlaceKind.BOARD, "")
 
 
@@ -100,7 +101,7 @@ def test_the_four_relations(town):
     for member in (town.ada, town.bo, town.chen):
         is_at(town, member, ON_RAILWAY)
     is_at(town, town.eve, Place(PlaceKind.BOARD, board="Railway"))
-    found = {one.person.handle: one for one in town.eve.sees(presence.all_here)}
+    found = {one.person.handle: one for one in town.eve.sees(presence.all_here).people}
     assert (found["ada"].is_friend, found["ada"].has_me, found["ada"].is_on_board) == (True, False, True)
     assert (found["bo"].is_friend, found["bo"].has_me) == (False, True)
     assert found["chen"].is_blocked
@@ -127,7 +128,7 @@ def test_moods_and_quiet_are_seen_and_a_block_looks_like_quiet(town):
         is_at(town, member, ON_RAILWAY)
     town.ada.does(presence.choose, PresenceChoices(mood=Mood.PLAY, listens_to=Listens.FRIENDS))
     town.bo.does(relations.block, "eve")
-    found = {one.person.handle: one for one in town.eve.sees(presence.all_here)}
+    found = {one.person.handle: one for one in town.eve.sees(presence.all_here).people}
     assert (found["ada"].mood, found["ada"].takes_messages) == (Mood.PLAY, False)
     assert not found["bo"].takes_messages
     assert found["chen"].takes_messages
@@ -159,6 +160,121 @@ def test_friends_hear_that_somebody_came_if_both_want_it(town):
     assert len(town.bo.sees(messages.waiting)) == 1
 
 
+def test_who_has_not_seen_that_somebody_came_is_not_told_again(town):
+    for one, other in ((town.ada, town.bo), (town.bo, town.ada)):
+        one.does(relations.befriend, "bo" if other is town.bo else "ada")
+        one.does(presence.choose, PresenceChoices(tells_arrival=True))
+    is_at(town, town.bo, ON_RAILWAY, lasts=30 * clock.DAY)
+    for _ in range(5):
+        is_at(town, town.ada, ON_RAILWAY)
+        town.clock.passes(clock.DAY)
+    (line,) = town.bo.sees(messages.waiting)
+    town.bo.does(messages.saw, line.id)
+    is_at(town, town.ada, ON_RAILWAY)
+    assert len(town.bo.sees(messages.waiting)) == 1
+
+
+def crowd(town: Town, people: int, *, lasts: int = clock.MINUTE) -> list[Caller]:
+    """So many more are here, each at a moment of their own, the last one the newest."""
+    members = [town.member(f"m{n:03}") for n in range(people)]
+    callers = [Caller(one.account_id, f"m{n:03}", state="active") for n, one in enumerate(members)]
+    here = []
+    for caller in callers:
+        town.clock.passes(1)
+        now = town.clock.at
+        here.append(Here(f"ssh:{caller.id}", caller, ON_RAILWAY, "ssh", now, now, now + lasts))
+    town.guest.does(presence.keep, here, [], [])
+    return callers
+
+
+def test_the_list_has_pages_friends_first_and_nobody_twice(town, monkeypatch):
+    monkeypatch.setattr(presence, "PER_PAGE", 4)
+    people = crowd(town, 7)
+    town.eve.does(relations.befriend, "m001")
+    is_at(town, Member(town, people[2].account_id), Place(PlaceKind.SEARCH), "web:2")  # here twice
+    shown, before = [], ""
+    while True:
+        page = town.eve.sees(presence.all_here, "", before)
+        shown.append([one.person.handle for one in page.people])
+        before = page.older
+        if not before:
+            break
+    assert shown == [["m001", "m002", "m006", "m005", "m004"], ["m003", "m000"]]
+    on_board = town.guest.sees(presence.all_here, town.railway.id)
+    assert [one.person.handle for one in on_board.people] == ["m006", "m005", "m004", "m003"]
+    rest = town.guest.sees(presence.all_here, town.railway.id, on_board.older)
+    assert [one.person.handle for one in rest.people] == ["m002", "m001", "m000"]
+    with refused("bad_cursor"):
+        town.guest.sees(presence.all_here, "", "yesterday")
+
+
+def steps(town: Town, act) -> int:
+    """How much the database did for it, in tens of its own steps."""
+    done = []
+
+    def counted(tx):
+        tx._con.set_progress_handler(lambda: done.append(1) or False, 10)
+        try:
+            act(tx)
+        finally:
+            tx._con.set_progress_handler(None)
+
+    town.store.write_now(counted)
+    return len(done)
+
+
+def test_what_one_does_costs_the_same_however_many_are_here(sqlite_town, monkeypatch):
+    """Counted at twelve and at a hundred and twelve; half as much again is what a deeper tree may cost."""
+    town = sqlite_town
+    monkeypatch.setattr(presence, "PER_PAGE", 10)
+    for handle in ("bo", "chen"):
+        town.eve.does(relations.befriend, handle)
+    for member in (town.eve, town.bo):
+        is_at(town, member, ON_RAILWAY, lasts=clock.DAY)
+    eve, now = town.eve.caller, town.clock.at
+    moved = Here(f"web:{eve.id}", eve, Place(PlaceKind.SEARCH), "web", now, now, now + clock.DAY)
+    acts = {
+        "moves": lambda tx: presence.keep(tx, GUEST, [moved], [], []),
+        "is found": lambda tx: presence.find(tx, eve, town.bo.account_id),
+        "a page": lambda tx: presence.all_here(tx, GUEST),
+        "their page": lambda tx: presence.all_here(tx, eve),
+        "friends": lambda tx: presence.all_here(tx, eve, presence.FRIENDS),
+        "on a board": lambda tx: presence.all_here(tx, eve, town.railway.id),
+        "sends": lambda tx: messages.send(tx, eve, "bo", "Tea?"),
+        "looks": lambda tx: messages.waiting(tx, town.bo.caller),
+    }
+    crowd(town, 10, lasts=clock.DAY)
+    few = {name: steps(town, act) for name, act in acts.items()}
+    more = [town.member(f"n{n:03}") for n in range(100)]
+    town.guest.does(
+        presence.keep,
+        [
+            Here(
+                f"ssh:{one.account_id}",
+                Caller(one.account_id, state="active"),
+                ON_RAILWAY,
+                "ssh",
+                now,
+                now,
+                now + clock.DAY,
+            )
+            for one in more
+        ],
+        [],
+        [],
+    )
+    many = {name: steps(town, act) for name, act in acts.items()}
+    assert {name for name in acts if many[name] > 1.5 * few[name] + 5} == set(), (few, many)
+
+
+def test_ways_in_are_counted_without_those_who_hide(town):
+    is_at(town, town.ada, ON_RAILWAY)
+    is_at(town, town.bo, ON_RAILWAY)
+    crowd(town, 2)
+    town.bo.does(presence.choose, PresenceChoices(is_hidden=True))
+    assert town.chen.sees(presence.ways) == {"ssh": 2, "web": 1}
+
+
 def test_a_guest_chooses_nothing(town):
     for verb in (presence.choices, lambda tx, caller: presence.choose(tx, caller, PresenceChoices())):
         with refused("sign_in_first"):
@@ -169,12 +285,12 @@ def test_guests_are_counted_on_boards_and_named_nowhere(town):
     hidden = Place(PlaceKind.BOARD, board="BackRoom")
     places = [(ON_RAILWAY, 3), (Place(PlaceKind.HOME), 2), (hidden, 1)]
     until = town.clock.at + clock.MINUTE
-    town.guest.does(presence.keep_guests, "one process", places, until)
-    town.guest.does(presence.keep_guests, "another", [(ON_RAILWAY, 1)], until)
+    town.guest.does(presence.keep_guests, "one process", town.guest.sees(presence.boards_of, places), until)
+    town.guest.does(presence.keep_guests, "another", town.guest.sees(presence.boards_of, [(ON_RAILWAY, 1)]), until)
     figures = town.bo.sees(presence.figures)
     assert (figures.counts.guests, figures.on_boards) == (7, {town.railway.id: 4})
     assert handles(town, town.bo) == []
-    town.guest.does(presence.keep_guests, "one process", [], until)
+    town.guest.does(presence.keep_guests, "one process", {}, until)
     assert town.bo.sees(presence.figures).counts.guests == 1
 
 
@@ -187,6 +303,6 @@ def test_a_board_grows_louder_with_those_who_are_on_it(people, name):
 
 def test_every_place_has_words(town):
     is_at(town, town.ada, ON_RAILWAY)
-    one = town.bo.sees(presence.all_here)[0]
+    one = town.bo.sees(presence.all_here).people[0]
     assert set(presence.SAID) == set(PlaceKind)
     assert presence.said("zh-Hans", one) == "在铁道"

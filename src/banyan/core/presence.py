@@ -6,13 +6,15 @@ again. Whoever is invisible is in no list and in no count, for nobody. A place o
 "somewhere".
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from banyan.base import clock, ids
+from banyan.base import clock, cursors, ids
 from banyan.base.ids import AccountId, BoardId
 from banyan.base.words import translate
+from banyan.core import relations
 from banyan.core.permits import check_signed_in
 from banyan.records.boards import NamePolicy, wording
 from banyan.records.callers import Caller
@@ -27,7 +29,8 @@ from banyan.records.presence import (
     PlaceKind,
     PresenceChoices,
     Present,
-    Relations,
+    PresentPage,
+    Ties,
 )
 from banyan.storage.queries import chat as chat_queries
 from banyan.storage.queries import messages as message_queries
@@ -36,7 +39,7 @@ from banyan.storage.tx import Tx
 
 FRIENDS = "friends"
 ARRIVES_ANEW_AFTER = 3 * clock.HOUR
-MOST_SHOWN = 500  # people of a list: who looks for one of ten thousand looks for a name
+PER_PAGE = 100  # people of a list
 # People on a board now → how loud its name is. Below the first it is plain.
 HEAT = ((11, "warm"), (51, "hot"), (100, "HOT"), (1_000, "boom"))
 SAID = {
@@ -75,12 +78,16 @@ def keep(tx: Tx, _: Caller, moved: Sequence[Here], still: Iterable[tuple[str, in
     queries.extend(tx, still)
 
 
-def keep_guests(tx: Tx, caller: Caller, process: str, places: Iterable[tuple[Place, int]], until: int) -> None:
-    """How many guests of one process are on which board; they are counted and nothing else."""
-    on_boards: dict[int | None, int] = {}
+def boards_of(tx: Tx, caller: Caller, places: Iterable[tuple[Place, int]]) -> dict[int, int]:
+    """How many people of some places are on which board; those on none, or on one that the caller may not see, on 0."""
+    found: Counter[int] = Counter()
     for place, people in places:
-        board_id = queries.find_place(tx, caller, place)[0]
-        on_boards[board_id] = on_boards.get(board_id, 0) + people
+        found[queries.find_place(tx, caller, place)[0] or 0] += people
+    return found
+
+
+def keep_guests(tx: Tx, _: Caller, process: str, on_boards: Mapping[int, int], until: int) -> None:
+    """How many guests of one process are on which board; they are counted and nothing else."""
     queries.drop_guests(tx, process)
     here: dict[str, object] = {
         "transport": process,
@@ -91,7 +98,7 @@ def keep_guests(tx: Tx, caller: Caller, process: str, places: Iterable[tuple[Pla
     }
     here |= {"came_at": tx.now, "moved_at": tx.now, "until_at": until}
     rows = [
-        here | {"key": f"{process}:{board_id or 0}", "people": people, "board": board_id}
+        here | {"key": f"{process}:{board_id}", "people": people, "board": board_id or None}
         for board_id, people in on_boards.items()
     ]
     queries.put(tx, rows)
@@ -102,32 +109,51 @@ def figures(tx: Tx, _: Caller) -> Figures:
     return queries.figures(tx)
 
 
-def all_here(tx: Tx, caller: Caller, only: str | BoardId = "") -> list[Present]:
-    """Who is here: everybody, the caller's friends, or who is on a board. Friends first, then who moved last."""
+def all_here(tx: Tx, caller: Caller, only: str | BoardId = "", before: str = "") -> PresentPage:
+    """Who is here, a page of them: everybody, the caller's friends, or who is on a board. Who moved last stands first, but
+    friends stand before all others, however long they have been still.
+    """
+    moved, last = cursors.parse_cursor(before, 2) if before else (ids.MAX_ID, 0)
     if only == FRIENDS:
-        found = [] if caller.is_guest else queries.list_friends(tx, caller, MOST_SHOWN)
+        found = [] if caller.is_guest else queries.list_friends(tx, caller, relations.MAX_OF_A_KIND)
     elif only:
-        found = queries.list_on_board(tx, caller, BoardId(int(only)), MOST_SHOWN)
+        found = queries.list_on_board(tx, caller, BoardId(int(only)), (moved, last), PER_PAGE)
     else:
-        found = queries.list_latest(tx, caller, MOST_SHOWN)
-        if not caller.is_guest and len(found) == MOST_SHOWN:
-            found += queries.list_friends(tx, caller, MOST_SHOWN)
-    relations, board_id = _relations(tx, caller)
+        found = queries.list_latest(tx, caller, (moved, last), PER_PAGE)
+    older = ""
+    if only != FRIENDS and len(found) == PER_PAGE:
+        older = cursors.format_cursor(found[-1][0].moved_at, found[-1][0].person.id)
+    if not only and before:
+        found = [(one, ties) for one, ties in found if not ties.is_friend]
+    elif older and not only and not caller.is_guest:
+        found += queries.list_friends(tx, caller, relations.MAX_OF_A_KIND)
+    board_id = my_board(tx, caller)
     once: dict[AccountId, Present] = {}
-    for one in found:  # who is here twice is shown where they moved last
-        once.setdefault(one.person.id, _as_seen(one, relations, board_id))
-    return sorted(once.values(), key=lambda one: (not one.is_friend, -one.moved_at, one.person.handle))
+    for one, ties in found:  # who is here twice is shown where they moved last
+        once.setdefault(one.person.id, _as_seen(one, ties, board_id))
+    people = sorted(once.values(), key=lambda one: (not one.is_friend, -one.moved_at, one.person.id))
+    return PresentPage(people, older)
+
+
+def ways(tx: Tx, _: Caller) -> dict[str, int]:
+    """Way in → how many of those who are here came by it."""
+    return queries.count_ways(tx)
+
+
+def my_board(tx: Tx, caller: Caller) -> BoardId | None:
+    """The board on which the caller is."""
+    return None if caller.is_guest else queries.find_my_board(tx, caller.id)
 
 
 def find(tx: Tx, caller: Caller, account_id: AccountId) -> Present | None:
     """Somebody, if they are here and let it be seen."""
     found = queries.find_present(tx, caller, account_id)
-    return None if found is None else _as_seen(found, *_relations(tx, caller))
+    return None if found is None else _as_seen(*found, my_board(tx, caller))
 
 
 def takes_messages(tx: Tx, caller: Caller, account_id: AccountId) -> bool:
     """Whether somebody takes a line of the caller now, here or not. For other verbs: it asks no permission."""
-    return _listens(queries.find_choices(tx, account_id).listens_to, account_id, queries.relations_of(tx, caller.id))
+    return _listens(queries.find_choices(tx, account_id).listens_to, queries.find_ties(tx, caller.id, account_id))
 
 
 def choices(tx: Tx, caller: Caller) -> PresenceChoices:
@@ -187,25 +213,18 @@ def _row(tx: Tx, one: Here) -> dict[str, object]:
     }
 
 
-def _relations(tx: Tx, caller: Caller) -> tuple[Relations, BoardId | None]:
-    if caller.is_guest:
-        return Relations(), None
-    return queries.relations_of(tx, caller.id), queries.find_my_board(tx, caller.id)
-
-
-def _as_seen(one: Present, relations: Relations, board_id: BoardId | None) -> Present:
+def _as_seen(one: Present, ties: Ties, board_id: BoardId | None) -> Present:
     """With what they are to the caller. Whoever has blocked the caller looks like somebody who takes no messages."""
-    person_id = one.person.id
     return msgspec.structs.replace(
         one,
-        is_friend=person_id in relations.friends,
-        has_me=person_id in relations.have_me,
-        is_blocked=person_id in relations.blocked,
+        is_friend=ties.is_friend,
+        has_me=ties.has_me,
+        is_blocked=ties.is_blocked,
         is_on_board=board_id is not None and one.board_id == board_id and not one.is_me,
-        takes_messages=_listens(one.listens_to, person_id, relations),
+        takes_messages=_listens(one.listens_to, ties),
     )
 
 
-def _listens(listens_to: Listens, account_id: AccountId, relations: Relations) -> bool:
-    is_open = listens_to == Listens.ALL or (listens_to == Listens.FRIENDS and account_id in relations.have_me)
-    return is_open and account_id not in relations.closed_to_me
+def _listens(listens_to: Listens, ties: Ties) -> bool:
+    is_open = listens_to == Listens.ALL or (listens_to == Listens.FRIENDS and ties.has_me)
+    return is_open and not ties.is_closed_to_me

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from banyan.base.ids import AccountId, BoardId
+from banyan.base.ids import BoardId
 from banyan.records.accounts import Person
 from banyan.records.callers import Caller
 
@@ -119,10 +119,17 @@ class Figures(msgspec.Struct, frozen=True):
     moved_at: int = 0
 
 
-class Relations(msgspec.Struct, frozen=True):
-    """What people are to one caller. Closed to them is whoever has blocked or muted them."""
+class Ties(msgspec.Struct, frozen=True):
+    """What somebody is to one caller. Closed to them is whoever has blocked or muted them."""
 
-    friends: frozenset[AccountId] = frozenset()
-    have_me: frozenset[AccountId] = frozenset()
-    blocked: frozenset[AccountId] = frozenset()
-    closed_to_me: frozenset[AccountId] = frozenset()
+    is_friend: bool = False
+    is_blocked: bool = False
+    has_me: bool = False
+    is_closed_to_me: bool = False
+
+
+class PresentPage(msgspec.Struct, frozen=True):
+    """Some of those who are here; `older` leads to those who moved before them, "" when they are all."""
+
+    people: list[Present]
+    older: str = ""

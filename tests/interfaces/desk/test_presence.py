@@ -30,7 +30,7 @@ async def desks(town: Town, how_many: int):
 
 
 async def handles(presence, caller=GUEST, only="") -> list[str]:
-    return [one.person.handle for one in await presence.list(caller, only)]
+    return [one.person.handle for one in (await presence.list(caller, only)).people]
 
 
 def test_two_processes_tell_and_see_one_list(town):
@@ -48,7 +48,7 @@ def test_two_processes_tell_and_see_one_list(town):
                 assert presence.counts() == Counts(members=2, guests=2)
                 assert presence.heat(town.railway.id) == 3
                 assert presence.heat(town.cooking.id) == 0
-            found = {one.person.handle: one.transport for one in await web.list(GUEST)}
+            found = {one.person.handle: one.transport for one in (await web.list(GUEST)).people}
             assert found == {"ada": "web", "bo": "ssh"}
             terminal.gone("ssh:1")
             terminal.gone("telnet:7")
@@ -71,7 +71,9 @@ def test_who_shows_a_page_is_here_for_minutes_and_a_stream_keeps_them(town):
                 town.clock.passes(clock.MINUTE)
             await presence.write()
             assert await handles(presence) == ["bo"]
-            assert (await presence.list(GUEST))[0].place == PlaceKind.HOME, "a stream that opens late moves nobody"
+            assert (await presence.list(GUEST)).people[0].place == PlaceKind.HOME, (
+                "a stream that opens late moves nobody"
+            )
             presence.let_go("web:2")
             await presence.write()
             assert await handles(presence) == ["bo"], "the next page may be on its way"
@@ -94,7 +96,7 @@ def test_an_open_page_that_nobody_touches_is_nobody_and_a_terminal_says_itself_w
                 town.clock.passes(4 * clock.MINUTE)
             await presence.write()
             assert await handles(presence) == ["bo"]
-            assert (await presence.list(GUEST))[0].moved_at == town.clock.at - 17 * 4 * clock.MINUTE
+            assert (await presence.list(GUEST)).people[0].moved_at == town.clock.at - 17 * 4 * clock.MINUTE
 
     run(story())
 
@@ -134,6 +136,55 @@ def test_little_is_written(town):
 
     run(story())
     assert [verb for verb, *_ in written] == ["keep", "keep"]
+
+
+def test_thousands_who_come_at_once_are_written_some_at_a_time(town, monkeypatch):
+    """So that others write between; and guests are looked up before the unit of work that counts them."""
+    monkeypatch.setattr(desk_presence, "AT_ONCE", 10)
+    written = []
+
+    async def story():
+        async with desks(town, 1) as (presence,):
+            act = presence._desk.act
+
+            async def counted(verb, *args):
+                written.append((verb.__name__, len(args[1])))
+                return await act(verb, *args)
+
+            presence._desk.act = counted
+            for n in range(25):
+                presence.here(f"web:{n}", town.ada.caller, HOME, "web")
+            for n in range(30):
+                presence.here(f"10.0.0.{n}", GUEST, RAILWAY if n % 3 else HOME, "web")
+            await presence.settle()
+            assert presence.counts() == Counts(members=1, guests=30)
+            assert presence.heat(town.railway.id) == 20
+
+    run(story())
+    assert [count for verb, count in written if verb == "keep"] == [10, 10, 5]
+    assert [verb for verb, _ in written].count("keep_guests") == 1
+
+
+def test_many_who_look_at_the_list_are_told_in_turns(town, monkeypatch):
+    monkeypatch.setattr(desk_presence, "MOST_TOLD", 2)
+    told = []
+
+    async def story():
+        async with desks(town, 1) as (presence,):
+            leave = [presence.watch(lambda n=n: told.append(n)) for n in range(5)]
+            for n in range(3):
+                presence.here(f"web:{n}", (town.ada, town.bo, town.eve)[n].caller, HOME, "web")
+                await presence.settle()
+            assert told == [0, 1, 2, 3, 4, 0]
+            await presence.settle()
+            assert len(told) == 6, "nothing has changed"
+            for each in leave:
+                each()
+            presence.here("web:9", town.chen.caller, HOME, "web")
+            await presence.settle()
+            assert len(told) == 6
+
+    run(story())
 
 
 def test_what_the_store_would_not_take_is_said_again(town):

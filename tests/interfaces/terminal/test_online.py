@@ -196,7 +196,7 @@ def test_others_see_what_somebody_does_at_a_terminal(town):
 
             async def place():
                 await ada.desk.presence.settle()
-                return presence.said("en", (await ada.desk.presence.list(town.bo.caller))[0])
+                return presence.said("en", (await ada.desk.presence.list(town.bo.caller)).people[0])
 
             assert await place() == "on the first page"
             for pressed, said in (("M", "at the letters"), ("S", "searching"), ("U", "seeing who is here")):

@@ -288,12 +288,12 @@ def test_others_see_where_somebody_is(town):
         async with calling(town, town.ada) as p:
             await p.press("B", "<enter>", "<enter>")
             await p.desk.presence.settle()
-            (here,) = await p.desk.presence.list(town.bo.caller)
+            (here,) = (await p.desk.presence.list(town.bo.caller)).people
             assert (here.person.handle, here.transport) == ("ada", "telnet")
             assert (here.place, here.board_slug, here.thread_number) == ("thread", "Railway", 1)
             await p.hang_up()
             await p.desk.presence.settle()
-            assert await p.desk.presence.list(town.bo.caller) == []
+            assert (await p.desk.presence.list(town.bo.caller)).people == []
 
     run(story())
 

@@ -13,7 +13,8 @@ from banyan.records.presence import AtLeaving, Place, PlaceKind, PresenceChoices
 
 async def places(site: Site) -> dict[str, str]:
     await site.desk.presence.settle()
-    return {one.person.handle: presence.said("en", one) for one in await site.desk.presence.list(site.town.bo.caller)}
+    found = await site.desk.presence.list(site.town.bo.caller)
+    return {one.person.handle: presence.said("en", one) for one in found.people}
 
 
 def test_every_page_tells_where_its_reader_is_also_one_from_memory(town):

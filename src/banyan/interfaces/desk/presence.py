@@ -18,7 +18,7 @@ from banyan.core import presence
 from banyan.interfaces.desk.rounds import Rounds
 from banyan.interfaces.desk.transactions import Transactions
 from banyan.records.callers import GUEST, Caller
-from banyan.records.presence import Counts, Figures, Here, Place, Present
+from banyan.records.presence import Counts, Figures, Here, Place, PresentPage
 
 WRITE_EVERY_S = 2.0
 WEB = "web"
@@ -27,9 +27,10 @@ LEAVES_IN = 20 * clock.SECOND  # after the last stream has ended: the next page 
 AWAY_AFTER = clock.HOUR  # an open page that nobody touches is not somebody who is here
 RENEWED_AT = 2 * clock.MINUTE  # what a row has left when it is written again
 GUESTS_EVERY = 10 * clock.SECOND
+MOST_TOLD = 50  # who look at the list again in one round: what a thousand look at costs no more than this
+AT_ONCE = 100  # who are written in one unit of work: when thousands come back at once, others write between
 MOST_GUESTS = 20_000  # beyond it they are not told apart any more, and not counted
 logger = logging.getLogger(__name__)
-Presents = list[Present]
 Due = tuple[list[Here], list[tuple[str, int]]]
 
 
@@ -124,13 +125,13 @@ class Presence:
         return self._figures.on_boards.get(board_id, 0)
 
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
-        """Be told whenever the list may have changed, seconds after it has; the answer ends it."""
+        """Be told whenever the list may have changed, seconds after it has; many are told in turns. The answer ends it."""
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher)
 
-    async def list(self, caller: Caller, only: str | BoardId = "") -> Presents:
-        """Who is here: everybody, "friends", or who is on a board."""
-        return await self._desk.ask_heavy(presence.all_here, caller, only)
+    async def list(self, caller: Caller, only: str | BoardId = "", before: str = "") -> PresentPage:
+        """Who is here, a page of them: everybody, "friends", or who is on a board."""
+        return await self._desk.ask_heavy(presence.all_here, caller, only, before)
 
     # ---- written behind
 
@@ -143,7 +144,9 @@ class Presence:
         await self.write()
         before, self._figures = self._figures, await self._desk.ask_heavy(presence.figures, GUEST)
         if self._figures != before:
-            for watcher in [*self._watchers]:
+            told, self._watchers = self._watchers[:MOST_TOLD], self._watchers[MOST_TOLD:]
+            self._watchers += told
+            for watcher in told:
                 watcher()
 
     async def write(self) -> None:
@@ -156,8 +159,10 @@ class Presence:
         moved, still = self._due(now)
         gone, self._gone = self._gone, set()
         try:
-            if moved or still or gone:
-                await self._desk.act(presence.keep, GUEST, moved, still, gone)
+            if still or gone:
+                await self._desk.act(presence.keep, GUEST, [], still, gone)
+            for first in range(0, len(moved), AT_ONCE):
+                await self._desk.act(presence.keep, GUEST, moved[first : first + AT_ONCE], [], [])
             if now >= self._guests_due:
                 await self._write_guests(now)
         except Refusal as refusal:  # a store that says no for a moment: all of it is said again
@@ -188,8 +193,8 @@ class Presence:
             del self._guests[key]
         if self._guests or self._has_told_of_guests:
             places = Counter(place for place, _ in self._guests.values())
-            until = now + 3 * GUESTS_EVERY
-            await self._desk.act(presence.keep_guests, GUEST, self._process, [*places.items()], until)
+            on_boards = await self._desk.ask_heavy(presence.boards_of, GUEST, [*places.items()])
+            await self._desk.act(presence.keep_guests, GUEST, self._process, on_boards, now + 3 * GUESTS_EVERY)
             self._has_told_of_guests = bool(self._guests)
 
 

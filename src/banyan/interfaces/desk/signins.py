@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from banyan.base import clock
+from banyan.base.ids import AccountId
 from banyan.core import sessions
 from banyan.interfaces.desk.transactions import Transactions
 from banyan.records import events
@@ -30,6 +31,7 @@ class SignIns:
     def __init__(self, desk: Transactions) -> None:
         self._desk = desk
         self._known: OrderedDict[str, tuple[Caller, int, int]] = OrderedDict()
+        self._of: dict[AccountId | None, set[str]] = {}  # an account's tokens: events tell of accounts
 
     def known(self, token: str) -> Caller | None:
         """The caller, if memory has them and is fresh."""
@@ -43,12 +45,13 @@ class SignIns:
             return known
         resumed = await self._desk.ask(sessions.resume, GUEST, token)
         if resumed is None:
-            self._known.pop(token, None)
+            self._forget(token)
             return GUEST
+        self._forget(token)
         self._known[token] = (resumed.caller, resumed.session.id, clock.now() + TRUSTED_FOR)
-        self._known.move_to_end(token)
+        self._of.setdefault(resumed.caller.account_id, set()).add(token)
         if len(self._known) > KEPT:
-            self._known.popitem(last=False)
+            self._forget(next(iter(self._known)))
         if clock.now() - resumed.session.used_at > clock.HOUR:
             await self._desk.act(sessions.touch, resumed.caller, resumed.session.id)
         return resumed.caller
@@ -58,7 +61,15 @@ class SignIns:
         return entry[1] if entry else 0
 
     def on_events(self, happened: Sequence[events.Event]) -> None:
-        ended = {event.account_id for event in happened if isinstance(event, CHANGES)}
-        if ended:
-            for token in [token for token, entry in self._known.items() if entry[0].account_id in ended]:
-                del self._known[token]
+        for event in happened:
+            if isinstance(event, CHANGES):
+                for token in [*self._of.get(event.account_id, ())]:
+                    self._forget(token)
+
+    def _forget(self, token: str) -> None:
+        entry = self._known.pop(token, None)
+        if entry is not None:
+            account_id = entry[0].account_id
+            self._of[account_id].discard(token)
+            if not self._of[account_id]:
+                del self._of[account_id]

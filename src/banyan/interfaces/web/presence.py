@@ -32,17 +32,16 @@ class Row(msgspec.Struct, frozen=True):
 
 
 async def show(visit: Visit) -> Answer:
-    """`?only=friends` or `?board=…` shows a part; `?sort=` says in what order."""
-    everybody = await visit.frame.desk.presence.list(visit.caller)
-    board_id = next((one.board_id for one in everybody if one.is_me), None)
+    """`?only=friends` or `?only=board` shows a part, `?before=` a further page; `?sort=` says in what order one is."""
+    board_id = await visit.ask(presence.my_board)
     only, sort = visit.query.get("only", ""), visit.query.get("sort", "")
     part: str | BoardId = ""
     if only == presence.FRIENDS and not visit.reader.is_guest:
         part = presence.FRIENDS
     elif only == "board" and board_id:
         part = board_id
-    shown = await visit.frame.desk.presence.list(visit.caller, part) if part else everybody
-    rows = [_row(visit, one) for one in shown]
+    page = await visit.frame.desk.presence.list(visit.caller, part, visit.query.get("before", ""))
+    rows = [_row(visit, one) for one in page.people]
     if sort == "name":
         rows.sort(key=lambda row: row.one.person.handle.casefold())
     elif sort == "place":
@@ -54,7 +53,7 @@ async def show(visit: Visit) -> Answer:
         sort=sort if sort in ORDERS else "last",
         board_id=board_id,
         counts=visit.frame.desk.presence.counts(),
-        most=presence.MOST_SHOWN,
+        older=page.older,
     )
 
 

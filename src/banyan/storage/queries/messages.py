@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from banyan.base import ids
 from banyan.base.ids import AccountId
 from banyan.records.accounts import Person
 from banyan.records.messages import Message, MessageKind
@@ -21,9 +22,10 @@ PEOPLE = """SELECT a.id, a.handle, a.display_name, a.state FROM accounts a JOIN
         (SELECT other_id, max(id) AS newest FROM messages WHERE account_id = :account AND kind IN ('from', 'to')
          GROUP BY other_id) x ON x.other_id = a.id
     ORDER BY x.newest DESC LIMIT :limit"""
-WROTE = """SELECT 1 FROM messages WHERE account_id = :account AND other_id = :other AND kind = 'from' AND made_at > :since
-    LIMIT 1"""
-SENT_TIMES = """SELECT made_at FROM messages WHERE account_id = :account AND kind = 'to' AND made_at > :since
+# Ids may run ahead of the time, never behind it: what `since_id` leaves out is older, and a long log is not read.
+WROTE = """SELECT 1 FROM messages WHERE account_id = :account AND id >= :since_id AND other_id = :other AND kind = 'from'
+    AND made_at > :since LIMIT 1"""
+SENT_TIMES = """SELECT made_at FROM messages WHERE account_id = :account AND id >= :since_id AND kind = 'to' AND made_at > :since
     ORDER BY id DESC LIMIT :limit"""
 OLD = "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id < :before ORDER BY id LIMIT :limit)"
 
@@ -69,12 +71,14 @@ def list_people(tx: Tx, account_id: AccountId, limit: int) -> list[Person]:
 
 
 def has_written(tx: Tx, to_id: AccountId, from_id: AccountId, since: int) -> bool:
-    return tx.value(WROTE, {"account": to_id, "other": from_id, "since": since}) is not None
+    params = {"account": to_id, "other": from_id, "since": since, "since_id": ids.first_at(since)}
+    return tx.value(WROTE, params) is not None
 
 
 def sent_times(tx: Tx, account_id: AccountId, since: int, limit: int) -> list[int]:
     """When somebody sent lines, the newest first."""
-    return [at for (at,) in tx.all(SENT_TIMES, {"account": account_id, "since": since, "limit": limit})]
+    params = {"account": account_id, "since": since, "since_id": ids.first_at(since), "limit": limit}
+    return [at for (at,) in tx.all(SENT_TIMES, params)]
 
 
 def drop_up_to(tx: Tx, account_id: AccountId, up_to: int) -> int:

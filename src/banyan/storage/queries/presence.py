@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from banyan.base import ids
 from banyan.base.ids import AccountId, BoardId
 from banyan.records.accounts import Person
 from banyan.records.callers import Caller
@@ -17,10 +18,12 @@ from banyan.records.presence import (
     PlaceKind,
     PresenceChoices,
     Present,
-    Relations,
+    Ties,
 )
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
+
+Shown = tuple[Present, Ties]
 
 # Two processes may know of one session. What moved last counts.
 PUT = """INSERT INTO presences (session_key, account_id, people, transport, place, board_id, thread_id, room, came_at, moved_at,
@@ -34,40 +37,59 @@ NOT_HIDDEN = "NOT EXISTS (SELECT 1 FROM presence_choices h WHERE h.account_id = 
 COUNT_MEMBERS = f"""SELECT count(DISTINCT p.account_id) FROM presences p
     WHERE p.until_at > :now AND p.account_id IS NOT NULL AND {NOT_HIDDEN}"""
 COUNT_GUESTS = "SELECT coalesce(sum(people), 0) FROM presences WHERE until_at > :now AND account_id IS NULL"
+WAYS = f"""SELECT p.transport, count(DISTINCT p.account_id) FROM presences p
+    WHERE p.until_at > :now AND p.account_id IS NOT NULL AND {NOT_HIDDEN} GROUP BY p.transport ORDER BY p.transport"""
 NEWEST = "SELECT max(moved_at) FROM presences WHERE until_at > :now"
 ON_BOARDS = f"""SELECT p.board_id, count(DISTINCT p.account_id)
         + sum(CASE WHEN p.account_id IS NULL THEN p.people ELSE 0 END)
     FROM presences p WHERE p.until_at > :now AND p.board_id IS NOT NULL AND {NOT_HIDDEN}
     GROUP BY p.board_id"""
-# The latest of those who let it be seen, before anything is joined to them: of ten thousand, a list shows some hundreds.
+# What somebody and the asker (`:me`) are to each other, as columns: each is one look-up, also for whoever everybody knows.
+TIES = """(SELECT r.kind FROM relations r WHERE r.account_id = :me AND r.person_id = {person}),
+    (SELECT r.kind FROM relations r WHERE r.account_id = {person} AND r.person_id = :me),
+    (SELECT f.stance FROM person_follows f WHERE f.account_id = {person} AND f.person_id = :me)"""
+TIES_WITH = f"SELECT {TIES.format(person='CAST(:person AS BIGINT)')}"
+# A page of those who let it be seen, before anything is joined to them: of ten thousand, a page shows a hundred.
 SEEN = f"""FROM presences p WHERE p.until_at > :now AND p.account_id IS NOT NULL AND (p.account_id = :me OR {NOT_HIDDEN})"""
-IN_ORDER = "ORDER BY p.moved_at DESC, p.session_key LIMIT :limit"
+# Written so, a state is no way in: SQLite would go through all accounts of that state and look who of them is here.
 # The first join hides boards that the viewer may not read, the second whatever stands on them.
 PRESENT = f"""SELECT a.id, a.handle, a.display_name, a.state, p.transport, p.place, p.came_at, p.moved_at, p.board_id,
-        b.id, b.slug, b.titles, t.number, t.title, t.lang, p.room, coalesce(c.mood, ''), coalesce(c.listens_to, 'all')
-    FROM (SELECT p.* {SEEN} {{only}} {IN_ORDER}) p JOIN accounts a ON a.id = p.account_id AND a.state = 'active'
+        b.id, b.slug, b.titles, t.number, t.title, t.lang, p.room, coalesce(c.mood, ''), coalesce(c.listens_to, 'all'),
+        {TIES.format(person="a.id")}
+    FROM (SELECT p.* {SEEN} {{only}} LIMIT :limit) p JOIN accounts a ON a.id = p.account_id AND coalesce(a.state, '') = 'active'
     LEFT JOIN presence_choices c ON c.account_id = p.account_id
     LEFT JOIN boards b ON b.id = p.board_id AND b.state <> 'hidden' AND {BOARD_VISIBLE}
     LEFT JOIN threads t ON t.id = p.thread_id AND t.board_id = b.id AND t.state IN ('open', 'locked')
-    {{where}} ORDER BY p.moved_at DESC, p.session_key"""
-LATEST = PRESENT.format(only="", where="")
-OF_FRIENDS = "AND p.account_id IN (SELECT person_id FROM relations WHERE account_id = :me AND kind = 'friend')"
+    {{where}} ORDER BY p.moved_at DESC, p.account_id"""
+BELOW = """AND p.moved_at <= :moved AND (p.moved_at < :moved OR p.account_id > :last)
+    {only} ORDER BY p.moved_at DESC, p.account_id"""
+# Whoever is here twice stands where they moved last, also if that is on another page.
+LATEST = PRESENT.format(
+    only=BELOW.format(
+        only="""AND NOT EXISTS (SELECT 1 FROM presences o WHERE o.account_id = p.account_id AND o.until_at > :now
+        AND (o.moved_at > p.moved_at OR (o.moved_at = p.moved_at AND o.session_key < p.session_key)))"""
+    ),
+    where="",
+)
+ON_BOARD = PRESENT.format(only=BELOW.format(only="AND p.board_id = :board"), where="WHERE b.id IS NOT NULL")
+# The plus keeps a database from walking through all who are here to find a few friends in the order wanted.
+OF_FRIENDS = """AND p.account_id IN (SELECT person_id FROM relations WHERE account_id = :me AND kind = 'friend')
+    ORDER BY +p.moved_at DESC"""
 FRIENDS = PRESENT.format(only=OF_FRIENDS, where="")
-ON_BOARD = PRESENT.format(only="AND p.board_id = :board", where="WHERE b.id IS NOT NULL")
-ONE = PRESENT.format(only="AND p.account_id = :person", where="")
+ONE = PRESENT.format(only="AND p.account_id = :person ORDER BY +p.moved_at DESC", where="")
 MY_BOARD = """SELECT board_id FROM presences WHERE account_id = :me AND until_at > :now AND board_id IS NOT NULL
     ORDER BY moved_at DESC LIMIT 1"""
-RELATIONS = """SELECT account_id, person_id, kind FROM relations
-    WHERE (account_id = :me OR person_id = :me) AND kind IN ('friend', 'blocked')"""
-# Each counts the other as a friend, both want it, and the other is here and has not heard it lately.
+# Each counts the other as a friend, both want it, and the other is here, has not heard it lately, and has seen what they heard.
 AWAITING = """SELECT r.account_id FROM relations r
     JOIN relations o ON o.account_id = r.person_id AND o.person_id = r.account_id AND o.kind = 'friend'
     JOIN presence_choices c ON c.account_id = r.account_id AND c.tells_arrival = 1
     WHERE r.person_id = :me AND r.kind = 'friend'
         AND EXISTS (SELECT 1 FROM presences p WHERE p.account_id = r.account_id AND p.until_at > :now)
         AND NOT EXISTS (SELECT 1 FROM messages m
-            WHERE m.account_id = r.account_id AND m.other_id = :me AND m.kind = 'arrival' AND m.made_at > :since)"""
-MUTING = "SELECT account_id FROM person_follows WHERE person_id = :me AND stance = 'muted'"
+            WHERE m.account_id = r.account_id AND m.other_id = :me AND m.kind = 'arrival' AND m.made_at > :since
+                AND m.id >= :since_id)
+        AND NOT EXISTS (SELECT 1 FROM messages m
+            WHERE m.account_id = r.account_id AND m.shown_at IS NULL AND m.other_id = :me AND m.kind = 'arrival')"""
 CHOICES = (
     "SELECT is_hidden, listens_to, mood, at_leaving, tells_arrival FROM presence_choices WHERE account_id = :account"
 )
@@ -125,19 +147,26 @@ def figures(tx: Tx) -> Figures:
     return Figures(counts, on_boards, int(tx.value(NEWEST, now) or 0))
 
 
-def list_latest(tx: Tx, caller: Caller, limit: int) -> list[Present]:
-    return tx.all(LATEST, _seen_by(tx, caller, limit=limit), _maker(caller))
+def count_ways(tx: Tx) -> dict[str, int]:
+    """Way in → how many members came by it."""
+    return dict(tx.all(WAYS, {"now": tx.now}))
 
 
-def list_friends(tx: Tx, caller: Caller, limit: int) -> list[Present]:
+def list_latest(tx: Tx, caller: Caller, below: tuple[int, int], limit: int) -> list[Shown]:
+    """Who moved last, below (when, whose account) that was shown already."""
+    return tx.all(LATEST, _seen_by(tx, caller, moved=below[0], last=below[1], limit=limit), _maker(caller))
+
+
+def list_on_board(tx: Tx, caller: Caller, board_id: BoardId, below: tuple[int, int], limit: int) -> list[Shown]:
+    params = _seen_by(tx, caller, board=board_id, moved=below[0], last=below[1], limit=limit)
+    return tx.all(ON_BOARD, params, _maker(caller))
+
+
+def list_friends(tx: Tx, caller: Caller, limit: int) -> list[Shown]:
     return tx.all(FRIENDS, _seen_by(tx, caller, limit=limit), _maker(caller))
 
 
-def list_on_board(tx: Tx, caller: Caller, board_id: BoardId, limit: int) -> list[Present]:
-    return tx.all(ON_BOARD, _seen_by(tx, caller, board=board_id, limit=limit), _maker(caller))
-
-
-def find_present(tx: Tx, caller: Caller, account_id: AccountId) -> Present | None:
+def find_present(tx: Tx, caller: Caller, account_id: AccountId) -> Shown | None:
     return tx.one(ONE, _seen_by(tx, caller, person=account_id, limit=1), _maker(caller))
 
 
@@ -151,20 +180,14 @@ def list_account_ids(tx: Tx) -> list[AccountId]:
     return [account_id for (account_id,) in tx.all(sql, {"now": tx.now})]
 
 
-def relations_of(tx: Tx, account_id: AccountId) -> Relations:
-    found: dict[str, set[AccountId]] = {"friend": set(), "has me": set(), "blocked": set(), "blocks me": set()}
-    for owner, person, kind in tx.all(RELATIONS, {"me": account_id}):
-        if owner == account_id:
-            found[kind].add(person)
-        else:
-            found["has me" if kind == "friend" else "blocks me"].add(owner)
-    found["blocks me"].update(account_id for (account_id,) in tx.all(MUTING, {"me": account_id}))
-    return Relations(*(frozenset(ids) for ids in found.values()))
+def find_ties(tx: Tx, account_id: AccountId, other_id: AccountId) -> Ties:
+    """What another is to somebody."""
+    return tx.one(TIES_WITH, {"me": account_id, "person": other_id}, _ties) or Ties()
 
 
 def list_awaiting(tx: Tx, account_id: AccountId, since: int) -> list[AccountId]:
     """Friends who are here and want to hear that somebody has come."""
-    params = {"me": account_id, "now": tx.now, "since": since}
+    params = {"me": account_id, "now": tx.now, "since": since, "since_id": ids.first_at(since)}
     return [friend_id for (friend_id,) in tx.all(AWAITING, params)]
 
 
@@ -186,17 +209,27 @@ def _choices(hidden: int, listens: str, mood: str, at_leaving: str, tells: int) 
     return PresenceChoices(bool(hidden), Listens(listens), Mood(mood), AtLeaving(at_leaving), bool(tells))
 
 
+def _ties(mine: str | None, theirs: str | None, stance: str | None) -> Ties:
+    return Ties(
+        is_friend=mine == "friend",
+        is_blocked=mine == "blocked",
+        has_me=theirs == "friend",
+        is_closed_to_me=theirs == "blocked" or stance == "muted",
+    )
+
+
 def _maker(caller: Caller) -> Any:
-    def present(*row: Any) -> Present:
+    def shown(*row: Any) -> Shown:
         """A place on a board that is out of sight is nowhere in particular."""
         place, is_hidden_board = PlaceKind(row[5]), row[8] is not None and row[9] is None
         is_thread = place == PlaceKind.THREAD and row[12] is None
-        shown = PlaceKind.ELSEWHERE if is_hidden_board else PlaceKind.BOARD if is_thread and row[9] else place
-        return Present(
-            person=Person(*row[:4]), transport=row[4], place=shown, came_at=row[6], moved_at=row[7],
+        seen = PlaceKind.ELSEWHERE if is_hidden_board else PlaceKind.BOARD if is_thread and row[9] else place
+        present = Present(
+            person=Person(*row[:4]), transport=row[4], place=seen, came_at=row[6], moved_at=row[7],
             board_id=row[9], board_slug=row[10] or "", board_titles=row[11] or "",
             thread_number=row[12] or 0, thread_title=row[13] or "", thread_lang=row[14] or "",
             room=row[15], mood=Mood(row[16]), is_me=row[0] == caller.id, listens_to=Listens(row[17]),
         )  # fmt: skip
+        return present, _ties(*row[18:])
 
-    return present
+    return shown

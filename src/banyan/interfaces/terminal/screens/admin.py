@@ -2,7 +2,6 @@
 """Administration: a menu with what waits; how the community is doing; what it decides about itself."""
 
 import shutil
-from collections import Counter
 
 from banyan.base import clock
 from banyan.core import accounts, boards, messages, presence, reports, site, upkeep
@@ -84,12 +83,12 @@ class Now(Reader):
     async def refresh(self) -> None:
         desk, word = self.desk, self.word
         health = await desk.ask_heavy(upkeep.health, self.caller)
-        here = Counter(one.transport for one in await desk.ask_heavy(presence.all_here, self.caller))
+        here = await desk.ask_heavy(presence.ways, self.caller)
         tree = [board for one in await desk.ask(boards.register, self.caller) for board in one.boards]
         disk = await desk.work(shutil.disk_usage, desk.settings.data)
         guests = desk.presence.counts().guests
         self.facts = [
-            (word(_("Here")), ", ".join(f"{way} {count}" for way, count in sorted(here.items())) or "0", False),
+            (word(_("Here")), ", ".join(f"{way} {count}" for way, count in here.items()) or "0", False),
             (word(_("Guests")), str(guests), False),
             (word(_("Boards")), str(len(tree)), False),
             (word(_("Threads")), f"{sum(board.thread_count for board in tree):,}", False),
@@ -230,6 +229,7 @@ POLICIES = {
     "favourites": _("Boards of a newcomer"),
     "dedications": _("Dedications"),
     "sticker_packs": _("Stickers"),
+    "hot_list": _("Hot list"),
     "life_force": _("Life force"),
     "mailbox_mb": _("Megabytes of a mailbox"),
     "currency": _("Currency of what is sold here"),

@@ -61,7 +61,8 @@ class Online(ListScreen[Present]):
         part: str | BoardId = self.part if self.part in self._parts() else ALL
         if self.part == HERE:
             part = (await self.desk.ask(boards.get, self.caller, self.board)).id
-        found = await self.desk.presence.list(self.caller, part)
+        page = await self.desk.presence.list(self.caller, part, cursor)
+        found = page.people
         match self.order:
             case "last":
                 found.sort(key=lambda one: -one.moved_at)
@@ -69,7 +70,7 @@ class Online(ListScreen[Present]):
                 found.sort(key=lambda one: one.person.handle.casefold())
             case "place":
                 found.sort(key=lambda one: (self._doing(one), one.person.handle.casefold()))
-        return Page(found)
+        return Page(found, after=page.older)
 
     # ---- seen
 

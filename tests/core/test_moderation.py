@@ -16,7 +16,7 @@ def test_a_reason_is_one_line_of_some_length() -> None:
     assert check_reason("  sold \n tickets\0 ") == "sold tickets"
     for least in ("x" * MIN_REASON, "x" * MAX_REASON):
         assert check_reason(least) == least
-    for bad in ("", " \n\t ", "n", "\0\0\0\0", "x" * (MAX_REASON + 1)):
+    for bad in ("", " \n\t ", "n", "\0\0\0\0", "\u200b" * 9, "n" + "\u200d" * 9, "x" * (MAX_REASON + 1)):
         with refused("reason_wanted"):
             check_reason(bad)
 

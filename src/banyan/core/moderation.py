@@ -31,6 +31,9 @@ ACTIONS = {
     "call_testers": "looked for testers",
     "admit_tester": "admitted a tester",
     "end_membership": "ended a membership",
+    "appoint_angel": "appointed an angel",
+    "dismiss_angel": "ended the service of an angel",
+    "settle_angel_report": "looked at a report about a talk with an angel",
     "idea_heard": "heard an idea",
     "idea_building": "began to build an idea",
     "idea_shipped": "shipped an idea",
@@ -108,9 +111,9 @@ class ReasonWanted(Refusal):
 
 
 def check_reason(reason: str) -> str:
-    """The reason, trimmed. Raises ReasonWanted."""
+    """The reason, trimmed. What nobody sees is none. Raises ReasonWanted."""
     reason = " ".join(scrub(reason).split())
-    if not MIN_REASON <= len(reason) <= MAX_REASON:
+    if len(reason) > MAX_REASON or sum(char.isprintable() and char != " " for char in reason) < MIN_REASON:
         raise ReasonWanted(least=MIN_REASON, most=MAX_REASON)
     return reason
 

@@ -231,7 +231,7 @@ def test_a_ballot_is_found_by_its_receipt_and_all_are_counted_again(town):
             assert "under your receipt" in p.text
             assert "Round 1" in p.text
             await p.press("R")
-            assert "How it was counted" in p.text
+            assert "Counted round by round" in p.text
             await p.press("b", "f")
             await p.type("aaaa")
             assert "No ballot of this poll has this receipt." in p.text

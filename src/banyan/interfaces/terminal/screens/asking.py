@@ -14,9 +14,9 @@ MOST_DIGITS = 11  # of a bound, with its sign
 KINDS = {
     PollKind.SINGLE: _("one choice"),
     PollKind.SEVERAL: _("several choices"),
-    PollKind.RANKED: _("choices put in order"),
+    PollKind.RANKED: _("choices in order"),
     PollKind.NUMERIC: _("a number"),
-    PollKind.TEXT: _("an answer in words"),
+    PollKind.TEXT: _("a few words"),
 }
 BALLOTS = {Secrecy.SECRET: _("secret"), Secrecy.NAMED: _("with names")}
 TOLD = {
@@ -25,7 +25,7 @@ TOLD = {
 }
 NOW, LATER, SINCE = "now", "later", "since"  # who votes
 VOTERS = {
-    NOW: _("who is a member now"),
+    NOW: _("who is here when it opens"),
     LATER: _("also who joins later"),
     SINCE: _("who has been here for some days"),
 }
@@ -48,15 +48,15 @@ class PollForm(Form):
         self.all_fields = [
             *where,
             Field("question", _("What is asked"), most=polls.MAX_QUESTION),
-            Field("kind", _("How one answers"), PollKind.SINGLE, tuple(KINDS.items())),
+            Field("kind", _("Answered by"), PollKind.SINGLE, tuple(KINDS.items())),
             Field(CHOICES[0], _("Choices"), most=polls.MAX_CHOICE, hint=lines),
             *(Field(name, f"  {n}", most=polls.MAX_CHOICE, hint=lines) for n, name in enumerate(CHOICES[1:], 2)),
-            Field("most_picks", _("Choices each may take"), ALL, most),
+            Field("most_picks", _("At most so many choices each"), ALL, most),
             Field("low", _("Smallest number"), "0", most=MOST_DIGITS),
             Field("high", _("Largest number"), "10", most=MOST_DIGITS),
-            Field("unit", _("What it counts"), most=polls.MAX_UNIT, hint=_("km, hours, chairs … It may be empty.")),
-            Field("ballot", _("Ballots are"), Secrecy.SECRET, tuple(BALLOTS.items())),
-            Field("voters", _("Votes"), NOW, tuple(VOTERS.items())),
+            Field("unit", _("Of what (may be empty)"), most=polls.MAX_UNIT),
+            Field("ballot", _("The ballot is"), Secrecy.SECRET, tuple(BALLOTS.items())),
+            Field("voters", _("Who votes"), NOW, tuple(VOTERS.items())),
             Field("member_days", _("Only who has been here so many days"), "30", _days(MEMBER_DAYS)),
             Field("closes", _("Closes in so many days"), "7", _days(DAYS)),
             Field("shows", _("The totals are shown"), Shows.ALWAYS, tuple(SHOWS.items())),

@@ -21,7 +21,7 @@ class Ballots(ListScreen[Ballot]):
     """`await self.visit("ballots", poll_id)`. Answers that are shown before the close stand here too."""
 
     area = "ballots"
-    empty = _("Nobody has voted.")
+    empty = _("Nobody voted.")
 
     def __init__(self, poll_id: int) -> None:
         super().__init__()

@@ -13,21 +13,12 @@ from banyan.records.polls import Ballot, Numbers, Picks, Poll, PollKind, PollPag
 
 NARROW = 60  # cells below which only what matters most is shown
 BAR = 30  # cells of a bar at most
-RULE = _(
-    "Each ballot counts for the first choice on it that is still there. More than half of them wins; otherwise who has the"
-    " fewest goes out."
-)
-TIES = _(
-    "Of several with equally few, who had fewer in the round before goes out, or in the one before that; then who stands on"
-    " fewer ballots; those who are alike in all of this go out together. If nobody else would be left, they share the first"
-    " place."
-)
 
 
 def said(screen: Screen[Any], poll: Poll, picks: Picks) -> str:
     """What a ballot says, in one line."""
     if isinstance(picks, str):
-        return picks or screen.word(_("(taken away)"))
+        return picks or screen.word(_("An answer that was taken away"))
     if poll.kind == PollKind.NUMERIC:
         return in_units(poll, str(picks[0])) if picks else ""
     return (" > " if poll.kind == PollKind.RANKED else " / ").join(poll.words[place] for place in picks)
@@ -74,8 +65,7 @@ def _dim(words: str, cols: int) -> Iterator[Line]:
 
 
 def _rounds(screen: Screen[Any], page: PollPage, cols: int) -> Iterator[Line]:
-    yield from _heading(screen.word(_("How it was counted")))
-    yield from _dim(screen.word(RULE), cols)
+    yield from _heading(screen.word(_("Counted round by round")))
     for number, one in enumerate(page.rounds, 1):
         yield EMPTY
         yield line((S.STRONG, f" {screen.word(_('Round {n}'), n=number)}"))
@@ -88,7 +78,7 @@ def _rounds(screen: Screen[Any], page: PollPage, cols: int) -> Iterator[Line]:
             )
             yield line((S.DIM, f"   {gone}"))
     yield EMPTY
-    yield from _dim(screen.word(TIES), cols)
+    yield from _dim(screen.word(counting.RULES[PollKind.RANKED]), cols)
 
 
 def _round(screen: Screen[Any], page: PollPage, one: Round, cols: int, *, is_last: bool) -> Iterator[Line]:
@@ -101,7 +91,7 @@ def _round(screen: Screen[Any], page: PollPage, one: Round, cols: int, *, is_las
             continue
         note: tuple[str, str] | None = None
         if place in one.leaves:
-            note = (S.WARN, f"  {screen.word(_('goes out'))}")
+            note = (S.WARN, f"  {screen.word(_('leaves'))}")
         elif is_last and place in one.first:
             note = (S.NEW, f"  {best}")
         bar = (S.HEADING, f"  {filled(screen, bars, count, page.line.poll.voter_count)}") if bars else None

@@ -92,6 +92,11 @@ class PollScreen(Screen[None]):
         return self.may_vote and self.poll is not None and self.poll.kind == PollKind.RANKED
 
     @property
+    def may_comment(self) -> bool:
+        """An answer in words needs none."""
+        return self.may_vote and self.poll is not None and self.poll.kind != PollKind.TEXT
+
+    @property
     def may_close(self) -> bool:
         page = self.page
         return page is not None and page.is_open and (page.tends or page.line.poll.made_by == self.caller.id)
@@ -144,10 +149,10 @@ class PollScreen(Screen[None]):
         yield word(_("asked by {handle}"), handle=page.line.asker.handle)
         yield self.words(_("{n} vote"), _("{n} votes"), poll.voter_count)
         yield self._kind(poll)
-        if page.is_open and poll.joined_before:
+        if page.is_open and 0 < poll.joined_before < poll.made_at:
             day = times.moment(poll.joined_before, self.caller.zone)
             yield word(_("for who was here before {day}"), day=day)
-        elif page.is_open:
+        elif page.is_open and not poll.joined_before:
             yield word(_("also for who joins later"))
         if page.is_open and not page.shows_totals:
             yield word(_("totals: {when}"), when=word(SHOWS[poll.shows]))
@@ -213,15 +218,16 @@ class PollScreen(Screen[None]):
         poll = page.line.poll
         if poll.kind == PollKind.RANKED and page.shows_totals and page.is_open:
             yield from self._wrapped(
-                S.DIM, _("Shown is how often each stands first; the rounds are counted at the close."), cols
+                S.DIM, _("Shown are first preferences. The rounds are counted at the close."), cols
             )
         if self.spots or page.choices:
             yield EMPTY
         if page.is_open and page.why_not:
             yield from self._wrapped(S.WARN, self._why_not(page), cols)
         elif page.is_open:
-            comment = self.comment or self.word(_("none (m writes one)"))
-            yield line((S.HINT, f" {self.word(_('Your comment:'))} "), comment)
+            if self.may_comment:
+                comment = self.comment or self.word(_("none (m writes one)"))
+                yield line((S.HINT, f" {self.word(_('Your comment:'))} "), comment)
             if page.vote and page.vote.receipt:
                 yield line((S.HINT, f" {self.word(_('Your receipt:'))} "), (S.STRONG, page.vote.receipt))
                 yield from self._wrapped(S.DIM, KEPT[poll.ballot], cols)
@@ -364,7 +370,7 @@ class PollScreen(Screen[None]):
         elif self.poll.kind in WITH_CHOICES and 0 < int(pressed) <= self.spots:
             self.at, self._is_reading = int(pressed) - 1, False
 
-    @key("m", name="comment", help=_("comment"), when=lambda self: self.may_vote)
+    @key("m", name="comment", help=_("comment"), when=lambda self: self.may_comment)
     async def write_comment(self) -> None:
         said = await self.ask(_("Comment, for all to read after the close:"), self.comment, most=polls.MAX_COMMENT)
         self.comment = self.comment if said is None else said

@@ -8,6 +8,7 @@ from tests.kit.web import opened, run
 
 from banyan.base import clock
 from banyan.core import polls
+from banyan.exchange import polls as files
 from banyan.records.polls import PollWish
 
 
@@ -90,8 +91,130 @@ def test_under_a_thread_that_is_there(town: Town) -> None:
             assert "/t/1/poll" in (await bo.get("/t/1")).links
             page = await (await bo.get("/t/1/poll")).submit("poll", question="Rye?", choices="Yes\nNo", most_picks="x")
             assert page.status == 422
-            page = await page.submit("poll", most_picks="2")
+            page = await page.submit("poll", poll_kind="several", most_picks="2")
             assert "Up to 2 choices each" in page.words
             assert "/t/1/poll" not in page.links
 
     run(story())
+
+
+def asked(town: Town, **more: Any) -> int:
+    poll_id: int = town.ada.does(polls.open_on_board, "Railway", wish(town, **more)).id
+    return poll_id
+
+
+def test_choices_are_put_in_order_and_the_rounds_are_shown(town: Town) -> None:
+    poll_id = asked(town, kind="ranked", choices=("Rye", "Wheat", "Oats"))
+    town.chen.does(polls.vote, poll_id, (0,))
+    town.ada.does(polls.vote, poll_id, (1,))
+
+    async def story() -> None:
+        async with opened(town) as site:
+            eve = await site.signed_in(town.eve)
+            page = await eve.get(f"/polls/{poll_id}")
+            for wrong in (("1", "1", ""), ("", "", ""), ("x", "", ""), ("0", "", "1")):
+                ranks = {f"rank{place}": typed for place, typed in enumerate(wrong)}
+                assert (await page.submit("/vote", **ranks)).status == 422
+            page = await page.submit("/vote", rank1="7", rank2="2")
+            assert town.count("SELECT count(*) FROM poll_votes WHERE picks = '[2,1]'") == 1
+            assert "The rounds are counted at the close." in page.words
+            assert 'value="2"><span>Wheat' in page.html
+            assert 'value="1"><span>Oats' in page.html
+            town.clock.passes(clock.DAY)
+            town.store.write_now(polls.close_due)
+            page = await site.visitor().get(f"/polls/{poll_id}")
+            assert "First: Wheat" in page.words
+            assert "1 leaves" in page.words
+
+    run(story())
+
+
+def test_a_number_and_words_are_answered(town: Town) -> None:
+    number = asked(town, kind="numeric", choices=(), low=-5, high=40, unit="loaves")
+    why = asked(town, kind="text", choices=(), question="Why?")
+
+    async def story() -> None:
+        async with opened(town) as site:
+            eve, ada = await site.signed_in(town.eve), await site.signed_in(town.ada)
+            page = await eve.get(f"/polls/{number}")
+            for wrong in ("", "x", "-6", "41", "1.5"):
+                assert (await page.submit("/vote", pick=wrong)).status == 422
+            page = await page.submit("/vote", pick="-3")
+            assert "Mean -3, median -3 loaves" in page.words
+            page = await eve.get(f"/polls/{why}")
+            assert (await page.submit("/vote", answer=" ")).status == 422
+            page = await page.submit("/vote", answer="<b>because</b>")
+            assert "&lt;b&gt;because" in page.html
+            assert "/blank" not in page.html
+            taken = [link for link in (await ada.get(f"/polls/{why}")).links if link.endswith("/blank")]
+            assert (await eve.get(taken[0])).status == 403
+            page = await ada.get(taken[0])
+            assert (await page.submit("blank", reason="")).status == 422
+            page = await page.submit("blank", reason="no reason at all")
+            assert "An answer that was taken away" in page.words
+            assert "Your answer was taken away" in (await eve.get(f"/polls/{why}")).words
+
+    run(story())
+
+
+def test_a_receipt_finds_its_ballot_and_the_file_counts_again(town: Town) -> None:
+    poll_id = asked(town)
+    named = asked(town, ballot="named")
+    town.bo.does(polls.vote, poll_id, (0,))
+
+    async def story() -> None:
+        async with opened(town) as site:
+            eve, guest = await site.signed_in(town.eve), site.visitor()
+            page = await (await eve.get(f"/polls/{poll_id}")).submit("/vote", pick="1")
+            receipt = town.count(
+                "SELECT receipt FROM poll_votes WHERE account_id = :eve AND poll_id = :poll",
+                eve=town.eve.account_id,
+                poll=poll_id,
+            )
+            assert f"Your receipt: {receipt}" in page.words
+            assert receipt not in (await guest.get(f"/polls/{poll_id}")).html
+            for path in ("ballots", "ballots.csv"):
+                assert (await eve.get(f"/polls/{poll_id}/{path}")).status == 409
+            page = await eve.get(f"/polls/{named}")
+            assert "sees who chose what" in page.words
+            await page.submit("/vote", pick="0")
+            assert "eve" in (await guest.get(f"/polls/{named}/ballots")).words
+            assert (await guest.get(f"/polls/{named}/ballots.csv")).status == 409
+            town.clock.passes(clock.DAY)
+            town.store.write_now(polls.close_due)
+            page = await guest.get(f"/polls/{poll_id}/ballots?receipt={receipt.upper()}")
+            assert f"Receipt Ballot {receipt} Wheat Show all of them" in page.words
+            assert "No ballot of this poll" in (await guest.get(f"/polls/{poll_id}/ballots?receipt=none")).words
+            assert f"/polls/{poll_id}/ballots" in (await guest.get(f"/polls/{poll_id}")).links
+            file = await guest.get(f"/polls/{poll_id}/ballots.csv")
+            counted = files.count(file.body)
+            assert counted.is_right
+            assert ("choice 2", "1") in counted.found
+
+    run(story())
+
+
+def test_the_form_asks_in_every_kind(town: Town) -> None:
+    async def story() -> None:
+        async with opened(town) as site:
+            ada = await site.signed_in(town.ada)
+            for kind, more in (
+                ("ranked", {"choices": "A\nB\nC", "ballot": "named", "roll": "later"}),
+                ("numeric", {"low": "-3", "high": "9", "unit": "km"}),
+                ("text", {}),
+            ):
+                page = await ada.get("/b/Railway/polls")
+                page = await page.submit("poll", question=f"{kind}?", poll_kind=kind, **more)
+                assert page.status == 200, page.words
+            page = await ada.get("/b/Railway/polls")
+            page = await page.submit("poll", question="Odd?", poll_kind="text", roll="later", member_days="3")
+            assert "Either who joins later votes too" in page.words
+
+    run(story())
+    with town.store.read() as tx:
+        found = tx.all("SELECT kind, ballot, joined_before = 0, low, high, unit, choices FROM polls ORDER BY id")
+    assert found == [
+        ("ranked", "named", True, 0, 0, "", '["A","B","C"]'),
+        ("numeric", "secret", False, -3, 9, "km", "[]"),
+        ("text", "secret", False, 0, 0, "", "[]"),
+    ]

@@ -129,8 +129,9 @@ def _picks_of(form: Form, poll: Poll) -> Picks:
     if poll.kind == PollKind.TEXT:
         return form.text("answer")
     if poll.kind == PollKind.RANKED:
-        ranks = [(_whole(typed, -1), place) for place, typed in enumerate(form.many("rank")) if typed.strip()]
-        is_order = len({rank for rank, _ in ranks}) == len(ranks)
+        typed = [form[f"rank{place}"].strip() for place in range(len(poll.words))]
+        ranks = [(parse_number(rank) or 0, place) for place, rank in enumerate(typed) if rank]
+        is_order = len({rank for rank, _ in ranks if rank}) == len(ranks)
         return tuple(place for _, place in sorted(ranks)) if is_order else ()
     none = poll.low - 1 if poll.kind == PollKind.NUMERIC else -1
     return tuple(_whole(typed, none) for typed in form.many("pick"))

@@ -13,7 +13,7 @@ from tests.core.test_points import earns, has, lines, rich, total
 from tests.kit.town import Member, Town, refused
 
 from banyan.base.errors import Refusal
-from banyan.core import gifts, moderation, notifications, points, posts, relations, site
+from banyan.core import boards, gifts, moderation, notifications, points, posts, relations, site
 from banyan.jobs import checks
 from banyan.jobs.timetable import run_pending
 from banyan.records.points import COMMUNITY, MINT
@@ -88,6 +88,22 @@ def test_a_tip_stands_on_the_page_of_its_post(rich: Town) -> None:
     rich.bo.does(posts.delete, thread.number, 1)
     with refused("post_gone"):
         rich.eve.does(gifts.tip, thread.number, 1, 5)
+
+
+@pytest.mark.parametrize(("policy", "takes"), [("on", True), ("tipped", True), ("earned", False), ("off", False)])
+def test_each_board_says_whether_posts_take_tips(rich: Town, policy: str, takes: bool) -> None:
+    thread = rich.bo.opens_thread("A tale", TALE)
+    rich.eve.does(gifts.tip, thread.number, 1, 5)
+    rich.chen.does(boards.set_policies, "Railway", points=policy)
+    page = rich.guest.sees(gifts.tips, thread.number, 1)[2]
+    assert (page.total, page.is_taking) == (5, takes), "what was given before stays"
+    if takes:
+        rich.eve.does(gifts.tip, thread.number, 1, 5)
+    else:
+        with refused("no_tips_here"):
+            rich.eve.does(gifts.tip, thread.number, 1, 5)
+    with refused("bad_policy"):
+        rich.chen.does(boards.set_policies, "Railway", points="dear")
 
 
 def test_a_fine_has_a_reason_in_the_record_and_may_go_below_zero(rich: Town) -> None:

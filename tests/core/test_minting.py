@@ -11,7 +11,7 @@ from tests.core.test_points import earns, has, total
 from tests.kit.town import Member, Town, text
 
 from banyan.base import clock
-from banyan.core import minting, points, posts, site, threads
+from banyan.core import boards, minting, points, posts, site, threads
 from banyan.jobs import checks
 from banyan.jobs.timetable import run_pending
 from banyan.records.points import EntryKind
@@ -118,6 +118,17 @@ def test_without_points_and_in_rooms_of_few_nothing_is_earned(town: Town) -> Non
     assert earned(town, town.eve) == 0, "nor later for what was written before"
     town.chen.does(threads.open_thread, town.back_room.id, "Keys", text(BREAD))
     assert earned(town, town.chen) == 0
+
+
+@pytest.mark.parametrize(("policy", "earns"), [("on", True), ("earned", True), ("tipped", False), ("off", False)])
+def test_each_board_says_whether_writing_earns(minting_town: Town, policy: str, earns: bool) -> None:
+    town = minting_town
+    town.chen.does(boards.set_policies, "Railway", points=policy)
+    thread = opens(town, town.eve)
+    assert earned(town, town.eve) == (minting.worth(BREAD) if earns else 0)
+    town.chen.does(boards.set_policies, "Railway", points="off")
+    town.eve.does(posts.delete, thread.number, 1)
+    assert earned(town, town.eve) == 0, "what is gone is taken back wherever it stood"
 
 
 def test_imported_posts_earn_nothing(minting_town: Town) -> None:

@@ -126,7 +126,7 @@ def lived_in(town, shelf, tmp_path):
     town.ada.does(threads.pin_thread, thread.number)
     town.ada.does(tags.set_tags, thread.number, "慢车 Night")
     town.chen.does(boards.set_policies, "Cooking", tag_policy="moderators", tags="Rye 黑麦")
-    town.chen.does(boards.set_policies, "Cooking", letters="on", letter_questions="Which class?")
+    town.chen.does(boards.set_policies, "Cooking", points="tipped", letters="on", letter_questions="Which class?")
     town.chen.does(clubs.set_letters, "BackRoom", "", is_on=True)
     town.eve.does(clubs.apply, "BackRoom", "Let me in, I know the password.")
     town.ada.does(threads.mark_digest, thread.number, True)

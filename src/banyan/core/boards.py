@@ -19,6 +19,7 @@ from banyan.records.boards import (
     BoardState,
     LetterPolicy,
     NamePolicy,
+    PointPolicy,
     PostPolicy,
     PushPolicy,
     ReadPolicy,
@@ -194,6 +195,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "tag_policy": tuple(TagPolicy),
     "names": tuple(NamePolicy),
     "letters": tuple(LetterPolicy),
+    "points": tuple(PointPolicy),
 }
 
 

@@ -55,6 +55,11 @@ class GiftNotTaken(Refusal):
     fields = ("handle",)
 
 
+class NoTipsHere(Refusal):
+    code = "no_tips_here"
+    sentence = "Posts on this board take no tips."
+
+
 def gift(tx: Tx, caller: Caller, handle: str, amount: int, note: str = "", token: str = "") -> None:
     """Give somebody some of one's own, with a line of words. A tenth comes beside it, for the community's purse."""
     permits.check_signed_in(caller)
@@ -79,6 +84,8 @@ def tip(tx: Tx, caller: Caller, number: int, floor: int, amount: int, token: str
     post, thread, board = posts.get(tx, caller, number, floor)
     permits.check_signed_in(caller)
     points.check_on(tx)
+    if not board.takes_tips:
+        raise NoTipsHere
     if not post.is_visible:
         raise posts.PostGoneAlready
     author = account_queries.find_account(tx, post.author_id)
@@ -136,12 +143,12 @@ def reward(tx: Tx, caller: Caller, handle: str, amount: int, reason: str, token:
 
 
 def tips(tx: Tx, caller: Caller, number: int, floor: int) -> tuple[Post, Thread, TipsPage]:
-    """What a post was tipped, for everybody who may read it."""
-    post, thread, _ = posts.get(tx, caller, number, floor)
+    """What a post was tipped, for everybody who may read it; also where its board takes no more tips."""
+    post, thread, board = posts.get(tx, caller, number, floor)
     points.check_on(tx)
     total, people = queries.find_tipped(tx, post.id)
     found = queries.list_tips(tx, post.id, TIPPERS_SHOWN)
-    return post, thread, TipsPage(total, people, found, site.policy(tx, "coin"))
+    return post, thread, TipsPage(total, people, found, site.policy(tx, "coin"), board.takes_tips)
 
 
 def _find_member(tx: Tx, caller: Caller, handle: str) -> Person:

@@ -58,6 +58,15 @@ class LetterPolicy(StrEnum):
     ON = "on"
 
 
+class PointPolicy(StrEnum):
+    """What there is for a post, where the community has points: writing earns some, and readers tip it."""
+
+    ON = "on"
+    EARNED = "earned"  # no tips
+    TIPPED = "tipped"  # writing earns nothing
+    OFF = "off"
+
+
 class BoardState(StrEnum):
     OPEN = "open"
     HIDDEN = "hidden"  # in no list, but its addresses work for those who may read
@@ -102,6 +111,11 @@ class Board(msgspec.Struct, frozen=True):
     letters: LetterPolicy = LetterPolicy.OFF
     letter_questions: str = ""  # what its keepers would like to know, a line each
     short_limit: int = MAX_SHORT  # characters of a short post, where it takes such
+    points: PointPolicy = PointPolicy.ON
+
+    @property
+    def takes_tips(self) -> bool:
+        return self.points in (PointPolicy.ON, PointPolicy.TIPPED)
 
     @property
     def is_for_members(self) -> bool:

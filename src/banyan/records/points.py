@@ -75,3 +75,4 @@ class TipsPage(msgspec.Struct, frozen=True):
     people: int
     lines: list[tuple[Person, int]]
     coin: str
+    is_taking: bool  # whether the post's board has tips

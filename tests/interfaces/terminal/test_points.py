@@ -10,7 +10,7 @@ from tests.kit.stories import run
 from tests.kit.town import Town
 
 from banyan.base import clock
-from banyan.core import gifts, site
+from banyan.core import boards, gifts, site
 from banyan.interfaces.terminal.screen import made
 from banyan.interfaces.terminal.screens.reader import ThreadReader
 from banyan.jobs.timetable import run_pending
@@ -66,6 +66,11 @@ def test_a_gift_from_a_card_and_a_tip_where_one_reads(sqlite_town: Town) -> None
             assert "Tipped." in p.screen[-1]
             await p.press("^T")
             assert "5 so far, from 1 people" in p.screen[-1]
+            await p.press("<esc>")
+            town.chen.does(boards.set_policies, "Railway", points="off")
+            await p.press("^T")
+            assert "Posts on this board take no tips." in p.screen[-1]
+        town.chen.does(boards.set_policies, "Railway", points="tipped")
         async with calling(town, town.guest, ThreadReader(number)) as p:
             await p.press("^T", "5", "<enter>")
             assert "Please sign in first." in p.screen[-1]

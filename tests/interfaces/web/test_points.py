@@ -5,6 +5,7 @@ from tests.core.test_points import earns, has
 from tests.kit.town import Town
 from tests.kit.web import opened, run
 
+from banyan.core import boards
 from banyan.core import site as sites
 
 
@@ -58,6 +59,13 @@ def test_a_tip_for_a_post(town: Town) -> None:
             guest = await site.visitor().get("/t/1/1/tip")
             assert "7 points · one person" in guest.words
             assert not [form for form in guest.forms if form.action.endswith("/tip")]
+            page = await (await site.signed_in(town.chen)).get("/admin/boards/Railway")
+            await page.submit("/admin/boards/Railway", points="earned")
+            assert town.guest.sees(boards.get, "Railway").points == "earned"
+            assert "/t/1/1/tip" not in (await eve.get("/t/1")).links
+            page = await eve.get("/t/1/1/tip")
+            assert "7 points · one person" in page.words
+            assert not [form for form in page.forms if form.action.endswith("/tip")]
 
     run(story())
 

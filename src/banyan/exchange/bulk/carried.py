@@ -56,6 +56,7 @@ class BoardLine(msgspec.Struct, frozen=True):
     letters: Short = "off"
     letter_questions: Long = ""
     short_limit: Count = MAX_SHORT
+    points: Short = "on"
 
 
 class AccountLine(msgspec.Struct, frozen=True):

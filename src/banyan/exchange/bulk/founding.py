@@ -119,6 +119,7 @@ def _board(tx: Tx, line: carried.BoardLine, section_id: int | None, report: Repo
         "letters": line.letters,
         "letter_questions": line.letter_questions,
         "short_limit": line.short_limit,
+        "points": line.points,
     }
     try:
         return boards.with_policies(fresh, wanted)

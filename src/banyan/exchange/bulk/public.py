@@ -22,7 +22,16 @@ from banyan.exchange.bulk import (
     serial_shapes,
 )
 from banyan.records.accounts import AccountState
-from banyan.records.boards import MAX_SHORT, Board, LetterPolicy, NamePolicy, PushPolicy, Section, TagPolicy
+from banyan.records.boards import (
+    MAX_SHORT,
+    Board,
+    LetterPolicy,
+    NamePolicy,
+    PointPolicy,
+    PushPolicy,
+    Section,
+    TagPolicy,
+)
 from banyan.records.essence import Node, Part, Version
 from banyan.records.notes import Note
 from banyan.records.posts import Post, PostState
@@ -196,6 +205,7 @@ def _board(board: Board, template: str) -> Object:
         letters="" if board.letters == LetterPolicy.OFF else board.letters,
         letter_questions=board.letter_questions,
         short_limit=0 if board.short_limit == MAX_SHORT else board.short_limit,
+        points="" if board.points == PointPolicy.ON else board.points,
         made_at=clock.to_iso(board.made_at),
     )
 

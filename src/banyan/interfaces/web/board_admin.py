@@ -20,6 +20,7 @@ from banyan.records.boards import (
     Board,
     BoardState,
     NamePolicy,
+    PointPolicy,
     PostPolicy,
     PushPolicy,
     ReadPolicy,
@@ -112,6 +113,7 @@ def _written(board: Board) -> Values:
                 "tag_policy",
                 "tags",
                 "names",
+                "points",
             )
         },
         "history_policy": board.history_policy,
@@ -141,6 +143,7 @@ def _policies(values: Values) -> dict[str, Any]:
                 "tag_policy",
                 "tags",
                 "names",
+                "points",
             )
         },
         **({"group_name": values["group_name"]} if "group_name" in values else {}),
@@ -246,6 +249,7 @@ def _policy_fields(visit: Visit, groups: Sequence[str]) -> tuple[Field, ...]:
         ),
         Field("push_policy", word("Below posts"), "choice", choices=pushes),
         _names_field(visit),
+        _points_field(visit),
         *_tag_fields(visit),
         *(
             Field(f"kind_{kind.name}", word("Kind: {kind}", kind=word(kind.words)), "tick")
@@ -277,6 +281,19 @@ def _names_field(visit: Visit) -> Field:
     choices = ((NamePolicy.HANDLES, word("names")), (NamePolicy.PSEUDONYMS, word("a pseudonym in each thread")))
     hint = word("Behind a pseudonym the author is sealed. Two persons open it together, and it is counted in public.")
     return Field("names", word("Beside posts"), "choice", choices=choices, hint=hint)
+
+
+def _points_field(visit: Visit) -> Field:
+    word = visit.word
+    choices = (
+        (PointPolicy.ON, word("writing earns some, and readers tip it")),
+        (PointPolicy.EARNED, word("writing earns some; no tips")),
+        (PointPolicy.TIPPED, word("readers tip it; writing earns nothing")),
+        (PointPolicy.OFF, word("none")),
+    )
+    return Field(
+        "points", word("Points for posts"), "choice", choices=choices, hint=word("Where the community has points.")
+    )
 
 
 def _new_page(visit: Visit) -> sheets.Again:

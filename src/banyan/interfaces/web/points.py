@@ -126,7 +126,7 @@ async def tip(visit: Visit) -> Answer:
 async def _tips_page(visit: Visit, sheet: Sheet, status: int) -> Answer:
     number, floor = visit.number("number"), visit.number("floor")
     post, thread, tips = await visit.ask(gifts.tips, number, floor)
-    may = not visit.reader.is_guest and post.is_visible and post.author_id != visit.caller.id
+    may = tips.is_taking and not visit.reader.is_guest and post.is_visible and post.author_id != visit.caller.id
     return sheets.page(
         visit,
         visit.word("Tips"),

@@ -33,12 +33,12 @@ EXCERPT_WIDTH = 120
 class SerialView(View):
     """The contents and the chapters of a serial: for a member with where they go on, and what they can do."""
 
-    __slots__ = ("begins", "chapter", "floor", "thread")
+    __slots__ = ("begins", "chapter", "floor", "takes_tips", "thread")
 
     def __init__(self, book: Contents, *, is_kept: bool, chapter: int = 0, floor: int = 0) -> None:
         super().__init__(is_kept)
         self.thread, self.begins = book.thread, bool(book.chapters) and not chapter
-        self.chapter, self.floor = chapter, floor
+        self.chapter, self.floor, self.takes_tips = chapter, floor, book.board.takes_tips
 
     def known(self, frame: "Frame", reader: "Reader") -> dict[str, bytes] | None:
         return None  # where somebody is in a book is asked of the store: they turn a page in minutes, not in moments
@@ -57,7 +57,9 @@ class SerialView(View):
             stance=mine.stance,
             is_author=caller.id == self.thread.author_id,
             here=f"/t/{number}/read/{self.chapter}" if self.chapter else f"/t/{number}/read",
-            tip=f"/t/{number}/{self.floor}/tip" if self.floor and frame.facts.points == "on" else "",
+            tip=f"/t/{number}/{self.floor}/tip"
+            if self.floor and self.takes_tips and frame.facts.points == "on"
+            else "",
         )
         return {"own": fragment.filled({"csrf": reader.csrf.encode()})}
 

@@ -74,7 +74,7 @@ class ThreadView(View):
     def member(self, frame: "Frame", lang: str) -> dict[str, bytes]:
         number = self.page.thread.number
         return {
-            f"acts:{one.floor}": _acts(frame, lang, number, one.floor, pushes=self._pushes())
+            f"acts:{one.floor}": _acts(frame, lang, number, one.floor, pushes=self._pushes(), tips=self._tips(frame))
             for one in self.floors
             if one.state == PostState.VISIBLE
         }
@@ -173,6 +173,9 @@ class ThreadView(View):
         board = self.page.board
         return HIDDEN if board.names == NamePolicy.PSEUDONYMS else str(board.push_policy)
 
+    def _tips(self, frame: "Frame") -> bool:
+        return frame.facts.points == "on" and self.page.board.takes_tips and self._pushes() != HIDDEN
+
     def is_own_serial(self, account_id: AccountId) -> bool:
         """Whether somebody may say what its chapters are."""
         return self.page.thread.kind == SERIAL and self.page.thread.author_id == account_id
@@ -190,6 +193,7 @@ class ThreadView(View):
             state=str(one.state),
             mine=tuple(mine.reactions.get(one.post_id, ())),
             pushes=self._pushes(),
+            tips=self._tips(frame),
             is_masked=one.is_masked,
         )
 
@@ -226,10 +230,9 @@ def _acts(frame: "Frame", lang: str, number: int, floor: int, **more: object) ->
         "state": "visible",
         "mine": (),
         "pushes": "off",
+        "tips": False,
     }
-    context = usual | more
-    context["tips"] = frame.facts.points == "on" and context["pushes"] != HIDDEN
-    return frame.renderer.fragment(lang, "acts.html", number=number, floor=floor, **context).parts[0]
+    return frame.renderer.fragment(lang, "acts.html", number=number, floor=floor, **(usual | more)).parts[0]
 
 
 def _open(frame: "Frame", lang: str, one: Seen, sign: str, count: int, folded: str = "") -> bytes:

@@ -13,7 +13,8 @@ from banyan.storage.tx import Tx
 
 COLUMNS = """b.id, b.section_id, b.slug, b.titles, b.about, b.position, b.read_policy, b.reply_policy, b.thread_policy,
     b.history_policy, b.kinds, b.in_top_ten, b.state, b.thread_count, b.post_count, b.last_post_at, b.made_at,
-    b.push_policy, b.group_name, b.tag_policy, b.tags, b.names, b.letters, b.letter_questions, b.short_limit"""
+    b.push_policy, b.group_name, b.tag_policy, b.tags, b.names, b.letters, b.letter_questions, b.short_limit,
+    b.points"""
 
 SECTIONS = "SELECT id, parent_id, slug, titles, position FROM sections ORDER BY position, id"
 
@@ -33,10 +34,10 @@ MODERATORS = """
 INSERT = """
     INSERT INTO boards (id, section_id, slug, slug_key, titles, about, position, read_policy, reply_policy, thread_policy,
         history_policy, kinds, in_top_ten, state, thread_count, post_count, last_post_at, made_at, push_policy,
-        group_name, tag_policy, tags, names, letters, letter_questions, short_limit)
+        group_name, tag_policy, tags, names, letters, letter_questions, short_limit, points)
     VALUES (:id, :section_id, :slug, :slug_key, :titles, :about, :position, :read_policy, :reply_policy, :thread_policy,
         :history_policy, :kinds, :in_top_ten, :state, :thread_count, :post_count, :last_post_at, :made_at, :push_policy,
-        :group_name, :tag_policy, :tags, :names, :letters, :letter_questions, :short_limit)
+        :group_name, :tag_policy, :tags, :names, :letters, :letter_questions, :short_limit, :points)
 """
 
 UPDATE = """
@@ -44,7 +45,8 @@ UPDATE = """
         read_policy = :read_policy, reply_policy = :reply_policy, thread_policy = :thread_policy,
         history_policy = :history_policy, kinds = :kinds, in_top_ten = :in_top_ten, state = :state,
         push_policy = :push_policy, group_name = :group_name, tag_policy = :tag_policy, tags = :tags,
-        names = :names, letters = :letters, letter_questions = :letter_questions, short_limit = :short_limit
+        names = :names, letters = :letters, letter_questions = :letter_questions, short_limit = :short_limit,
+        points = :points
         WHERE id = :id
 """
 

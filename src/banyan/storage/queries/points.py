@@ -42,7 +42,8 @@ TIPPED = (
 )
 WRITTEN = """SELECT p.author_id, p.source, p.format, p.made_at,
         CASE WHEN p.state = 'visible' AND (p.floor > 1 OR t.state IN ('open', 'locked')) THEN 1 ELSE 0 END,
-        CASE WHEN b.read_policy IN ('public', 'members') AND b.state <> 'hidden' THEN 1 ELSE 0 END, a.state
+        CASE WHEN b.read_policy IN ('public', 'members') AND b.state <> 'hidden' AND b.points IN ('on', 'earned')
+            THEN 1 ELSE 0 END, a.state
     FROM posts p JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = t.board_id JOIN accounts a ON a.id = p.author_id
     WHERE p.id = :post"""
 OWN = f"""SELECT {COLUMNS} FROM point_entries e WHERE (e.from_id = :purse OR e.to_id = :purse) AND e.id > :after

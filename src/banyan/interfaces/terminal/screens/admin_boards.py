@@ -15,7 +15,16 @@ from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import YES_NO, Field, Form
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
-from banyan.records.boards import Board, BoardState, NamePolicy, PostPolicy, PushPolicy, ReadPolicy, Section
+from banyan.records.boards import (
+    Board,
+    BoardState,
+    NamePolicy,
+    PointPolicy,
+    PostPolicy,
+    PushPolicy,
+    ReadPolicy,
+    Section,
+)
 from banyan.records.callers import Caller
 from banyan.records.presence import Place, PlaceKind
 
@@ -46,6 +55,12 @@ PUSHES = {
     PushPolicy.SLOW_NO_BOOS: _("pushes without boos, one a minute from each"),
 }
 NAMES = {NamePolicy.HANDLES: _("names"), NamePolicy.PSEUDONYMS: _("a pseudonym in each thread")}
+POINTS = {
+    PointPolicy.ON: _("writing earns some, and readers tip it"),
+    PointPolicy.EARNED: _("writing earns some; no tips"),
+    PointPolicy.TIPPED: _("readers tip it; writing earns nothing"),
+    PointPolicy.OFF: _("none"),
+}
 Row = tuple[Section, Board]
 
 
@@ -121,6 +136,7 @@ class BoardForm(Form):
                 Field("in_top_ten", _("May stand in the top ten"), "1" if given.in_top_ten else "", YES_NO),
                 Field("position", _("Place in its section"), str(given.position), most=4),
                 _choice("names", _("Beside posts"), given, NAMES),
+                _choice("points", _("Points for posts"), given, POINTS),
             ],
         )
         self.board, self.titles = board, titles
@@ -135,7 +151,7 @@ class BoardForm(Form):
         titles = self.titles | {lang: values[f"title_{lang}"] for lang in WRITTEN}
         policies: dict[str, Any] = {
             name: values[name]
-            for name in ("read_policy", "thread_policy", "reply_policy", "push_policy", "state", "names")
+            for name in ("read_policy", "thread_policy", "reply_policy", "push_policy", "state", "names", "points")
         }
         policies |= {"in_top_ten": int(values["in_top_ten"] or 0), "position": int(position)}
         section_id = int(values["section"])

@@ -142,6 +142,8 @@ async def tip(screen: ThreadReader) -> None:
     """Who tipped what stands on the web."""
     number, floor = screen.target
     _post, _thread, tips = await screen.desk.ask(gifts.tips, screen.caller, number, floor)
+    if not tips.is_taking:
+        raise gifts.NoTipsHere
     question = screen.word(
         _("Tip how many ({total} so far, from {people} people):"), total=tips.total, people=tips.people
     )

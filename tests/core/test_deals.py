@@ -11,7 +11,7 @@ from tests.kit.town import Member, Town, refused
 
 from banyan.base import clock
 from banyan.base.errors import Refusal
-from banyan.core import deals, departures, goods, notifications, relations, sanctions
+from banyan.core import deals, departures, disputes, goods, notifications, relations, sanctions
 from banyan.jobs import timetable
 from banyan.jobs.goods import run
 from banyan.jobs.shift import Shift
@@ -223,12 +223,16 @@ def test_whoever_leaves_leaves_nothing_open(town: Town) -> None:
     waits = asks(town.ada, own)
     kept = asks(town.eve, other, "I live in room 7.")
     town.bo.does(deals.accept, kept.id)
+    town.eve.does(disputes.open_dispute, kept.id, "He wants more for it.")
     town.eve.does(departures.leave, erases=True)
     town.clock.passes(15 * clock.DAY)
-    town.store.write_now(departures.settle)
+    while town.store.write_now(departures.settle):
+        pass
     assert (goods_of(town.ada, own).state, state_of(town, waits)) == ("withdrawn", "declined")
     assert (goods_of(town.bo, other).state, state_of(town, kept)) == ("offered", "taken_back")
     assert town.count("SELECT count(*) FROM deals WHERE words <> ''") == 0
+    assert town.count("SELECT count(*) FROM disputes WHERE words <> ''") == 0
+    assert card_of(town.ada, own)["Changes hands"] == "–"
     timetable.run_pending(town.store)
 
 

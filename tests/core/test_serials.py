@@ -182,6 +182,11 @@ def test_a_chapter_that_is_gone_keeps_its_number_and_not_its_title(town: Town, s
     assert shown(town.guest, story)[1] == (4, "The tunnel")
     town.chen.does(posts.erase, story.number, 4, "a reason")
     assert town.count("SELECT title FROM chapters WHERE floor = 4") == ""
+    town.ada.does(serials.describe, story.number, "Of two strangers", False)
+    town.chen.does(posts.erase, story.number, 5, "a reason")
+    assert town.count("SELECT summary FROM serials") == "Of two strangers"
+    town.chen.does(posts.erase, story.number, 1, "a reason")
+    assert town.count("SELECT summary FROM serials") == "", "the terms go with the first floor"
 
 
 def test_words_are_counted_anew_with_every_edit(town: Town, story: Thread) -> None:

@@ -83,8 +83,8 @@ def settle(tx: Tx, dispute_id: int, state: DisputeState, by_id: AccountId, reaso
 
 
 def erase_words(tx: Tx, account_id: AccountId) -> None:
-    """What somebody complained of, once it is settled."""
-    tx.run("UPDATE disputes SET words = '' WHERE by_id = :account AND state <> 'open'", {"account": account_id})
+    """What somebody complained of; that they did stays."""
+    tx.run("UPDATE disputes SET words = '' WHERE by_id = :account", {"account": account_id})
 
 
 def _case(*row: Any) -> DisputeCase:

@@ -120,8 +120,22 @@ def set_post_state(tx: Tx, post_id: PostId, state: PostState, by: AccountId | No
     tx.run(sql, {"state": state, "by": by, "at": gone_at, "reason": reason, "seq": seq, "post": post_id})
 
 
+# What the author of a thread said of it beside the first floor.
+_OF_FIRST = "WHERE thread_id = (SELECT p.thread_id FROM posts p WHERE p.id = :post AND p.floor = 1)"
+ERASE_TERMS = tuple(
+    f"UPDATE {what} {_OF_FIRST}"
+    for what in (
+        "serials SET summary = ''",
+        "goods SET place = '–', place_key = ''",
+        "meetups SET place = '–'",
+        "races SET prize = '–'",
+        "places SET area = '–', hours = ''",
+    )
+)
+
+
 def erase_post_text(tx: Tx, post_id: PostId) -> None:
-    """The words, all their former versions and all copies of them, for good."""
+    """The words, all their former versions and all copies of them, for good; with a first floor the terms of its thread."""
     tx.run(
         "UPDATE posts SET source = '', html = '', reactions = '', file_count = 0 WHERE id = :post", {"post": post_id}
     )
@@ -130,6 +144,8 @@ def erase_post_text(tx: Tx, post_id: PostId) -> None:
     tx.run("UPDATE chapters SET title = '', word_count = 0 WHERE post_id = :post", {"post": post_id})
     tx.run("UPDATE essence_parts SET source = '', html = '' WHERE post_id = :post", {"post": post_id})
     tx.run("DELETE FROM attachment_uses WHERE post_id = :post", {"post": post_id})
+    for sql in ERASE_TERMS:
+        tx.run(sql, {"post": post_id})
 
 
 def set_post_reactions(tx: Tx, post_id: PostId, tally: str) -> None:

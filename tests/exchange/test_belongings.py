@@ -67,6 +67,7 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
             "ideas.jsonl",
             "applications.jsonl",
             "letters.jsonl",
+            "angels.jsonl",
             "people.jsonl",
             "deals.jsonl",
             "meetups.jsonl",

@@ -43,7 +43,9 @@ TOPIC_OF = {
     "top_ten": THRESHOLDS,
     "reached": THRESHOLDS,
     **dict.fromkeys(("idea_heard", "idea_building", "idea_shipped", "idea_declined", "idea_joined"), "floors"),
-    **dict.fromkeys(("application", "club_letter", "pack_waits", "pack_reported"), "waits"),
+    **dict.fromkeys(
+        ("application", "club_letter", "angel_volunteer", "angel_report", "pack_waits", "pack_reported"), "waits"
+    ),
 }
 EVERY = ("hour", "day")
 MOST_QUIET = 366 * clock.DAY

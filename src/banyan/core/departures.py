@@ -8,6 +8,7 @@ too. Whoever wants it takes the words along: then their floors say that their au
 from banyan.base import clock
 from banyan.base.words import translate
 from banyan.core import (
+    angels,
     ballots,
     chat,
     deals,
@@ -98,6 +99,7 @@ def settle(tx: Tx) -> int:
         meetups.leave_all(tx, account_id)
         points.settle_departure(tx, account_id, erases=departure.erases)
         deals.leave(tx, account_id)
+        angels.depart(tx, account_id)
         queries.drop_owned(tx, account_id)
         queries.blank_account(tx, account_id)
         if departure.erases:

@@ -69,6 +69,15 @@ SAID = {
     "bounty_over": "The time of your bounty is over, and it is decided",
     "fine": "You have been fined: −{points}",
     "reward": "You have been rewarded: +{points}",
+    "angel_asked": "asks for an angel, and you are the next",
+    "angel_said": "wrote to you, their angel",
+    "angel_answered": "Your angel answered",
+    "angel_thanked": "A newcomer thanks you",
+    "angel_volunteer": "would like to be an angel",
+    "angel_report": "A talk with an angel was reported",
+    "angel_settled": "What you said about a talk has been looked at",
+    "angel_appointed": "You are an angel now",
+    "angel_dismissed": "You are no angel any more",
     "club_letter": "would like to belong to {board}",
     "club_admitted": "You belong to {board} now",
     "club_declined": "Your letter to {board} was declined",
@@ -140,6 +149,9 @@ PLACES = {
     **dict.fromkeys(("pack_waits", "pack_reported"), "/stickers/queue"),
     **dict.fromkeys(("pack_kept", "pack_declined", "pack_removed", "pack_judged"), "/stickers"),
     **dict.fromkeys(("title", "title_ended"), "/titles"),
+    **dict.fromkeys(("angel_asked", "angel_said", "angel_answered", "angel_thanked"), "/angels"),
+    **dict.fromkeys(("angel_settled", "angel_appointed", "angel_dismissed"), "/angels"),
+    **dict.fromkeys(("angel_volunteer", "angel_report"), "/admin/angels"),
 }  # where those without a thread lead
 
 

@@ -13,7 +13,16 @@ import msgspec
 
 from banyan.base import clock
 from banyan.base.words import translate
-from banyan.core import accounts, belongings, birthdays, dedications, self_locks, sticker_packs, terminal_choices
+from banyan.core import (
+    accounts,
+    angels,
+    belongings,
+    birthdays,
+    dedications,
+    self_locks,
+    sticker_packs,
+    terminal_choices,
+)
 from banyan.exchange.archive.form import to_line
 from banyan.exchange.bulk.public import compact
 from banyan.records.belongings import (
@@ -94,6 +103,7 @@ class _Parcel:
             yield from self._entry("ideas.jsonl", map(_line, self._pages(belongings.votes)))
             yield from self._entry("applications.jsonl", map(_line, self._pages(belongings.applications)))
             yield from self._entry("letters.jsonl", map(_line, self._pages(belongings.letters)))
+            yield from self._entry("angels.jsonl", map(_line, self._pages(angels.own)))
             yield from self._entry("people.jsonl", map(_line, self._read(belongings.relations)))
             yield from self._entry("deals.jsonl", map(_line, self._pages(belongings.deals)))
             yield from self._entry("meetups.jsonl", map(_line, self._pages(belongings.signups)))

@@ -7,6 +7,7 @@ from banyan.base import clock
 from banyan.base.ids import AccountId
 from banyan.base.veils import VEILS
 from banyan.core import (
+    angels,
     attachments,
     attempts,
     birthdays,
@@ -118,6 +119,19 @@ def sweep_meetings(shift: Shift) -> None:
     """Who is gone has left the chat rooms; talks and lines go when their time is over."""
     for sweep in (chat.sweep, talks.sweep, messages.sweep):
         _to_the_end(shift, sweep)
+
+
+def dispatch_angels(shift: Shift) -> None:
+    """Newcomers who wait for an angel; mostly there is none, and nothing is written."""
+    with shift.store.read() as tx:
+        if not angels.is_anybody_waiting(tx):
+            return
+    shift.store.write_now(angels.dispatch)
+
+
+def sweep_angels(shift: Shift) -> None:
+    """Talks with angels of long ago."""
+    _to_the_end(shift, angels.sweep)
 
 
 def sweep_files(shift: Shift) -> None:

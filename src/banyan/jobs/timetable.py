@@ -139,6 +139,8 @@ JOBS = (
     Job(
         "sweep_meetings", MINUTE_S, sweeps.sweep_meetings, why="who is gone is in no chat room, and what was said goes"
     ),
+    Job("dispatch_angels", MINUTE_S, sweeps.dispatch_angels, why="a newcomer has the first angel who comes"),
+    Job("sweep_angels", 24 * HOUR_S, sweeps.sweep_angels, why="what was told an angel is not kept for ever"),
     Job("sweep_tokens", HOUR_S, sweeps.sweep_tokens, why="a form that was sent twice is sent within a week"),
     Job(
         "sweep_drafts", 24 * HOUR_S, sweeps.sweep_drafts, why="a draft of half a year ago is not being written any more"

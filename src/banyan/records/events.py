@@ -247,6 +247,12 @@ class BoardChanged(Event, frozen=True):
     board_id: BoardId
 
 
+class AngelTalkChanged(Event, frozen=True):
+    """Something was said between a newcomer and an angel, or another has it now; who the two are, the log does not say."""
+
+    talk_id: int
+
+
 class LetterMoved(Event, frozen=True):
     """A letter of application was written, taken back or answered; whose, and what it says, the log does not say."""
 

@@ -62,7 +62,7 @@ from banyan.records.attachments import Upload
 from banyan.records.bounties import BountyTerms
 from banyan.records.compilations import CompileWish
 from banyan.records.marks import Mark
-from banyan.records.polls import PollWish
+from banyan.records.polls import PollKind, PollWish, Secrecy
 from banyan.records.presence import Place as Where
 from banyan.records.presence import PlaceKind
 from banyan.records.serials import Terms
@@ -129,6 +129,7 @@ def lived_in(town: Town) -> list[str]:
         *told_in_chapters(town),
         *drawn(town),
         *honoured(town),
+        *answered(town),
         *(short, f"/diary/{a_day_before(town)}", *asked),
         *(f"/t/{idea}", f"/t/{idea}/idea", f"/t/{friday}", f"/t/{friday}/release", f"/t/{friday}/impression"),
         *(f"/t/{kettle}", f"/t/{kettle}/deal", f"/t/{pot}/deal", f"/t/{pot}/terms", f"/disputes/{fight}"),
@@ -231,6 +232,31 @@ def honoured(town: Town) -> list[str]:
     town.bo.does(birthdays.keep, 5, 1, is_shown=True)
     song = town.bo.does(dedications.dedicate, "chen", "夜车", "一路平安。 Come home safe.").id
     return [f"/titles/{title}", f"/titles/{title}/give", f"/titles/held/{given}", f"/dedications/{song}/report"]
+
+
+def answered(town: Town) -> list[str]:
+    """A poll of each kind that is no choice of one, open and closed, secret and named."""
+    ends, shown = clock.now() + clock.DAY, []
+    for kind, choices, picks in (
+        ("ranked", ("靠窗 Window", "过道 Aisle", "卧铺 Sleeper"), ((0, 1), (2, 1), (1,))),
+        ("numeric", (), ((7,), (12,), (9,))),
+        ("text", (), ("因为安静 It is quiet", "省一晚旅馆 Saves a hotel", "看日出 The sunrise")),
+    ):
+        for ballot in ("secret", "named"):
+            wish = PollWish(
+                f"夜车怎么坐？ How ({ballot})?", choices, ends, kind=PollKind(kind), high=40, ballot=Secrecy(ballot)
+            )
+            poll = town.ada.does(polls.open_on_board, "Railway", wish)
+            for who, chosen in zip((town.ada, town.bo, town.chen), picks, strict=True):
+                who.does(polls.vote, poll.id, chosen)
+            shown.append(f"/polls/{poll.id}")
+            if ballot == "secret":
+                town.ada.does(polls.close, poll.id)
+                shown.append(
+                    f"/polls/{poll.id}/ballots?receipt=none" if kind == "text" else f"/polls/{poll.id}/ballots"
+                )
+    answer = town.chen.sees(polls.look, poll.id).answers[0].receipt
+    return [*shown, f"/polls/{poll.id}/ballots/{answer}/blank"]
 
 
 def a_day_before(town: Town) -> date:

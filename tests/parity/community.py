@@ -12,6 +12,7 @@ from tests.core.test_points import earns
 from tests.core.test_presence import is_at
 from tests.kit.market import terms
 from tests.kit.town import Clock, Member, Town, text
+from tests.parity.ballots import ballots
 from tests.parity.clubhouse import campus
 from tests.parity.drawings import drawings
 from tests.parity.stories import stories
@@ -48,7 +49,6 @@ from banyan.core import (
     notifications,
     passwords,
     places,
-    polls,
     posts,
     pushes,
     races,
@@ -75,7 +75,6 @@ from banyan.records.bounties import BountyTerms
 from banyan.records.marks import Mark
 from banyan.records.meetups import MeetupTerms
 from banyan.records.places import PlaceTerms
-from banyan.records.polls import Poll, PollWish
 from banyan.records.presence import Place, PlaceKind
 from banyan.records.races import How, RaceTerms
 from banyan.records.schedules import Later
@@ -108,6 +107,7 @@ class Community(Town):
             _writing,
             _letters,
             _keeping,
+            ballots,
             _tending,
             _titles,
             _settings,
@@ -279,18 +279,6 @@ def _keeping(c: Community) -> None:
     c.does("link", c.ada, essence.add_link, "Railway", 0, "Map", "https://example.org/map")
     c.does("lost", c.ada, essence.add_link, "Railway", 0, "Lost", "https://example.org/lost")
     c.does("", c.ada, essence.delete, "Railway", c.known["lost"], "stale")
-    poll = _wish(c, "Which flour?", "Rye", "Wheat")
-    c.known["poll"] = _opens_poll(c, "rye", poll).id
-    c.known["board_poll"] = c.does("", c.ada, polls.open_on_board, "Railway", _wish(c, "When?", "Now", "Later")).id
-
-
-def _wish(c: Community, question: str, *choices: str) -> PollWish:
-    return PollWish(question, choices, c.clock.at + 9 * clock.DAY)
-
-
-def _opens_poll(c: Community, name: str, wish: PollWish) -> Poll:
-    made: Poll = c.does("", c.ada, polls.open_in_thread, c.known[name], wish)
-    return made
 
 
 def _tending(c: Community) -> None:

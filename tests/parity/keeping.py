@@ -1,26 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rows about what a board keeps, the essence and marks of posts; and about polls."""
+"""Rows about what a board keeps: the essence, marks of posts, compilations."""
 
 from tests.parity.ways import Keys, Row, Step, board, goes, on, reads, sends
 
 TREE = on("essence", "Railway")
-BALLOT = on("poll", "poll")
 RAILWAY = board("Railway")
-ASKS = {"question": "Butter?", "choices": "Yes\nNo", "closes": "{week}"}
-ASKED = (
-    "<enter>",
-    "Butter?",
-    "<enter>",
-    "<down>",
-    "<enter>",
-    "Yes",
-    "<enter>",
-    "<down>",
-    "<enter>",
-    "No",
-    "<enter>",
-    "^W",
-)
 
 
 def adds(kind: str, **fields: str) -> tuple[Step, ...]:
@@ -109,34 +93,5 @@ ROWS = (
         ),
         RAILWAY,
         note="whole threads",
-    ),
-    Row(
-        "polls.open_in_thread",
-        "eve",
-        (goes("/t/{bread}/poll"), sends("/poll", **ASKS)),
-        ("{bread}", "<enter>", "M", "<space>", "<down>", *ASKED),
-        RAILWAY,
-    ),
-    Row(
-        "polls.open_on_board",
-        "ada",
-        (goes("/b/Railway/polls"), sends("/polls", **ASKS)),
-        ("M", "<down>", *ASKED),
-        RAILWAY,
-    ),
-    Row(
-        "polls.vote",
-        "eve",
-        (goes("/polls/{poll}"), sends("/vote", pick="1", comment="of course")),
-        ("m", "of course", "<enter>", "2", "<enter>"),
-        BALLOT,
-    ),
-    Row("polls.close", "ada", (goes("/polls/{poll}/close"), sends("/close")), ("c", "y"), BALLOT),
-    Row(
-        "polls.remove",
-        "ada",
-        (goes("/polls/{poll}/remove"), sends("/remove", reason="settled long ago")),
-        ("/", "flour", "<enter>", "<enter>", "d", "settled long ago", "<enter>"),
-        on("polls"),
     ),
 )

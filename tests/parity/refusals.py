@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows that both ways are to refuse, in the same words."""
 
+from tests.parity import polls
 from tests.parity.ways import DOWN_TO, PROVEN, Keys, Row, Start, Step, board, goes, on, reads, sends
 
 SURE = {"current": "{password}"}
@@ -264,4 +265,21 @@ ROWS = (
         on("bounty", "bounty"),
     ),
     no("short_unfit", "eve", (goes("/b/Pot"), sends("/short", line="   ")), ("O", "   ", "<enter>"), board("Pot")),
+    no(
+        "number_wanted",
+        "eve",
+        (goes("/polls/{number}"), sends("/vote", pick="41")),
+        ("<enter>", "41", "<enter>"),
+        on("poll", "number"),
+    ),
+    no(
+        "bad_range",
+        "ada",
+        (
+            goes("/b/Railway/polls"),
+            sends("/polls", question="Far?", poll_kind="numeric", low="7", high="7", closes="{week}"),
+        ),
+        ("M", "<down>", *polls.typed(3, *polls.number("7"), *polls.number("7"))),
+        board("Railway"),
+    ),
 )

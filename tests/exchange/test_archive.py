@@ -106,7 +106,7 @@ def later(member):
 
 
 # What test_archive_fans and test_archive_market tell of.
-ELSEWHERE = {"ideas", "idea_steps", "idea_votes", "releases", "impressions", "goods", "deal_reviews"}
+ELSEWHERE = {"ideas", "idea_steps", "idea_votes", "releases", "impressions", "goods", "deal_reviews", "hot_days"}
 
 
 @pytest.fixture

@@ -101,6 +101,7 @@ POLICIES = {
     "currency": Policy(money.DEFAULT, choices=tuple(money.CURRENCIES)),  # in which goods are priced
     "dedications": Policy(OFF, choices=(OFF, ON)),
     "angels": Policy(OFF, choices=(OFF, ON)),
+    "hot_list": Policy(OFF, choices=(OFF, ON)),
     "sticker_packs": Policy(OFF, choices=(OFF, ON)),  # whether members make stickers
     "life_force": Policy("", fits=_is_life_force),  # days for newcomers, then by years; empty: without an end
     "mailbox_mb": Policy("8", fits=_is_small_number),

@@ -53,6 +53,7 @@ ORDER = (
     "essence_parts",
     "diary",
     "tens",
+    "hot_days",
     "compilations",
 )
 # What people call the lines of each kind. Each stands in the catalogue.
@@ -93,6 +94,7 @@ LABELS = {
     "essence_parts": "texts in the essence",
     "diary": "entries of the diary",
     "tens": "places in the ten of a day",
+    "hot_days": "places in the hot list of a day",
     "compilations": "compiled threads",
 }
 CHUNKED = ("threads", "posts", "revisions", "reactions", "pushes")  # folders of files with a thousand threads each

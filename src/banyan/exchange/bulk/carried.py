@@ -21,7 +21,15 @@ from banyan.exchange.bulk.fields import (
     Whole,
     Words,
 )
-from banyan.exchange.bulk.kept_lines import CompilationLine, DiaryLine, NodeLine, NodePartLine, NodeVersionLine, TenLine
+from banyan.exchange.bulk.kept_lines import (
+    CompilationLine,
+    DiaryLine,
+    HotLine,
+    NodeLine,
+    NodePartLine,
+    NodeVersionLine,
+    TenLine,
+)
 from banyan.records.boards import MAX_SHORT
 
 
@@ -455,6 +463,7 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "essence_parts": NodePartLine,
     "diary": DiaryLine,
     "tens": TenLine,
+    "hot_days": HotLine,
     "compilations": CompilationLine,
 }
 

@@ -70,6 +70,7 @@ KEPT_LATE: dict[str, Callable[[Tx, str, Sequence[Any], list[Made], Report], None
     "essence_parts": keeping.keep_node_parts,
     "diary": remembering.keep_diary,
     "tens": remembering.keep_tens,
+    "hot_days": remembering.keep_hot_days,
     "compilations": remembering.keep_compilations,
 }
 WITH_TEXTS = ("notes", "essence_parts")

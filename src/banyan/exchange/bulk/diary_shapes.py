@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from banyan.base import clock
+from banyan.records.hot_list import HotRow
 from banyan.storage.queries import archive as queries
 from banyan.storage.queries.diary import EntryRow, TenRow
 from banyan.storage.tx import Tx
@@ -23,6 +24,10 @@ def walk(tx: Tx) -> Iterator[tuple[str, Object]]:
     while places := queries.list_tens(tx, after):
         yield from (("tens.jsonl", _ten(row)) for row in places)
         after = places[-1].day
+    after = 0
+    while hot := queries.list_hot_days(tx, after):
+        yield from (("hot_days.jsonl", _hot(row)) for row in hot)
+        after = hot[-1].day
     after = 0
     while compiled := queries.list_compilations(tx, after):
         yield from (("compilations.jsonl", _compilation(*row)) for row in compiled)
@@ -46,6 +51,17 @@ def _ten(row: TenRow) -> Object:
         "thread": str(row.thread_id),
         "people": row.people,
         "posts": row.posts,
+    }
+
+
+def _hot(row: HotRow) -> Object:
+    counts = {name: getattr(row, name) for name in ("answers", "pushes", "reactions") if getattr(row, name)}
+    return {
+        "day": str(date.fromordinal(row.day)),
+        "place": row.place,
+        "thread": str(row.thread_id),
+        "people": row.people,
+        **counts,
     }
 
 

@@ -65,6 +65,16 @@ class TenLine(msgspec.Struct, frozen=True):
     posts: Number
 
 
+class HotLine(msgspec.Struct, frozen=True):
+    day: Day
+    place: Number
+    thread: Id
+    people: Number
+    answers: Count = 0
+    pushes: Count = 0
+    reactions: Count = 0
+
+
 class CompilationLine(msgspec.Struct, frozen=True):
     thread: Id
     keeps_quotes: bool = False

@@ -11,8 +11,10 @@ from banyan.exchange.bulk.founding import at
 from banyan.exchange.bulk.keeping import Known
 from banyan.exchange.bulk.report import Report
 from banyan.exchange.rendering import Made
+from banyan.records.hot_list import HotRow
 from banyan.storage.queries import compilations as compilation_queries
 from banyan.storage.queries import diary as queries
+from banyan.storage.queries import hot_list as hot_queries
 from banyan.storage.queries.diary import EntryRow, TenRow
 from banyan.storage.tx import Tx
 
@@ -43,6 +45,21 @@ def keep_tens(tx: Tx, source: str, lines: Sequence[kept_lines.TenLine], made: li
             rows.append(TenRow(day, line.rank, ThreadId(threads[line.thread]), line.people, line.posts))
     queries.insert_tens(tx, rows)
     queries.set_closed(tx, max((row.day for row in rows), default=0))
+
+
+def keep_hot_days(tx: Tx, source: str, lines: Sequence[kept_lines.HotLine], made: list[Made], report: Report) -> None:
+    """Whatever list a day has here stays."""
+    known = Known(tx, source, report)
+    threads = known.find("thread", [line.thread for line in lines])
+    today, rows = diary.today(tx), []
+    for line in lines:
+        day = _day(line.day)
+        if line.thread not in threads or not 0 < day < today:
+            known.lose(f"hot day {line.day}")
+        else:
+            thread_id = ThreadId(threads[line.thread])
+            rows.append(HotRow(day, line.place, thread_id, line.people, line.answers, line.pushes, line.reactions))
+    hot_queries.insert_rows(tx, rows)
 
 
 def keep_compilations(

@@ -149,6 +149,12 @@ def _standing_fields(visit: Visit) -> tuple[Field, ...]:
         ),
         Field("dedications", word("Dedications"), "choice", choices=dedicates),
         Field(
+            "hot_list",
+            word("Hot list"),
+            "choice",
+            choices=(("off", word("none")), ("on", word("where most people answered, pushed or reacted, day by day"))),
+        ),
+        Field(
             "sticker_packs",
             word("Stickers"),
             "choice",

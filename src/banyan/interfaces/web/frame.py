@@ -47,7 +47,7 @@ MAX_SESSION = 200  # characters: far more than a token of ours has
 FACTS = {
     name: name
     for name in ("name", "tagline", "zone", "sign_up", "palette", "accent", "entry", "points", "coin", "dedications")
-} | {"lang": "locale", "makes_stickers": "sticker_packs"}
+} | {"lang": "locale", "makes_stickers": "sticker_packs", "hot_list": "hot_list"}
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -65,6 +65,7 @@ class Facts(msgspec.Struct, frozen=True):
     coin: str = ""
     dedications: str = "off"
     makes_stickers: str = "off"
+    hot_list: str = "off"
     logo: str = ""  # where its picture is, "" for the seal
 
     @property

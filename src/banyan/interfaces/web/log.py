@@ -36,6 +36,7 @@ SETTINGS = {
     "logo": "Logo",
     "stickers": "Stickers",
     "sticker_packs": "Stickers",
+    "hot_list": "Hot list",
 }
 
 

@@ -4,7 +4,7 @@
 from datetime import date
 
 from banyan.base.errors import NotFound
-from banyan.core import diary, ranking
+from banyan.core import diary, ranking, site
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.diary import Span
 
@@ -48,5 +48,6 @@ def tabs(visit: Visit) -> tuple[tuple[str, str], ...]:
     return (
         (visit.word("Now"), "/top"),
         *((visit.word(words), f"/top/{span}") for span, words in TITLES.items()),
+        *(((visit.word("Hot list"), "/hot"),) if visit.frame.facts.hot_list == site.ON else ()),
         (visit.word("Diary"), "/diary"),
     )

@@ -20,3 +20,10 @@ CREATE INDEX pack_reports_by_account ON pack_reports (account_id);
 
 -- How long a post without a title may be, on boards that take such (the kind `short`).
 ALTER TABLE boards ADD COLUMN short_limit BIGINT NOT NULL DEFAULT 140;
+
+-- The hot list of each day, where the community has one: today's is counted again and again, the others stay.
+CREATE TABLE hot_days (
+  day BIGINT NOT NULL, place BIGINT NOT NULL, thread_id BIGINT NOT NULL, people BIGINT NOT NULL, answers BIGINT NOT NULL,
+  pushes BIGINT NOT NULL, reactions BIGINT NOT NULL, PRIMARY KEY (day, place));
+CREATE INDEX hot_days_by_thread ON hot_days (thread_id);
+CREATE INDEX reactions_by_made_at ON reactions (made_at);

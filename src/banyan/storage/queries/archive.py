@@ -11,6 +11,7 @@ from banyan.records.attachments import Attachment
 from banyan.records.boards import Board
 from banyan.records.bounties import Bounty
 from banyan.records.callers import GUEST
+from banyan.records.hot_list import HotRow
 from banyan.records.meetups import Meetup
 from banyan.records.moderation import Entry
 from banyan.records.notes import Note
@@ -26,6 +27,7 @@ from banyan.storage.queries import (
     boards,
     bounties,
     essence,
+    hot_list,
     meetups,
     moderation,
     notes,
@@ -110,6 +112,10 @@ DIARY = f"""SELECT d.day, d.thread_id, d.place, d.people, d.entered_at FROM diar
     WHERE d.day > :after AND d.day <= :through AND {OPEN} ORDER BY d.day, d.entered_at, d.thread_id"""
 TENS = f"""SELECT d.day, d.rank, d.thread_id, d.people, d.posts FROM day_tens d {_OF_THREADS_ON}
     WHERE d.day > :after AND d.day <= :through AND {OPEN} ORDER BY d.day, d.rank"""
+# Today's is counted again and again, and stays at home.
+HOT_DAYS = f"""SELECT {hot_list.COLUMNS} FROM hot_days d {_OF_THREADS_ON}
+    WHERE d.day > :after AND d.day <= :through AND {OPEN}
+      AND d.day <= (SELECT c.value FROM counters c WHERE c.name = 'diary') ORDER BY d.day, d.place"""
 COMPILATIONS = f"""SELECT d.thread_id, d.keeps_quotes FROM compilations d {_OF_THREADS_ON}
     WHERE d.thread_id > :after AND {OPEN} ORDER BY d.thread_id LIMIT {ROWS}"""
 _MANY = 20
@@ -210,6 +216,11 @@ def list_diary(tx: Tx, after: int) -> list[EntryRow]:
 def list_tens(tx: Tx, after: int) -> list[TenRow]:
     """The tens of whole days."""
     return _of_days(tx, "day_tens", TENS, after, TenRow)
+
+
+def list_hot_days(tx: Tx, after: int) -> list[HotRow]:
+    """The hot lists of days that are over."""
+    return _of_days(tx, "hot_days", HOT_DAYS, after, HotRow)
 
 
 def _of_days(tx: Tx, table: str, sql: str, after: int, make: type[Day]) -> list[Day]:

@@ -58,7 +58,7 @@ POINTERS = {
         chapters.thread_id serial_marks.thread_id reports.thread_id goods.thread_id deals.thread_id moderation_log.thread_id
         notifications.thread_id top_ten.thread_id held_posts.thread_id thread_follows.thread_id polls.thread_id
         thread_tags.thread_id point_entries.thread_id bounties.thread_id bounty_shares.thread_id presences.thread_id
-        diary.thread_id day_tens.thread_id section_tens.thread_id compilations.thread_id races.thread_id
+        diary.thread_id day_tens.thread_id hot_days.thread_id section_tens.thread_id compilations.thread_id races.thread_id
         race_floors.thread_id places.thread_id place_reviews.thread_id meetups.thread_id signups.thread_id""",
     "posts": """place_reviews.post_id impressions.post_id chapters.post_id collected.post_id held_posts.post_id pushes.post_id
         push_sums.post_id marks.post_id essence_parts.post_id point_entries.post_id bounty_shares.post_id revisions.post_id

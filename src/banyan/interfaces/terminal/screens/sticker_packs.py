@@ -61,7 +61,11 @@ class StickerPacks(ListScreen[PackRow]):
         return (self.word(_("Stickers")), "", "")
 
     def columns(self, cols: int) -> str:
-        words = (fit(self.word(_("Pack")), 20), fit(self.word(_("whose")), 14), fit(self.word(_("at hand")), 8, "right"))
+        words = (
+            fit(self.word(_("Pack")), 20),
+            fit(self.word(_("whose")), 14),
+            fit(self.word(_("at hand")), 8, "right"),
+        )
         return f"{fit(self.word(_('no.')), 5, 'right')} {' '.join(words)}"
 
     def row(self, item: PackRow, number: int, cols: int) -> Line:

@@ -132,6 +132,11 @@ class TopTen(ListScreen[Spot]):
             self.span, self.board = None, None
             await self.restart()
 
+    @key("H", name="hot_list", help=_("hot list"))
+    async def hot_list(self) -> None:
+        """Where the community has one; elsewhere a sentence says that there is none."""
+        await self.visit("hot_list")
+
     @key("d", name="diary", help=_("diary"))
     async def diary(self) -> None:
         await self.visit("diary")

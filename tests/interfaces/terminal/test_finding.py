@@ -158,6 +158,9 @@ def test_what_cannot_be_searched_is_one_sentence(town):
         ("/nowhere/at/all", "Nothing here is called /nowhere/at/all."),
         ("https://example.org/t/1", "This leads out of here"),
         ("/t/99", "nothing at this address"),
+        ("/disputes/9999999999999999999", "nothing at this address"),
+        ("/polls/9999999999999999999", "nothing at this address"),
+        ("http://[::1", "nothing at this address"),
         ("/b/BackRoom", "nothing at this address"),
     ],
 )

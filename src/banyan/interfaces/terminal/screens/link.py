@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from banyan.base.errors import Refusal
+from banyan.base.errors import NotFound, Refusal
+from banyan.base.ids import MAX_ID
 from banyan.core import boards
 from banyan.interfaces.terminal.screen import Screen, _, extend, is_made, key, register
 from banyan.interfaces.terminal.screens.reader import ThreadReader
@@ -17,6 +18,13 @@ from banyan.interfaces.terminal.widgets.popup import Popup
 
 MOST = 500  # characters of an address
 _SHORT = re.compile(r"(?P<thread>\d{1,15}(/\d{1,9})?)|@(?P<person>[^\s/]+)|(?P<board>[A-Za-z][\w-]*)")
+
+
+def _row(digits: str) -> int:
+    """The id of a row. Raises NotFound for what none can have."""
+    if int(digits) > MAX_ID:
+        raise NotFound
+    return int(digits)
 
 
 async def _thread(screen: Screen[Any], found: re.Match[str], address: str) -> None:
@@ -64,14 +72,14 @@ WAYS: tuple[tuple[str, Way], ...] = (
         rf"/t/(\d{{1,15}})/({'|'.join(OF_THREAD)})(?:/.*)?",
         lambda screen, m, _a: screen.visit(OF_THREAD[m[2]], int(m[1])),
     ),
-    (r"/disputes/(\d{1,19})", lambda screen, m, _a: screen.visit("dispute", int(m[1]))),
+    (r"/disputes/(\d{1,19})", lambda screen, m, _a: screen.visit("dispute", _row(m[1]))),
     (r"/@([^/]+)/deals", lambda screen, m, _a: screen.visit("dealings", m[1])),
     (r"/t/(\d{1,15})(?:/(\d{1,9}))?(?:/.*)?", _thread),
     (r"/b/([^/]+)/essence(?:/(\d{1,9}))?", lambda screen, m, _a: screen.visit("essence", m[1], int(m[2] or 0))),
     (rf"/b/([^/]+)/({'|'.join(OF_BOARD)})(?:/.*)?", lambda screen, m, _a: screen.visit(OF_BOARD[m[2]], m[1])),
     (r"/testers/([^/]+)(?:/.*)?", lambda screen, m, _a: screen.visit("testers_of_board", m[1])),
     (r"/b/([^/]+)(?:/.*)?", lambda screen, m, _a: go_board(screen, m[1])),
-    (r"/polls/(\d{1,19})(?:/.*)?", lambda screen, m, _a: screen.visit("poll", int(m[1]))),
+    (r"/polls/(\d{1,19})(?:/.*)?", lambda screen, m, _a: screen.visit("poll", _row(m[1]))),
     (r"/@([^/]+)(?:/.*)?", lambda screen, m, _a: screen.visit("person", m[1])),
     (r"/search", _search),
 )
@@ -120,7 +128,10 @@ async def go(screen: Screen[Any], address: str) -> None:
     if short:
         lead = {"thread": "/t/", "person": "/@", "board": "/b/"}[str(short.lastgroup)]
         address = lead + str(short[str(short.lastgroup)])
-    parts = urlsplit(address if "//" in address[:9] or address.startswith("/") else f"//{address}")
+    try:
+        parts = urlsplit(address if "//" in address[:9] or address.startswith("/") else f"//{address}")
+    except ValueError:  # half of a bracket
+        raise NotFound from None
     path = unquote(parts.path).rstrip("/") or "/"
     if parts.netloc and parts.netloc.lower() not in _own_hosts(screen):
         await screen.show(

@@ -4,7 +4,8 @@
 from tests.kit.town import refused, text
 
 from banyan.base import clock
-from banyan.core import belongings, boards, drafts, mail, mail_folders, posts, pushes, relations, sanctions
+from banyan.core import belongings, boards, drafts, mail, mail_folders, polls, posts, pushes, relations, sanctions
+from banyan.records.polls import PollKind, PollWish, Secrecy
 
 
 def test_it_is_all_that_is_ones_own_and_nothing_else(town):
@@ -117,3 +118,35 @@ def test_ones_own_pushes_come_along_those_that_are_gone_too(town):
     assert (own.thread, own.floor, own.board, own.text, own.state) == (1, 1, "Railway", "my words", "removed")
     with refused("sign_in_first"):
         town.guest.sees(belongings.pushes)
+
+
+def test_polls_are_there_with_what_was_chosen_as_long_as_anybody_knows_it(town):
+    ends = town.clock.at + clock.DAY
+    asked = [
+        town.ada.does(polls.open_on_board, "Railway", wish)
+        for wish in (
+            PollWish("Secret?", ("Rye", "Oats"), ends, kind=PollKind.RANKED),
+            PollWish("Named?", (), ends, kind=PollKind.NUMERIC, ballot=Secrecy.NAMED),
+            PollWish("Words?", (), ends, kind=PollKind.TEXT),
+        )
+    ]
+    receipts = [
+        town.eve.does(polls.vote, poll.id, picks) for poll, picks in zip(asked, ((1, 0), (7,), "because"), strict=True)
+    ]
+    hidden = town.chen.does(polls.open_on_board, "BackRoom", PollWish("Hidden?", ("a", "b"), ends))
+    town.chen.does(polls.vote, hidden.id, (0,))
+    found = town.eve.sees(belongings.ballots)
+    assert [(one.question, one.chosen) for one in found] == [
+        ("Secret?", ["Oats", "Rye"]),
+        ("Named?", ["7"]),
+        ("Words?", ["because"]),
+    ]
+    assert [one.receipt for one in found] == receipts
+    assert town.bo.sees(belongings.ballots) == []
+    town.clock.passes(clock.DAY)
+    town.store.write_now(polls.close_due)
+    found = town.eve.sees(belongings.ballots)
+    assert [(one.chosen, one.receipt) for one in found] == [([], ""), (["7"], receipts[1]), ([], "")]
+    assert [one.question for one in town.chen.sees(belongings.ballots)] == ["Hidden?"]
+    with refused("sign_in_first"):
+        town.guest.sees(belongings.ballots)

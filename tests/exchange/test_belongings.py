@@ -68,6 +68,7 @@ def test_everything_is_in_it_to_read_and_for_programs(town, shelf, tmp_path):
             "applications.jsonl",
             "letters.jsonl",
             "angels.jsonl",
+            "polls.jsonl",
             "people.jsonl",
             "deals.jsonl",
             "meetups.jsonl",

@@ -5,10 +5,11 @@ nobody waits for whoever fetches it slowly. Who is suspended or about to leave h
 
 from banyan.base import clock, ids
 from banyan.base.errors import Family, Refusal
-from banyan.core import attempts, permits
+from banyan.core import attempts, permits, picking
 from banyan.records.attachments import Attachment
 from banyan.records.belongings import (
     OwnApplication,
+    OwnBallot,
     OwnClubLetter,
     OwnCollected,
     OwnDeal,
@@ -25,6 +26,7 @@ from banyan.records.belongings import (
 )
 from banyan.records.callers import Caller
 from banyan.records.drafts import Draft
+from banyan.records.polls import WITH_CHOICES, Picks, Poll
 from banyan.records.relations import RelationKind
 from banyan.records.schedules import Schedule
 from banyan.records.sticker_packs import OwnPack
@@ -175,6 +177,21 @@ def stickers(tx: Tx, caller: Caller) -> list[OwnPack]:
     """The packs that the caller works on. What was taken in is everybody's, and stands in the archive."""
     permits.check_known(caller)
     return pack_queries.list_own(tx, caller.id)
+
+
+def ballots(tx: Tx, caller: Caller, after: int = 0) -> list[OwnBallot]:
+    """The next page of the polls that the caller voted in."""
+    permits.check_known(caller)
+    return [
+        OwnBallot(poll.id, poll.question, poll.closes_at, _chosen(poll, picking.unpack(picks)), comment, receipt)
+        for poll, picks, comment, receipt in queries.list_ballots(tx, caller, after, PER_PAGE)
+    ]
+
+
+def _chosen(poll: Poll, picks: Picks) -> list[str]:
+    if isinstance(picks, str):
+        return [picks]
+    return [poll.words[pick] if poll.kind in WITH_CHOICES else str(pick) for pick in picks]
 
 
 def signups(tx: Tx, caller: Caller, after: int = 0) -> list[OwnSignup]:

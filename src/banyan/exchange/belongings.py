@@ -26,6 +26,7 @@ from banyan.core import (
 from banyan.exchange.archive.form import to_line
 from banyan.exchange.bulk.public import compact
 from banyan.records.belongings import (
+    OwnBallot,
     OwnCollected,
     OwnDeal,
     OwnLetter,
@@ -104,6 +105,7 @@ class _Parcel:
             yield from self._entry("applications.jsonl", map(_line, self._pages(belongings.applications)))
             yield from self._entry("letters.jsonl", map(_line, self._pages(belongings.letters)))
             yield from self._entry("angels.jsonl", map(_line, self._pages(angels.own)))
+            yield from self._entry("polls.jsonl", map(_line, self._pages(belongings.ballots)))
             yield from self._entry("people.jsonl", map(_line, self._read(belongings.relations)))
             yield from self._entry("deals.jsonl", map(_line, self._pages(belongings.deals)))
             yield from self._entry("meetups.jsonl", map(_line, self._pages(belongings.signups)))
@@ -190,6 +192,7 @@ def _readme(lang: str) -> bytes:
             "What ends in `.jsonl` is the same for programs; `versions` is how posts read before you changed them.",
         ),
         translate(lang, "`mail` has the letters that you sent and got, `people` your friends and blocked people."),
+        translate(lang, "`polls` has the polls that you voted in, with what you chose as long as anybody knows it."),
         translate(lang, "`meetups` has the meet-ups that you signed up for, with your word to the host."),
         translate(
             lang,
@@ -228,6 +231,7 @@ def _line(
     | Dedication
     | OwnPost
     | OwnPush
+    | OwnBallot
     | OwnCollected
     | OwnDeal
     | OwnVersion

@@ -140,6 +140,19 @@ class OwnClubLetter(msgspec.Struct, frozen=True):
     answer: str
 
 
+class OwnBallot(msgspec.Struct, frozen=True):
+    """A poll that the caller voted in. What they chose, and its receipt, while it is open or where it has names; else that they
+    voted is all that is known.
+    """
+
+    id: int
+    question: str
+    closes_at: int
+    chosen: list[str]
+    comment: str
+    receipt: str
+
+
 class OwnSignup(msgspec.Struct, frozen=True):
     """A meet-up that the caller signed up for, by the number of its thread, and the word to its host."""
 

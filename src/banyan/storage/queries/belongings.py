@@ -14,6 +14,8 @@ from banyan.records.belongings import (
     OwnVote,
 )
 from banyan.records.callers import Caller
+from banyan.records.polls import Poll
+from banyan.storage.queries.polls import COLUMNS as POLL_COLUMNS
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Tx
 
@@ -43,6 +45,12 @@ VOTES = """SELECT v.thread_id, t.number, v.made_at FROM idea_votes v JOIN thread
 APPLICATIONS = """SELECT x.board_id, b.slug, x.words, x.made_at, x.state, x.answer FROM applications x
     JOIN boards b ON b.id = x.board_id
     WHERE x.account_id = :author AND x.board_id > :after ORDER BY x.board_id LIMIT :limit"""
+BALLOTS = f"""SELECT {POLL_COLUMNS}, coalesce(x.picks, v.picks), v.comment, coalesce(x.receipt, v.receipt)
+    FROM poll_votes v JOIN polls q ON q.id = v.poll_id LEFT JOIN threads t ON t.id = q.thread_id
+    JOIN boards b ON b.id = coalesce(t.board_id, q.board_id)
+    LEFT JOIN poll_ballots x ON x.poll_id = v.poll_id AND x.account_id = v.account_id
+    WHERE v.account_id = :author AND v.poll_id > :after AND q.state <> 'removed'
+        AND (q.thread_id IS NULL OR t.state IN ('open', 'locked')) AND {BOARD_VISIBLE} ORDER BY v.poll_id LIMIT :limit"""
 SIGNUPS = """SELECT s.thread_id, t.number, s.is_in, s.word, s.made_at FROM signups s JOIN threads t ON t.id = s.thread_id
     WHERE s.account_id = :author AND s.thread_id > :after ORDER BY s.thread_id LIMIT :limit"""
 SERIALS = """SELECT m.thread_id, t.number, m.floor, m.made_at FROM serial_marks m JOIN threads t ON t.id = m.thread_id
@@ -73,6 +81,12 @@ def list_votes(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[Ow
 
 def list_applications(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnApplication]:
     return tx.all(APPLICATIONS, {"author": account_id, "after": after, "limit": limit}, OwnApplication)
+
+
+def list_ballots(tx: Tx, caller: Caller, after: int, limit: int) -> list[tuple[Poll, str, str, str]]:
+    """(poll, picks, comment, receipt) of what the caller voted in and may still read."""
+    found = tx.all(BALLOTS, viewer(caller, author=caller.id, after=after, limit=limit))
+    return [(Poll(*row[:-3]), *row[-3:]) for row in found]
 
 
 def list_signups(tx: Tx, account_id: AccountId, after: int, limit: int) -> list[OwnSignup]:

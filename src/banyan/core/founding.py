@@ -12,8 +12,9 @@ import msgspec
 from banyan.base import clock, ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import boards, goods, handles, ideas, meetups, posts, reactions, serials, site, threads
+from banyan.core import boards, goods, handles, ideas, meetups, posts, reactions, serials, shorts, site, threads
 from banyan.core.bodies import to_body
+from banyan.core.kinds import SHORT
 from banyan.records.accounts import Account, AccountState
 from banyan.records.boards import Section
 from banyan.records.callers import Caller
@@ -209,11 +210,17 @@ def _open_meetup(tx: Tx, caller: Caller, place: Place, terms: dict[str, Any]) ->
     return meetups.open_meetup(tx, caller, *place, wanted)
 
 
+def _open_short(tx: Tx, caller: Caller, place: Place, _terms: dict[str, Any]) -> Thread:
+    board_id, _, body = place
+    return shorts.say(tx, caller, board_id, body)
+
+
 OPENS: dict[str, Callable[[Tx, Caller, Place, dict[str, Any]], Thread]] = {
     SERIAL: _open_serial,
     ideas.KIND: _open_idea,
     goods.KIND: _open_goods,
     meetups.KIND: _open_meetup,
+    SHORT: _open_short,
 }
 TAKES_PART: dict[str, Callable[[Tx, Caller, int], object]] = {
     ideas.KIND: partial(ideas.vote, is_for=True),

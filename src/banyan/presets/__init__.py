@@ -10,7 +10,7 @@ A thread begins with a few lines between `+++`, and each turn with a line of its
     === @ada chapter "The second evening" +2d
     === @chen takes part +5m
 
-A chapter is a floor of a serial; whoever takes part signs up for a meet-up or is for an idea. A kind that needs terms has them
+A short post (`kind = "short"`) has no title but its words. A chapter is a floor of a serial; whoever takes part signs up for a meet-up or is for an idea. A kind that needs terms has them
 in a table `[terms]` at the end of the head. A time is counted from the turn before. Nothing outside this folder knows which
 presets there are.
 """
@@ -71,7 +71,7 @@ def parse_talk(text: str) -> Talk:
         turns.append(Turn(act, place["by"], after_s, floor, words, _reactions(place["rest"]), place["chapter"] or ""))
     return Talk(
         board=facts["board"],
-        title=facts["title"],
+        title=facts.get("title") or turns[0].text,
         kind=facts.get("kind", "discussion"),
         age_s=_seconds(facts["opened"]),
         is_pinned=facts.get("pinned", False),

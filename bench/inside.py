@@ -30,6 +30,11 @@ def opened(url: str) -> Iterator[tuple[Store, ASGIApp]]:
 
 def get(app: ASGIApp, path: str) -> bytes:
     """The body of a page. On SQLite a page of a guest waits for nothing, so its coroutine runs through at once."""
+    return _at_once(fetched(app, path))
+
+
+async def fetched(app: ASGIApp, path: str, cookie: str = "") -> bytes:
+    """The body of a page, also of one that waits for a thread or is somebody's."""
     body: list[bytes] = []
     statuses: list[int] = []
 
@@ -40,29 +45,32 @@ def get(app: ASGIApp, path: str) -> bytes:
         body.append(message.get("body", b""))
         statuses.append(message.get("status", 0))
 
+    address, _, query = path.partition("?")
+    cookies = [(b"cookie", cookie.encode())] if cookie else []
     scope = {
         "type": "http",
         "http_version": "1.1",
         "method": "GET",
         "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": [(b"host", LISTEN.encode()), (b"accept-language", b"en")],
+        "path": address,
+        "raw_path": address.encode(),
+        "query_string": query.encode(),
+        "headers": [(b"host", LISTEN.encode()), (b"accept-language", b"en"), *cookies],
         "client": ("127.0.0.1", 40_000),
     }
-    _at_once(app(scope, receive, send))
+    await app(scope, receive, send)
     if statuses[0] != 200:
         raise RuntimeError(f"{path} answered {statuses[0]}")
     return b"".join(body)
 
 
-def _at_once(coroutine: Any) -> None:
-    step: Coroutine[Any, Any, None] = coroutine
+def _at_once(coroutine: Any) -> bytes:
+    step: Coroutine[Any, Any, bytes] = coroutine
     try:
         step.send(None)
-    except StopIteration:
-        return
+    except StopIteration as done:
+        body: bytes = done.value
+        return body
     raise RuntimeError("the page waited for something")
 
 

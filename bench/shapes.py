@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from banyan.base import clock, ids
-from banyan.core import founding
+from banyan.core import diary, founding, ranking
 from banyan.core.boards import new_board
 from banyan.core.search import TITLE_MARK, author_term, board_term
 from banyan.markup.fold import tokens
@@ -24,12 +24,13 @@ from banyan.records.accounts import AccountState
 from banyan.records.boards import Board
 from banyan.records.posts import Post, PostState
 from banyan.records.threads import Thread, ThreadState
+from banyan.storage.queries import diary as diary_queries
 from banyan.storage.queries.search import SQLITE_PUT
 from banyan.storage.sqlite import SqliteEngine
-from banyan.storage.store import Store
+from banyan.storage.store import Store, Tx
 
-VERSION = 4  # of what is made here: files of another version are not used
-BOARDS = 20
+VERSION = 5  # of what is made here: files of another version are not used
+BOARDS, SECTIONS = 20, 4
 TALL = 138_126
 START = clock.from_iso("2015-01-01T00:00:00Z")
 ACTIVE = 400  # threads that are being written in at the same time
@@ -51,6 +52,19 @@ WORDS = (
     "slow train bread kettle letter road harbour lamp watch first floor quiet morning paper story machine "
     "green old friend answer question music rain field summer house garden"
 ).split()
+
+# The ten of every day that is over: most people first, one thread for each board. Whoever was not in it the day before came in.
+DAY_TENS = """INSERT INTO day_tens (day, rank, thread_id, people, posts)
+    SELECT day, place, thread_id, people, posts FROM (
+        SELECT c.*, row_number() OVER (PARTITION BY c.day ORDER BY c.people DESC, c.thread_id DESC) AS place FROM (
+            SELECT d.*, row_number() OVER (PARTITION BY d.day, t.board_id ORDER BY d.people DESC, d.thread_id DESC) AS best
+            FROM (SELECT p.made_at / 86400000000 + 719163 AS day, +p.thread_id AS thread_id,
+                      count(DISTINCT p.author_id) AS people, count(*) AS posts
+                  FROM posts p WHERE p.state = 'visible' GROUP BY 1, 2) d JOIN threads t ON t.id = d.thread_id) c
+        WHERE c.best = 1 AND c.day < :today) WHERE place <= :places"""
+DIARY = """INSERT INTO diary (day, thread_id, place, people, entered_at)
+    SELECT d.day, d.thread_id, d.rank, d.people, (d.day - 719163) * 86400000000 + d.rank FROM day_tens d
+    WHERE NOT EXISTS (SELECT 1 FROM day_tens b WHERE b.day = d.day - 1 AND b.thread_id = d.thread_id)"""
 
 Line = tuple[Any, ...]
 
@@ -307,7 +321,9 @@ def generate(url: str, posts: int, tall: int = TALL, seed: int = 7) -> None:
     sink = PostgresSink(url) if url.startswith("postgres") else SqliteSink(url)
     authors = [ids.AccountId(ids.mint()) for _ in range(max(100, posts // 20))]
     boards = [
-        new_board(ids.BoardId(ids.mint()), 1, f"board{n}", {"en": f"Board {n}", "zh-Hans": f"版{n}"}, START)
+        new_board(
+            ids.BoardId(ids.mint()), 1 + n % SECTIONS, f"board{n}", {"en": f"Board {n}", "zh-Hans": f"版{n}"}, START
+        )
         for n in range(BOARDS)
     ]
     active = AccountState.ACTIVE
@@ -318,7 +334,7 @@ def generate(url: str, posts: int, tall: int = TALL, seed: int = 7) -> None:
             for n, a in enumerate(authors)
         ),
     )
-    sink.put("sections", [(1, None, "all", '{"en":"All"}', 0)])
+    sink.put("sections", [(n, None, f"section{n}", f'{{"en":"Section {n}"}}', n) for n in range(1, SECTIONS + 1)])
     sink.put(_with_names("boards", Board, "slug_key"), [(*columns(board), board.slug) for board in boards])
     sizes = [max(1, tall), *thread_sizes(rng, posts)]
     threads: dict[int, Growing] = {}
@@ -351,6 +367,7 @@ def community(posts: int, tall: int = 1) -> str:
         scratch = path.with_suffix(f".{clock.now()}.part")
         _brought_up(scratch, is_new=True)
         generate(f"sqlite://{scratch}", posts, tall)
+        _keep_days(scratch)
         scratch.rename(path)
     _brought_up(path)
     return f"sqlite://{path}"
@@ -361,4 +378,19 @@ def _brought_up(path: Path, *, is_new: bool = False) -> None:
     store.migrate()
     if is_new:
         store.write_now(founding.found_empty)
+    store.close()
+
+
+def _keep_days(path: Path) -> None:
+    """What the job of the top ten would have kept at every midnight, in one go."""
+    store = Store(ScratchEngine(path))
+
+    def keep(tx: Tx) -> None:
+        today = diary.today(tx)
+        tx.run(DAY_TENS, {"places": diary.PLACES, "today": today})
+        tx.run(DIARY)
+        diary_queries.set_closed(tx, today - 1)
+        ranking.publish(tx, ranking.count(tx))
+
+    store.write_now(keep)
     store.close()

@@ -2,20 +2,44 @@
 """The top ten of a large community against that of a small one: what is counted is a day, however much lies before it.
 
 Both sides count as many posts, the newest ones: a day of the large community and as many days as it takes in the small one. A
-second figure is a day on which a hundredth of all posts was written.
+second figure is a day on which a hundredth of all posts was written. Then what was kept of the days: the tens of the sections, a
+day and a month of the diary, and the lists of a week, a month and a year, all of days long ago, when both were as lively.
 """
 
+import random
+from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from itertools import repeat
+from typing import Any
 
-from banyan.base import ids
+from banyan.base import clock, ids
+from banyan.core import diary
+from banyan.core import ranking as tens
+from banyan.records.callers import GUEST
+from banyan.records.diary import Span
+from banyan.storage.queries import diary as diary_queries
 from banyan.storage.queries import ranking
 from banyan.storage.queries.ranking import Candidate, Window
 from banyan.storage.store import Tx, open_store
 from bench import kit, shapes
-from bench.kit import Figure, Options
+from bench.kit import Call, Figure, Options
 
 CALLS = 20
+
+
+def _summed(span: Span, tx: Tx, day: int) -> object:
+    """The list of a span as it stood when a day had ended."""
+    return diary_queries.list_places(tx, day - span.days + 1, day, span.places)
+
+
+FIRST, DAYS = shapes.START // clock.DAY + date(1970, 1, 1).toordinal() + 2 * 365, 2 * 365  # of which one is drawn
+KEPT: tuple[tuple[str, Callable[[Tx, int], Any]], ...] = (
+    ("the tens of all boards and of the sections, as they stand", lambda tx, _: tens.tens(tx, GUEST)),
+    ("a day of the diary", lambda tx, day: diary.day(tx, GUEST, day)),
+    ("a month of the diary", lambda tx, day: diary.month(tx, GUEST, day)),
+    *((f"the list of a {span}", partial(_summed, span)) for span in Span),
+)
 
 
 def run(options: Options) -> list[Figure]:
@@ -26,6 +50,7 @@ def run(options: Options) -> list[Figure]:
             return [
                 _figure(options, "a day", (tx, newest(tx, day)), (other, newest(other, day)), day),
                 _busy(options, tx),
+                *(_kept(options, what, read, tx, other) for what, read in KEPT),
             ]
     finally:
         big.close()
@@ -43,6 +68,21 @@ def _busy(options: Options, tx: Tx) -> Figure:
     posts = options.posts // 100
     sides = kit.call_by_call(1, CALLS, repeat(count(tx, newest(tx, posts))), repeat(count(tx, newest(tx, posts))))
     return Figure(f"– from a day of {posts:,}", kit.micros(sides.our))
+
+
+def _kept(options: Options, what: str, read: Callable[[Tx, int], Any], tx: Tx, other: Tx) -> Figure:
+    sides = kit.call_by_call(options.rounds, CALLS, _on_days(tx, read), _on_days(other, read))
+    reference = f"at {options.few:,} {kit.micros(sides.their)}"
+    return kit.at_most(f"{what}, at {options.posts:,} posts", kit.micros(sides.our), reference, sides.ratio, 1.5)
+
+
+def _on_days(tx: Tx, read: Callable[[Tx, int], Any]) -> Iterator[Call]:
+    """Days drawn from two years; each is read once before, because what is compared is the work and not the disk."""
+    rng = random.Random(3)
+    while True:
+        day = FIRST + rng.randrange(DAYS)
+        read(tx, day)
+        yield partial(read, tx, day)
 
 
 def count(tx: Tx, window: Window) -> partial[list[Candidate]]:

@@ -12,6 +12,7 @@ from banyan.core import boards, diary, ranking, site, threads
 from banyan.jobs import top_ten
 from banyan.jobs.shift import Shift
 from banyan.records.diary import DiaryDay, Span
+from banyan.storage.queries import diary as queries
 
 
 def job(town: Town) -> None:
@@ -176,6 +177,20 @@ def test_a_thread_that_was_taken_down_is_in_no_list(town: Town) -> None:
     job(town)
     town.ada.does(threads.remove_thread, bread.number, "not about railways")
     assert entries(town) == []
+
+
+def test_however_many_were_taken_down_the_list_is_as_long_as_it_can_be(town: Town) -> None:
+    crowd = [town.bo, town.eve, town.chen, town.ada]
+    talks = [
+        talk(town, f"Talk {n}", *crowd[: 4 - n], board=town.board(f"B{n}", titles={"en": f"B{n}"})) for n in range(4)
+    ]
+    next_day(town)
+    job(town)
+    for thread in talks[:3]:
+        town.chen.does(threads.remove_thread, thread.number, "one too many")
+    with town.store.read() as tx:
+        found = queries.list_places(tx, 1, today(town), 1)
+    assert [(one.rank, one.title, one.people, one.days) for one in found] == [(1, "Talk 3", 1, 1)]
 
 
 def test_a_month_says_how_much_came_up_on_each_day(town: Town) -> None:

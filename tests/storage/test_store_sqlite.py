@@ -54,6 +54,19 @@ def test_an_address_that_is_none_is_refused_without_its_password(url):
     assert "secret" not in str(refused.value)
 
 
+def test_what_was_forgotten_is_in_no_corner_of_the_file(tmp_path):
+    """Rows become shorter and go; without care their words stay in the free places of their pages."""
+    store = open_store(str(tmp_path / "banyan.db"))
+    store.migrate()
+    words = [f"forgotten {number:03} {'x' * 200}" for number in range(300)]
+    keep = "INSERT INTO site (key, value) VALUES (:key, :value)"
+    store.write_now(lambda tx: tx.many(keep, [{"key": word[:13], "value": word} for word in words]))
+    store.write_now(lambda tx: tx.run("UPDATE site SET value = '' WHERE key < 'forgotten 15'"))
+    store.write_now(lambda tx: tx.run("DELETE FROM site WHERE key >= 'forgotten 15'"))
+    store.close()
+    assert (tmp_path / "banyan.db").read_bytes().count(b"xxxxxxxx") == 0
+
+
 def test_the_file_is_its_owners_alone(tmp_path):
     store = open_store(f"sqlite://{tmp_path}/deep/er/my%20banyan.db")
     store.migrate()

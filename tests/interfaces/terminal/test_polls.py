@@ -267,7 +267,7 @@ def test_each_kind_is_asked_what_it_needs(town):
             await p.press("<down>", "<enter>")
             await p.type("km")
             await p.press("<down>", "<right>")
-            assert "is told so before they vote" in p.text
+            assert "Everybody sees who chose what." in p.text
             await p.press("<down>", "<right>", "^X")
             assert "The poll is open." in p.text
 
@@ -406,5 +406,23 @@ def test_how_it_looks(sqlite_town, lang, size):
             golden(p, "polls")
             await p.press("<enter>")
             golden(p, "poll")
+
+    run(story())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+@pytest.mark.parametrize("size", SIZES)
+def test_how_asking_looks(sqlite_town, lang, size):
+    async def story():
+        async with calling(sqlite_town, sqlite_town.ada, lang=lang, size=size, first=made("polls")("Railway")) as p:
+            p.session.set_look(lang=lang, keymap="kbs")
+            await p.press("M", "<enter>")
+            await p.type("Which way? 走哪条路？")
+            await p.press("<down>", "<right>", "<right>")
+            for words in ("North 北", "South 南"):
+                await p.press("<down>", "<enter>")
+                await p.type(words)
+            await p.press("<down>", "<down>", "<down>", "<right>")
+            golden(p, "poll_asked")
 
     run(story())

@@ -21,7 +21,7 @@ KINDS = {
 BALLOTS = {Secrecy.SECRET: _("secret"), Secrecy.NAMED: _("with names")}
 TOLD = {
     Secrecy.SECRET: _("Nobody is told who chose what."),
-    Secrecy.NAMED: _("Everybody sees who chose what, and is told so before they vote."),
+    Secrecy.NAMED: _("Everybody sees who chose what."),
 }
 NOW, LATER, SINCE = "now", "later", "since"  # who votes
 VOTERS = {

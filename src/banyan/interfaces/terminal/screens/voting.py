@@ -29,6 +29,10 @@ HOW = {
     PollKind.NUMERIC: _("Enter asks for your number."),
     PollKind.TEXT: _("Enter asks for your answer."),
 }
+SECRET = _("Secret: nobody is told who chose what.")
+SECRET_STILL = _(
+    "Secret: nobody is told who chose what. Until the close the database holds it, because it may be changed."
+)
 KEPT = {
     Secrecy.SECRET: _(
         "Keep it: after the close each ballot is listed under its receipt. With it you see that yours was counted as you cast it,"
@@ -139,9 +143,10 @@ class PollScreen(Screen[None]):
     def _above(self, page: PollPage, cols: int) -> Iterator[Line]:
         yield from (line((S.STRONG, f" {row}")) for row in wrap(page.line.poll.question, cols - 2))
         yield from (line((S.DIM, f" {row}")) for row in wrap(" · ".join(self._facts(page)), cols - 2))
-        named = page.line.poll.ballot == Secrecy.NAMED
-        told = _("With names: everybody sees who chose what.") if named else _("Secret: nobody is told who chose what.")
-        yield from (line((S.WARN if named else S.DIM, f" {row}")) for row in wrap(self.word(told), cols - 2))
+        if page.line.poll.ballot == Secrecy.NAMED:
+            yield from self._wrapped(S.WARN, _("With names: everybody sees who chose what."), cols)
+        else:
+            yield from self._wrapped(S.DIM, SECRET_STILL if page.is_open else SECRET, cols)
         yield EMPTY
 
     def _facts(self, page: PollPage) -> Iterator[str]:
@@ -201,18 +206,23 @@ class PollScreen(Screen[None]):
     def _choice(self, at: int, one: Choice, cells: int, bars: int) -> Line:
         is_picked = at in self.picks
         mark = f"{self.glyph('cursor')} " if self.spots and at == self.at else "  "
-        is_ranked = self.poll is not None and self.poll.kind == PollKind.RANKED
-        box = (
-            (f"[{self.picks.index(at) + 1}]" if is_ranked else "(*)") if is_picked else ("[ ]" if is_ranked else "( )")
-        )
         style = S.NEW if is_picked else ""
-        shown = line((S.MARK, mark), (style, f"{fit(f'({at + 1})', 4, 'right')} {box} {fit(one.words, cells)}"))
+        words = f"{fit(f'({at + 1})', 4, 'right')} {self._box(at)}{fit(one.words, cells)}"
+        shown = line((S.MARK, mark), (style, words))
         if one.count < 0:
             return shown
         if not bars:
             return shown.then(line((S.DIM, f" {one.percent:3d}%")))
         filled = results.filled(self, bars, one.percent, 100)
         return shown.then(line((S.HEADING, f"  {filled}"), (S.DIM, f" {one.percent:3d}%  ({one.count})")))
+
+    def _box(self, at: int) -> str:
+        """Where it says what is marked; nothing can be any more after the close."""
+        if not self.spots:
+            return ""
+        if self.poll and self.poll.kind == PollKind.RANKED:
+            return f"[{self.picks.index(at) + 1 if at in self.picks else ' '}] "
+        return "(*) " if at in self.picks else "( ) "
 
     def _below(self, page: PollPage, cols: int) -> Iterator[Line]:
         poll = page.line.poll

@@ -360,7 +360,7 @@ class SqliteEngine:
                 ("mmap_size", 0),
                 ("temp_store", "MEMORY"),
                 ("journal_size_limit", WAL_LIMIT_BYTES),
-                ("secure_delete", "FAST"),  # what was erased or forgotten stays in no corner of the file
+                ("secure_delete", "FAST"),  # words that a row no longer has are gone from its page too
             ):
                 con.pragma(name, value)
         except apsw.Error as error:

@@ -3,10 +3,10 @@
 
 import pytest
 from tests.kit.fans import fan_town, has_idea
-from tests.kit.town import Member, Town, refused
+from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
-from banyan.core import drafts, events, ideas, impressions, releases, schedules, site, threads
+from banyan.core import boards, drafts, events, ideas, impressions, releases, roles, schedules, site, threads
 from banyan.core.bodies import to_body
 from banyan.jobs import schedules as job
 from banyan.jobs.shift import Shift
@@ -112,6 +112,39 @@ def test_it_carries_out_only_what_was_shipped_here(fans: Town) -> None:
     second = posts_it(fans.ada, fans, f"{links} by @bo")
     assert seen(fans.guest, second).ideas == []
     assert [line.thread.id for line in seen(fans.guest, first).ideas] == [before.id]
+
+
+def test_it_carries_out_ideas_of_other_boards_that_its_keeper_tends(fans: Town) -> None:
+    boards_of = {
+        "Kitchen": {},
+        "Garden": {"kinds": "idea release"},  # has its own
+        "Closed": {"read_policy": "listed"},
+        "Yard": {},  # of somebody else
+    }
+    for slug, policies in boards_of.items():
+        fans.board(slug, {"en": slug}, **({"kinds": "idea"} | policies))
+    for slug in ("Kitchen", "Garden", "Closed"):
+        fans.chen.does(roles.give, "ada", "moderator", slug)
+    own = ships(fans, fans.bo, "Night trains")
+    shipped = {}
+    for slug in boards_of:
+        board = fans.chen.sees(boards.get, slug)
+        thread = fans.chen.does(ideas.open_idea, board.id, f"Of the {slug}", text("Please."), "")
+        fans.chen.does(ideas.set_state, thread.number, "shipped")
+        shipped[slug] = thread
+    made = fans.ada.sees(releases.upcoming, "Railway")
+    assert {line.thread.title for line in made.ideas} == {"Night trains", "Of the Kitchen"}
+    assert [board.slug for board in made.others.values()] == ["Kitchen"]
+    assert f"/t/{shipped['Kitchen'].number} (Kitchen; proposed by @chen)" in made.source
+    links = " ".join(f"/t/{one.number}" for one in (own, *shipped.values()))
+    release = posts_it(fans.ada, fans, f"{links} by @bo")
+    carried = {line.thread.title for line in seen(fans.chen, release).ideas}
+    assert carried == {"Night trains", "Of the Kitchen", "Of the Garden", "Of the Closed"}, "all that she tends"
+    assert "Of the Closed" not in {line.thread.title for line in seen(fans.guest, release).ideas}
+    fans.chen.does(
+        roles.end, next(role.id for role, _, slug in fans.chen.sees(roles.list_all) if slug == "Kitchen"), "rest"
+    )
+    assert fans.ada.sees(releases.upcoming, "Railway").others == {}
 
 
 def test_it_waits_for_friday_and_is_asked_again_then(fans: Town) -> None:

@@ -14,7 +14,7 @@ from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, BoardId
 from banyan.base.words import LANGUAGES, translate
 from banyan.core import boards, drafts, ideas, notifications, permits, pseudonyms, schedules, site, threads
-from banyan.records.boards import Board
+from banyan.records.boards import Board, BoardState, ReadPolicy
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
 from banyan.records.events import ThreadChanged
@@ -23,6 +23,7 @@ from banyan.records.posts import Body
 from banyan.records.releases import ReleasePage, Upcoming
 from banyan.records.threads import Thread
 from banyan.storage.queries import accounts as account_queries
+from banyan.storage.queries import boards as board_queries
 from banyan.storage.queries import ideas as idea_queries
 from banyan.storage.queries import releases as queries
 from banyan.storage.queries import threads as thread_queries
@@ -51,15 +52,32 @@ def slot_of(board: Board) -> str:
 
 
 def upcoming(tx: Tx, caller: Caller, slug: str) -> Upcoming:
-    """What was shipped since the last release, and the text that would say so, in the community's language."""
+    """What was shipped since the last release, and the text that would say so, in the community's language: on the board, and on
+    those that the caller tends too and that have no releases of their own.
+    """
     board = boards.get(tx, caller, slug)
     permits.check_tends(caller, board.id)
     if KIND not in board.kinds.split():
         raise threads.KindNotOffered
-    lines = idea_queries.list_unreleased(tx, board.id, MOST_IDEAS)
+    others = _others(tx, caller, board)
+    lines = idea_queries.list_unreleased(tx, [board.id, *others], MOST_IDEAS)
     lang = site.policy(tx, "locale")
     title = translate(lang, "Release of {day}", day=f"{clock.to_datetime(tx.now):%Y-%m-%d}")
-    return Upcoming(board, lines, title, _source(tx, caller, lang, lines))
+    return Upcoming(board, others, lines, title, _source(tx, caller, lang, lines, others))
+
+
+def _others(tx: Tx, caller: Caller, board: Board) -> dict[BoardId, Board]:
+    """Only boards that everybody reads: a release tells whoever reads it what its ideas are called."""
+    return {
+        each.id: each
+        for each in board_queries.list_visible(tx, caller)
+        if each.id != board.id
+        and each.read_policy == ReadPolicy.PUBLIC
+        and each.state != BoardState.HIDDEN
+        and permits.may_tend(caller, each.id)
+        and ideas.KIND in each.kinds.split()
+        and KIND not in each.kinds.split()
+    }
 
 
 def make_draft(tx: Tx, caller: Caller, slug: str) -> Upcoming:
@@ -70,7 +88,9 @@ def make_draft(tx: Tx, caller: Caller, slug: str) -> Upcoming:
 
 
 def post(tx: Tx, caller: Caller, board_id: BoardId, title: str, body: Body, token: str = "") -> Thread:
-    """Post a release, by who tends the board: ideas that its text links and that were shipped are carried out by it."""
+    """Post a release, by who tends the board: ideas that its text links and that were shipped are carried out by it, there and on
+    other boards that the caller tends.
+    """
     board = permits.visible_board(tx, caller, board_id)
     permits.check_tends(caller, board.id)
     pseudonyms.check_named(board)
@@ -130,14 +150,15 @@ def next_friday(now: int, zone: str) -> int:
 # ---- the text
 
 
-def _source(tx: Tx, caller: Caller, lang: str, lines: list[IdeaLine]) -> str:
+def _source(tx: Tx, caller: Caller, lang: str, lines: list[IdeaLine], others: dict[BoardId, Board]) -> str:
     """Every idea linked, everybody named: who had it, who had it too, who reported, who tested."""
     rows, people = [f"### {translate(lang, 'Carried out')}", ""], dict[str, None]()
     for line in lines:
         own = [line, *idea_queries.list_joined_to(tx, caller, line.thread.id)]
         helped = idea_queries.list_credits(tx, line.thread.id)
         had = [one.author.handle for one in own]
-        said = [f"{translate(lang, 'proposed by')} {_names(had)}"]
+        said = [others[line.thread.board_id].slug] if line.thread.board_id in others else []
+        said += [f"{translate(lang, 'proposed by')} {_names(had)}"]
         for part in CreditPart:
             names = [one.person.handle for one in helped if one.part == part]
             said += [f"{translate(lang, ideas.DONE_BY[part])} {_names(names)}"] if names else []
@@ -172,9 +193,9 @@ def _says_nobody(body: Body) -> bool:
 
 
 def _carry_out(tx: Tx, caller: Caller, number: int, release: Thread) -> None:
-    """An idea of the same board that was shipped and that no release has named before."""
+    """An idea that was shipped and that no release has named before, on a board that the caller tends."""
     found = thread_queries.find_visible(tx, caller, number)
-    if found is None or found[0].board_id != release.board_id:
+    if found is None or not permits.may_tend(caller, found[0].board_id):
         return
     idea = found[0]
     if idea_queries.set_release(tx, idea.id, release.id):

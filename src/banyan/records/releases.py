@@ -3,6 +3,7 @@
 
 import msgspec
 
+from banyan.base.ids import BoardId
 from banyan.records.accounts import Person
 from banyan.records.boards import Board
 from banyan.records.ideas import IdeaLine
@@ -31,9 +32,12 @@ class ReleasePage(msgspec.Struct, frozen=True):
 
 
 class Upcoming(msgspec.Struct, frozen=True):
-    """What the next release of a board would carry out, and the text that says so."""
+    """What the next release of a board would carry out, and the text that says so. `others` are the boards that have no releases
+    of their own, whose ideas it carries out too.
+    """
 
     board: Board
+    others: dict[BoardId, Board]
     ideas: list[IdeaLine]
     title: str
     source: str

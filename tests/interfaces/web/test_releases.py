@@ -3,7 +3,7 @@
 
 import pytest
 from tests.kit.fans import fan_town, has_idea
-from tests.kit.town import Town
+from tests.kit.town import Town, text
 from tests.kit.web import opened, run
 
 from banyan.core import ideas, releases, site
@@ -20,6 +20,20 @@ def released(town: Town) -> int:
     body = to_body("Better now, thanks to @bo.", "markdown")
     number: int = town.ada.does(releases.post, town.railway.id, "Friday", body).number
     return number
+
+
+def test_what_was_shipped_on_another_board_says_where(fans: Town) -> None:
+    board = fans.board("Kitchen", {"en": "Kitchen"}, kinds="idea")
+    number = fans.bo.does(ideas.open_idea, board.id, "Rye", text("Please."), "").number
+    fans.chen.does(ideas.set_state, number, "shipped")
+
+    async def story() -> None:
+        async with opened(fans) as site:
+            page = await (await site.signed_in(fans.chen)).get("/b/Railway/release")
+            assert "Kitchen Rye" in page.words
+            assert "Nothing was shipped" in (await (await site.signed_in(fans.ada)).get("/b/Railway/release")).words
+
+    run(story())
 
 
 def test_what_was_shipped_is_looked_over_and_posted(fans: Town) -> None:

@@ -14,7 +14,9 @@ from banyan.records.boards import Board
 
 async def show_next(visit: Visit) -> Answer:
     made = await visit.ask(releases.upcoming, visit.params["slug"])
-    return visit.page("release_next.html", made=made)
+    slugs = {board_id: board.slug for board_id, board in made.others.items()}
+    rows = [(line, slugs.get(line.thread.board_id, "")) for line in made.ideas]
+    return visit.page("release_next.html", made=made, rows=rows)
 
 
 async def make_draft(visit: Visit) -> Answer:

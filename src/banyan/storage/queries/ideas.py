@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ideas as rows: votes, steps, credits."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from banyan.base.ids import AccountId, BoardId, ThreadId
@@ -25,8 +26,8 @@ OF_BOARD = f"""{_LINE} WHERE {THERE}
     AND (i.state = :shown OR (:shown = 'open' AND i.state IN ('new', 'heard', 'building')))
     AND (i.vote_count < :votes OR (i.vote_count = :votes AND i.thread_id < :before))
     ORDER BY i.vote_count DESC, i.thread_id DESC LIMIT :limit"""
-UNRELEASED = f"""{_LINE} WHERE {THERE} AND i.state = 'shipped' AND i.release_id IS NULL
-    ORDER BY i.vote_count DESC, i.thread_id DESC LIMIT :limit"""
+UNRELEASED = f"""{_LINE} WHERE t.board_id IN ({{boards}}) AND t.state IN ('open', 'locked') AND i.state = 'shipped'
+    AND i.release_id IS NULL ORDER BY i.vote_count DESC, i.thread_id DESC LIMIT :limit"""
 # What other threads lead to may have gone, or stand on a board that not everybody reads.
 OPEN_TO = f"t.state IN ('open', 'locked') AND {BOARD_VISIBLE}"
 _OPEN_LINE = f"{_LINE} JOIN boards b ON b.id = t.board_id WHERE {OPEN_TO}"
@@ -78,9 +79,11 @@ def list_of_board(tx: Tx, board_id: BoardId, shown: str, before: tuple[int, int]
     return tx.all(OF_BOARD, params, _line)
 
 
-def list_unreleased(tx: Tx, board_id: BoardId, limit: int) -> list[IdeaLine]:
-    """Shipped, and named by no release yet."""
-    return tx.all(UNRELEASED, {"board": board_id, "limit": limit}, _line)
+def list_unreleased(tx: Tx, board_ids: Sequence[BoardId], limit: int) -> list[IdeaLine]:
+    """Shipped on one of these boards, and named by no release yet."""
+    wanted = {f"b{place}": board_id for place, board_id in enumerate(board_ids)}
+    sql = UNRELEASED.format(boards=", ".join(f":{name}" for name in wanted))
+    return tx.all(sql, wanted | {"limit": limit}, _line)
 
 
 def list_of_release(tx: Tx, caller: Caller, release_id: ThreadId) -> list[IdeaLine]:

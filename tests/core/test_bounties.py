@@ -292,3 +292,12 @@ def test_who_got_it_may_be_gone(asking: Town) -> None:
     asking.store.write_now(lambda tx: tx.run("UPDATE accounts SET state = 'gone' WHERE handle = 'bo'"))
     asking.eve.does(bounties.accept, thread.number, [2])
     assert (has(asking, asking.bo), total(asking)) == (100, 0)
+
+
+@pytest.mark.timeout(10)
+def test_no_text_is_looked_at_for_long(town: Town) -> None:
+    """Whoever posts waits with everybody else for the look at it."""
+    for source in ("@" * 20_000, "@x" * 10_000, "\ufdfa" * 20_000):
+        for _ in range(3):
+            assert not hunts.is_hunt(source)
+    assert not hunts.is_hunt("\ufdfa" * 2_000 + " human flesh search"), "each of these signs is eighteen letters"

@@ -14,10 +14,10 @@ MAX_LOOKED_AT = 20_000  # characters
 
 _SOMEBODY = (
     r"(?:她|他|ta\b|此人|这人|那人|这[个位]|那[个位]|某人|本人|楼主|版主|博主|主播|校花|校草|女[生孩友]|男[生孩友]|妹子|小姐姐|小哥哥|美女|帅哥"
-    r"|前任|前女友|前男友|同学|室友|邻居|老师|网友|@\S{1,40})"
+    r"|前任|前女友|前男友|同学|室友|邻居|老师|网友|@[^\s@]{1,40})"
 )
 _NEAR = r"[^。！？!?\n]{0,10}"
-_NAME = r"(?:@\S{1,40}|[A-Z][a-z]{1,20} [A-Z][a-z]{1,20})"
+_NAME = r"(?:@[^\s@]{1,40}|[A-Z][a-z]{1,20} [A-Z][a-z]{1,20})"
 _WHOM = (
     r"(?:this|that|the)\s+"
     r"(?:girl|boy|guy|man|woman|person|lady|kid|user|poster|op|driver|teacher|student|neighbou?r|classmate)"
@@ -52,7 +52,7 @@ def is_hunt(text: str) -> bool:
     >>> [is_hunt(text) for text in ("谁知道她住哪", "求一张老城墙的照片", "Who is that girl on line 2?", "Who wrote this tune?")]
     [True, False, True, False]
     """
-    return _HUNT.search(normalize("NFKC", text[:MAX_LOOKED_AT])) is not None
+    return _HUNT.search(normalize("NFKC", text[:MAX_LOOKED_AT])[:MAX_LOOKED_AT]) is not None
 
 
 def check(*texts: str) -> None:

@@ -30,11 +30,9 @@ MAX_LOOKED_AT = 20_000  # characters; what stands behind them earns nothing
 # A pseudonym has none: a purse that grows with each anonymous floor would tell whose it is.
 _HAVE_PURSES = (AccountState.ACTIVE, AccountState.SUSPENDED, AccountState.LEAVING)
 _WHOLE = ("deleted", "removed", "restored")
-# Lines that quote, and blocks of code: bounded, so that nothing that is opened often and never closed costs much.
-_NOT_OWN = re.compile(
-    r"^[ \t]*>[^\n]*|^(```|~~~)[\s\S]{0,5000}?^\1|\[(quote|code)[\s\S]{0,5000}?\[/\2\]|https?://\S+",
-    re.MULTILINE | re.IGNORECASE,
-)
+# Lines that quote, blocks of code, links.
+_NOT_OWN = re.compile(r"^[ \t]*>[^\n]*|^(```|~~~)[\s\S]{0,5000}?^\1|https?://\S+", re.MULTILINE | re.IGNORECASE)
+_TAG = re.compile(r"\[(/?)(quote|code)\b[^\]\n]{0,200}\]", re.IGNORECASE)
 _PIECES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]|[^\W_]+")
 
 
@@ -53,8 +51,27 @@ def worth(source: str) -> int:
     >>> [worth(text) for text in ("> somebody else said all of this", "spam " * 9_000)]
     [0, 1]
     """
-    pieces = [piece.casefold() for piece in _PIECES.findall(_NOT_OWN.sub(" ", source[:MAX_LOOKED_AT]))]
+    pieces = [piece.casefold() for piece in _PIECES.findall(_NOT_OWN.sub(" ", _unquoted(source[:MAX_LOOKED_AT])))]
     return min(MOST_A_POST, isqrt(len(set(pairwise(pieces)))))
+
+
+def _unquoted(source: str) -> str:
+    """Without what stands between two tags; looked at once, so that what is opened often and never closed costs nothing.
+
+    >>> _unquoted("a [quote=bo]b [code]c[/code] d[/quote] e [quote] f")
+    'a   e [quote] f'
+    """
+    tags = list(_TAG.finditer(source))
+    last = {tag[2].lower(): tag.start() for tag in tags if tag[1]}
+    kept, end, inside = [], 0, ""
+    for tag in tags:
+        closes, kind = tag[1], tag[2].lower()
+        if not inside and not closes and last.get(kind, 0) > tag.start():
+            kept.append(source[end : tag.start()])
+            inside = kind
+        elif inside == kind and closes:
+            end, inside = tag.end(), ""
+    return " ".join([*kept, source[end:]])
 
 
 def touched(tx: Tx, happened: Iterable[Event]) -> list[Touched]:

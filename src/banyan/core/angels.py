@@ -258,7 +258,10 @@ def report(tx: Tx, caller: Caller, talk_id: int, reason: str) -> None:
 def appoint(tx: Tx, caller: Caller, handle: str) -> None:
     """Say yes to whoever offered themselves, or make somebody an angel. The record does not say whom."""
     permits.check_staff(caller)
-    person = roles.find_member(tx, handle)
+    try:
+        person = roles.find_member(tx, handle)
+    except NotFound:
+        raise roles.NotAMember(handle=handle[:40]) from None
     known = queries.find_angel(tx, person.id)
     if known is not None and known.state == AngelState.ACTIVE:
         raise AngelAlready

@@ -39,6 +39,7 @@ def tabs(visit: Visit) -> Tabs:
         (word("Words"), "/admin/words"),
         (word("Stickers"), "/admin/stickers"),
         (word("Groups"), "/admin/groups"),
+        (word("Angels"), "/admin/angels"),
     )
 
 
@@ -148,6 +149,12 @@ def _standing_fields(visit: Visit) -> tuple[Field, ...]:
             ),
         ),
         Field("dedications", word("Dedications"), "choice", choices=dedicates),
+        Field(
+            "angels",
+            word("Angels"),
+            "choice",
+            choices=(("off", word("none")), ("on", word("volunteers answer newcomers, and nobody learns their names"))),
+        ),
         Field(
             "hot_list",
             word("Hot list"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from banyan.core import clubs, pages
+from banyan.core import clubs, pages, site
 from banyan.interfaces.web.render import times
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
@@ -26,6 +26,7 @@ EVERYWHERE = (
     ("bounty", "Open bounties", "/bounties"),
     ("idea", "Tester groups", "/testers"),
     ("clubs", "Class and club boards", "/clubs"),
+    ("angels", "Ask an angel", "/angels"),
     ("", "Polls", "/polls"),
 )
 
@@ -84,6 +85,8 @@ async def show(visit: Visit) -> Answer:
     taken = {name for section in page.sections for board in section.boards for name in board.kinds.split()}
     if await visit.frame.ask_as_guest(clubs.directory):
         taken.add("clubs")
+    if visit.frame.facts.angels == site.ON:
+        taken.add("angels")
     everywhere = [(visit.word(words), path) for kind, words, path in EVERYWHERE if not kind or kind in taken]
     return await visit.show(
         "boards.html",

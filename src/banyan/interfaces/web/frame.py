@@ -46,7 +46,19 @@ MAX_SESSION = 200  # characters: far more than a token of ours has
 # Fields of Facts, and the policies that they show.
 FACTS = {
     name: name
-    for name in ("name", "tagline", "zone", "sign_up", "palette", "accent", "entry", "points", "coin", "dedications")
+    for name in (
+        "name",
+        "tagline",
+        "zone",
+        "sign_up",
+        "palette",
+        "accent",
+        "entry",
+        "points",
+        "coin",
+        "dedications",
+        "angels",
+    )
 } | {"lang": "locale", "makes_stickers": "sticker_packs", "hot_list": "hot_list"}
 
 
@@ -64,6 +76,7 @@ class Facts(msgspec.Struct, frozen=True):
     points: str = "off"
     coin: str = ""
     dedications: str = "off"
+    angels: str = "off"
     makes_stickers: str = "off"
     hot_list: str = "off"
     logo: str = ""  # where its picture is, "" for the seal

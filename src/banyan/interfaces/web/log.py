@@ -26,6 +26,7 @@ SETTINGS = {
     "favourites": "Boards that a newcomer begins with",
     "tiers": "What experience is called",
     "dedications": "Dedications",
+    "angels": "Angels",
     "life_force": "Life force",
     "points": "Points",
     "coin": "What the points are called",

@@ -32,8 +32,9 @@ SIMPLE = {
     "rules": PlaceKind.ELSEWHERE,
     "ten": PlaceKind.ELSEWHERE,
     "clubs": PlaceKind.ELSEWHERE,
+    "angels": PlaceKind.ELSEWHERE,
 }
-DEEP = ("settings", "admin", "mail", "talk", "ten", "inbox", "tend")  # they have pages below their first
+DEEP = ("angels", "settings", "admin", "mail", "talk", "ten", "inbox", "tend")  # they have pages below their first
 PIECES = ("lines",)
 WRITING = ("new", "reply", "edit")
 ROBOTS = (b"bot", b"crawl", b"spider", b"slurp", b"curl", b"python", b"feed")

@@ -295,7 +295,7 @@ def test_who_got_it_may_be_gone(asking: Town) -> None:
 
 
 @pytest.mark.timeout(10)
-def test_no_text_is_looked_at_for_long(town: Town) -> None:
+def test_no_text_is_looked_at_for_long() -> None:
     """Whoever posts waits with everybody else for the look at it."""
     for source in ("@" * 20_000, "@x" * 10_000, "\ufdfa" * 20_000):
         for _ in range(3):

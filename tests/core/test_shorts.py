@@ -83,7 +83,7 @@ def test_what_is_edited_is_the_title_too(pot):
             member.does(threads.rename_thread, number, "Cats", reason="shorter")
 
 
-def test_who_reacted_is_counted_in_the_list_where_nobody_pushes(pot):
+def test_who_reacted_is_counted_in_the_list(pot):
     number, other = said(pot).number, pot.bo.opens_thread("With a title").number
     for kind in ("agree", "funny"):
         pot.ada.does(reactions.react, number, 1, kind)
@@ -94,8 +94,6 @@ def test_who_reacted_is_counted_in_the_list_where_nobody_pushes(pot):
     thread_id = pot.guest.sees(threads.get, number)[0].id
     assert pot.guest.sees(pages.board_page, "Railway").reacted == {thread_id: 2}
     assert pot.guest.sees(lists.board_list, "Railway", ListWish(kind="short")).reacted == {thread_id: 2}
-    pot.chen.does(boards.set_policies, "Railway", push_policy="on")
-    assert pot.guest.sees(pages.board_page, "Railway").reacted == {}
 
 
 def test_split_off_it_is_a_usual_thread(pot):

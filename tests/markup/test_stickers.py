@@ -4,6 +4,7 @@
 import pytest
 from tests.markup.dom import check_safe
 
+from banyan.markup import stickers
 from banyan.markup.render import render
 from banyan.markup.stickers import MOST, tag
 
@@ -60,3 +61,12 @@ def test_a_tag_holds_nothing_that_opens_another():
     made = tag('"><script>', '/files/"x', 1, 1)
     assert "<script" not in made
     assert made.count('"') == 12
+
+
+def test_a_line_is_dressed_and_nothing_else_in_it_is_html():
+    table = {"cats/sleepy": "<img>", "sleepy": "<img small>"}
+    assert stickers.dress('<b> :cats/sleepy: & :none: :SLEEPY: "', table) == (
+        "&lt;b&gt; <img> &amp; :none: <img small> &quot;"
+    )
+    assert stickers.dress(":sleepy: " * 40, table).count("<img") == stickers.MOST
+    assert stickers.dress("12:30:45", table) == "12:30:45"

@@ -79,7 +79,7 @@ def board_list(tx: Tx, caller: Caller, slug: str, wish: ListWish, before: str = 
         newer="",
         older=_cursor(wish.order, looked[at - 1]) if is_more else "",
         scores=pushes.scores(tx, board, [row.thread for row in (*pinned, *rows)]),
-        reacted=reactions.counts(tx, board, [row.thread for row in rows]),
+        reacted=reactions.counts(tx, [row.thread for row in rows]),
     )
 
 

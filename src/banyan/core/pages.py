@@ -241,7 +241,7 @@ def board_page(tx: Tx, caller: Caller, slug: str, before: str = "", after: str =
         older=cursors.format_cursor(rows[-1].thread.bump_id) if rows and has_older else "",
         note=notes.current(tx, caller, slug) if is_first else None,
         scores=pushes.scores(tx, board, [row.thread for row in (*pinned, *rows)]),
-        reacted=reactions.counts(tx, board, [row.thread for row in rows]),
+        reacted=reactions.counts(tx, [row.thread for row in rows]),
     )
 
 

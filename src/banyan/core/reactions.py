@@ -8,7 +8,7 @@ import msgspec
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import PostId, ThreadId
 from banyan.core import kinds, permits, posts, pseudonyms
-from banyan.records.boards import Board, PushPolicy
+from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.events import PostReacted
 from banyan.records.posts import Post
@@ -55,10 +55,9 @@ def mine(tx: Tx, caller: Caller, post: Post) -> list[str]:
     return queries.list_mine(tx, post.thread_id, post.floor, post.floor, caller.id).get(post.id, [])
 
 
-def counts(tx: Tx, board: Board, of: Sequence[Thread]) -> dict[ThreadId, int]:
-    """How many people reacted to the short posts of a board, by thread. For other reads: it asks no permission."""
-    short = [one.id for one in of if one.kind == kinds.SHORT]
-    return queries.count_of_threads(tx, short) if short and board.push_policy == PushPolicy.OFF else {}
+def counts(tx: Tx, of: Sequence[Thread]) -> dict[ThreadId, int]:
+    """How many people reacted to the short posts of a list, by thread. For other reads: it asks no permission."""
+    return queries.count_of_threads(tx, [one.id for one in of if one.kind == kinds.SHORT])
 
 
 def _open_post(tx: Tx, caller: Caller, number: int, floor: int, kind: str) -> tuple[Post, Board]:

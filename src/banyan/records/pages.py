@@ -46,7 +46,7 @@ class BoardPage(msgspec.Struct, frozen=True):
     older: str
     scores: dict[ThreadId, PushSum] = {}  # of those threads whose first floor was pushed
     note: NoteLine | None = None  # on the first page
-    reacted: dict[ThreadId, int] = {}  # how many people reacted to its short posts, where these are not pushed
+    reacted: dict[ThreadId, int] = {}  # how many people reacted to its short posts
 
 
 class ListOrder(StrEnum):

@@ -7,7 +7,7 @@ import pytest
 from tests.kit import pictures
 from tests.kit.web import opened, run
 
-from banyan.core import site, sticker_packs
+from banyan.core import boards, shorts, site, sticker_packs
 
 
 @pytest.fixture
@@ -18,6 +18,7 @@ def shelf(tmp_path):
 @pytest.fixture
 def kitchen(sqlite_town):
     sqlite_town.chen.does(site.set_policies, sticker_packs="on")
+    sqlite_town.chen.does(boards.set_policies, "Railway", kinds="discussion short")
     return sqlite_town
 
 
@@ -53,6 +54,13 @@ def test_from_a_drawing_to_a_picture_in_a_post(kitchen, shelf):
             page = await site.visitor().get("/t/1")
             assert 'alt="困猫/sleepy"' in page.html
             assert (await site.visitor().get(one["address"])).status == 200
+            board = kitchen.guest.sees(boards.get, "Railway")
+            body = await site.frame.desk.render("Zzz :困猫/sleepy: <b>", "markdown")
+            await site.frame.desk.act(shorts.say, kitchen.eve.caller, board.id, body)
+            page = await site.visitor().get("/b/Railway")
+            assert f'Zzz <img class="sticker" src="{one["address"]}"' in page.html
+            await site.frame.desk.act(sticker_packs.remove, kitchen.chen.caller, "困猫", "Out of a film.")
+            assert "Zzz :困猫/sleepy: <b>" in (await site.visitor().get("/b/Railway")).words
 
     run(story())
 

@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from banyan.core import favourites, kinds, lists, pages, presence, read_marks, tag_words, testers
+from banyan.core import favourites, kinds, lists, pages, presence, read_marks, stickers, tag_words, testers
 from banyan.interfaces.web import selecting
 from banyan.interfaces.web.forms import new_token
 from banyan.interfaces.web.views import View
 from banyan.interfaces.web.visits import Answer, Visit
+from banyan.markup.stickers import dress
 from banyan.records.boards import Board, BoardState, PostPolicy, ReadPolicy, wording
 from banyan.records.pages import BoardPage, ListOrder, ListWish
 from banyan.records.threads import Thread
@@ -137,6 +138,7 @@ async def show_page(visit: Visit, page: BoardPage, *, is_kept: bool, wish: ListW
         wish=wish,
         kinds=board.kinds.split(),
         takes_lines=kinds.takes_lines(board),
+        said=await _said(visit, page),
         special=[kind for kind in kinds.special(board) if not kind.is_tended],
         here="boards",
         **(usual | context),
@@ -169,6 +171,13 @@ async def _show_part(visit: Visit) -> Answer:
         sorts=[(order, here + urlencode({**asked, "sort": str(order)})) for order in ListOrder],
         older=escape(here + urlencode({**asked, "before": page.older})) if page.older else "",
     )
+
+
+async def _said(visit: Visit, page: BoardPage) -> dict[int, str]:
+    """Short posts as they are shown, with their stickers, by thread."""
+    short = [row.thread for row in (*page.pinned, *page.rows) if row.thread.kind == kinds.SHORT]
+    table = await visit.frame.ask_as_guest(stickers.table) if short else {}
+    return {thread.id: dress(thread.title, table) for thread in short}
 
 
 def _tags(page: BoardPage) -> frozenset[str]:

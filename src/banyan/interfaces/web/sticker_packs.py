@@ -150,11 +150,12 @@ async def _shelf(visit: Visit, refused: Sheet | None, status: int) -> Answer:
     return sheets.page(
         visit,
         visit.word("Stickers"),
-        sheets.replaced(making, refused),
+        (),
         status,
         intro=visit.word("Whoever writes :pack/name: has the picture there. The packs at hand come first as you type."),
         template="sticker_shelf.html",
         shelf=shelf,
+        forms=sheets.replaced(making, refused),
     )
 
 
@@ -166,12 +167,13 @@ async def _own_page(visit: Visit, refused: Sheet | None, status: int) -> Answer:
     return sheets.page(
         visit,
         pack.name,
-        sheets.replaced(forms, refused),
+        (),
         status,
         crumbs=((visit.word("Stickers"), SHELF),),
         template="sticker_own.html",
         pack=pack,
         is_mine=is_mine,
+        forms=sheets.replaced(forms, refused),
     )
 
 

@@ -278,6 +278,20 @@ def test_each_kind_is_asked_what_it_needs(town):
     assert (poll.ballot, poll.joined_before, poll.words) == (Secrecy.NAMED, 0, [])
 
 
+def test_a_voice_hears_how_many_gave_which_number(town):
+    poll = asked(town, kind=PollKind.NUMERIC, low=0, high=40)
+    town.eve.does(polls.vote, poll.id, (3,))
+
+    async def story():
+        async with calling(town, town.bo, first=made("polls")("Railway")) as p:
+            p.session.set_look(is_linear=True)
+            p.clear()
+            await p.press("<enter>")
+            assert b"0 to 4: 1" in p.sent
+
+    run(story())
+
+
 def test_more_choices_have_more_lines_and_only_who_was_here_may_vote(town):
     async def story():
         async with calling(town, town.ada, size=(80, 43)) as p:

@@ -119,7 +119,7 @@ def _numbers(screen: Screen[Any], poll: Poll, found: Numbers, cols: int) -> Iter
     cells = max(map(width, names))
     bars = 0 if screen.session.is_linear else min(BAR, cols - cells - 14)
     for name, one in zip(names, found.bars, strict=True):
-        bar = (S.HEADING, f"  {filled(screen, bars, one.percent, 100)}") if bars else None
+        bar = (S.HEADING, f"  {filled(screen, bars, one.percent, 100)}") if bars else ":"
         yield line(f"   {fit(name, cells, 'right')}", bar, (S.DIM, f" {one.count:5d}"))
 
 

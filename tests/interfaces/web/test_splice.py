@@ -4,7 +4,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banyan.interfaces.web.splice import Pattern, close_slot, field, open_slot, shape, slot
+from banyan.interfaces.web.splice import Pattern, Shape, close_slot, field, open_slot, slot
 
 
 def test_a_slot_is_empty_and_a_default_stands_until_they_are_filled():
@@ -55,6 +55,6 @@ def test_a_page_is_its_text_with_the_fillings_in_their_places(pieces, tail):
     assert Pattern.of(text).filled(fillings) == wanted.encode("utf-8", "replace")
 
 
-def test_a_shape_takes_values_and_keeps_its_per_cent_signs():
-    made = shape(f"100 % of {field('floor')}{open_slot('acts', field('floor'))}{close_slot()}")
-    assert Pattern.of(made % {"floor": 7}).filled({"acts:7": b"!"}) == b"100 % of 7!"
+def test_a_shape_takes_values_in_as_many_places_as_they_have():
+    made = Shape(f"100 % of {field('floor')}{open_slot('acts', field('floor'))}{close_slot()}")
+    assert Pattern.of(made.filled({"floor": "7"})).filled({"acts:7": b"!"}) == b"100 % of 7!"

@@ -21,7 +21,7 @@ from banyan.base import clock
 from banyan.base.words import LANGUAGES, plural, translate
 from banyan.core.kinds import KINDS
 from banyan.interfaces.web import assets
-from banyan.interfaces.web.splice import Pattern, close_slot, field, open_slot, shape, slot
+from banyan.interfaces.web.splice import Pattern, Shape, close_slot, field, open_slot, slot
 
 KEPT_FRAGMENTS = 4_000  # small parts for signed-in readers, some 500 bytes each
 _PLAIN = re.compile(r'(?<![\w.])_\("((?:[^"\\]|\\.)*)"\)')
@@ -156,7 +156,7 @@ class Renderer:
     def __init__(self) -> None:
         self._environments: dict[str, minijinja.Environment] = {}
         self._fragments: OrderedDict[tuple[Any, ...], Pattern] = OrderedDict()
-        self._shapes: dict[tuple[str, str], str] = {}
+        self._shapes: dict[tuple[str, str], Shape] = {}
 
     def text(self, lang: str, template: str, **context: Any) -> str:
         environment = self._environments.get(lang)
@@ -177,11 +177,11 @@ class Renderer:
                 self._fragments.popitem(last=False)
         return found
 
-    def shape(self, lang: str, template: str) -> str:
-        """A template of `field("…")`s, to be filled with `%` again and again. Whoever fills it escapes the values."""
+    def shape(self, lang: str, template: str) -> Shape:
+        """A template of `field("…")`s, to be filled again and again. Whoever fills it escapes the values."""
         key = lang, template
         if key not in self._shapes:
-            self._shapes[key] = shape(self.text(lang, template))
+            self._shapes[key] = Shape(self.text(lang, template))
         return self._shapes[key]
 
     def forget(self) -> None:
@@ -191,7 +191,7 @@ class Renderer:
 
 def _environment(lang: str) -> minijinja.Environment:
     words = partial(translate, lang)
-    return minijinja.Environment(
+    environment = minijinja.Environment(
         loader=lambda name: _load(lang, name),
         auto_escape_callback=lambda name: "html",
         trim_blocks=True,
@@ -207,7 +207,6 @@ def _environment(lang: str) -> minijinja.Environment:
             "close_slot": lambda: minijinja.safe(close_slot()),
             "asset": lambda name: minijinja.safe(assets.address(name)),
             "time": lambda at, how, css="": minijinja.safe(time_tag(at // clock.MINUTE, how, css)),
-            "LANGUAGES": LANGUAGES,
             "kind_words": {kind.name: kind.words for kind in KINDS.values()},
             "lang": lang,
         },
@@ -218,6 +217,10 @@ def _environment(lang: str) -> minijinja.Environment:
             "body": lambda html: minijinja.safe(with_colours(html)),
         },
     )
+    # At the foot of every page, and the same on all of them: a tenth of what its template costs.
+    languages = environment.render_template("languages.html", languages=LANGUAGES)
+    environment.add_global("languages", minijinja.safe(languages))
+    return environment
 
 
 def with_colours(html: str) -> str:

@@ -37,9 +37,20 @@ def field(name: str) -> str:
     return f"\ue000{name}\ue001"
 
 
-def shape(text: str) -> str:
-    """A rendered text with fields as a shape: `shape % {"name": "…"}` is the text with these values, in a few microseconds."""
-    return _FIELD.sub(r"%(\1)s", text.replace("%", "%%"))
+class Shape:
+    """A rendered text with fields, to be filled again and again: a join takes half the time of `%` with names."""
+
+    __slots__ = ("_names", "_pieces")
+
+    def __init__(self, text: str) -> None:
+        self._pieces = _FIELD.split(text)  # text and name in turns
+        self._names = self._pieces[1::2]
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """The text with these values."""
+        pieces = self._pieces.copy()
+        pieces[1::2] = map(values.__getitem__, self._names)
+        return "".join(pieces)
 
 
 class Pattern:

@@ -244,6 +244,7 @@ def floors_html(renderer: Renderer, page: ThreadPage, how: Times) -> str:
     lang, number = how.lang, page.thread.number
     shape = renderer.shape(lang, "floor.html")
     answered = renderer.shape(lang, "floor_to.html")
+    thread_number = str(number)
     found: list[str] = []
     for floor in page.floors:
         post, author = floor.post, floor.author
@@ -252,12 +253,12 @@ def floors_html(renderer: Renderer, page: ThreadPage, how: Times) -> str:
             continue
         name = author.display_name or author.handle
         values = {
-            "number": number,
-            "floor": post.floor,
+            "number": thread_number,
+            "floor": str(post.floor),
             "said": f"{post.floor:,}",
             "author": _author(renderer, lang, (author.handle, name, author.title), author.id == page.thread.author_id),
             "time": time_tag(post.made_at // clock.MINUTE, how, "soft"),
-            "to": answered % {"number": number, "to": post.reply_to} if post.reply_to else "",
+            "to": answered.filled({"number": thread_number, "to": str(post.reply_to)}) if post.reply_to else "",
             "lang": f' lang="{post.lang}"' if post.lang and post.lang != lang else "",
             "chapter": _chapter(renderer, lang, floor.chapter, page.thread.lang) if floor.chapter else "",
             "html": with_colours(post.html),
@@ -265,7 +266,7 @@ def floors_html(renderer: Renderer, page: ThreadPage, how: Times) -> str:
             if post.edited_at or post.reactions or floor.pushed or floor.mark
             else "",
         }
-        found.append(shape % values)
+        found.append(shape.filled(values))
     return "".join(found)
 
 

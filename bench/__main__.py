@@ -31,6 +31,7 @@ NAMES = (
     "serials",
     "growth",
     "top_ten",
+    "presence",
     "search_growth",
     "search_postgres",
     "import_speed",

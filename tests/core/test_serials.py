@@ -7,7 +7,19 @@ from hypothesis import strategies as st
 from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
-from banyan.core import cards, chapters, follows, notifications, pages, posts, sanctions, serials, thread_tools, threads
+from banyan.core import (
+    cards,
+    chapters,
+    follows,
+    notifications,
+    pages,
+    posts,
+    sanctions,
+    serials,
+    thread_tools,
+    threads,
+    word_rules,
+)
 from banyan.jobs import timetable
 from banyan.markup.plain import count_words
 from banyan.records.boards import Board
@@ -362,3 +374,12 @@ def test_chapters_are_numbered_like_a_list(town: Town, steps: list[tuple[str, in
 )
 def test_words_of_all_scripts_are_counted(words: str, count: int) -> None:
     assert count_words(words) == count
+
+
+def test_one_that_waits_to_be_looked_at_has_its_chapter_when_it_is_let_through(town: Town, stories: Board) -> None:
+    town.chen.does(word_rules.add_rule, "casino", "hold")
+    held = begins(town.eve, stories, "The game", source="It began in a casino.", chapter="Departure")
+    with refused("thread_held"):
+        shown(town.guest, held)
+    town.chen.does(threads.restore_thread, held.number, "a story")
+    assert shown(town.guest, held) == [(1, "Departure")]

@@ -29,6 +29,7 @@ from banyan.records.serials import (
     Terms,
 )
 from banyan.records.threads import Thread
+from banyan.storage.queries import posts as post_queries
 from banyan.storage.queries import serials as queries
 from banyan.storage.tx import Tx
 
@@ -90,7 +91,9 @@ def open_serial(
         word_rules.check_title(tx, caller, board, f"{summary} {chapter}")
         queries.insert_serial(tx, Serial(thread.id, summary, SerialState.GOING, tx.now))
         if chapter:
-            _put(tx, thread, posts.get(tx, caller, thread.number, 1)[0], chapter)
+            first = post_queries.find_post(tx, thread.id, 1)  # also where the whole thread waits to be looked at
+            assert first is not None, "a thread has a first floor"
+            _put(tx, thread, first, chapter)
     return thread
 
 

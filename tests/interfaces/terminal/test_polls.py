@@ -247,6 +247,23 @@ def test_a_ballot_is_found_by_its_receipt_and_all_are_counted_again(town):
     run(story())
 
 
+def test_an_address_leads_to_the_ballots_as_soon_as_they_may_be_read(town):
+    poll = asked(town)
+    receipt = town.bo.does(polls.vote, poll.id, (1,))
+
+    async def story():
+        async with calling(town, town.eve) as p:
+            await p.press("B", "#")
+            await p.type(f"/polls/{poll.id}/ballots")
+            assert "The ballots of this poll are not to be seen" in p.text
+            town.ada.does(polls.close, poll.id)
+            await p.press("#")
+            await p.type(f"/polls/{poll.id}/ballots")
+            assert receipt in p.text
+
+    run(story())
+
+
 def test_each_kind_is_asked_what_it_needs(town):
     async def story():
         async with calling(town, town.ada) as p:

@@ -381,5 +381,5 @@ def test_one_that_waits_to_be_looked_at_has_its_chapter_when_it_is_let_through(t
     held = begins(town.eve, stories, "The game", source="It began in a casino.", chapter="Departure")
     with refused("thread_held"):
         shown(town.guest, held)
-    town.chen.does(threads.restore_thread, held.number, "a story")
+    town.chen.does(posts.restore, held.number, 1, "")
     assert shown(town.guest, held) == [(1, "Departure")]

@@ -11,6 +11,7 @@ import pytest
 from tests.core.test_points import earns
 from tests.kit import carts, pictures
 from tests.kit.carts import line, write_lines
+from tests.kit.polls import asks_in_every_kind
 from tests.kit.town import NOON, refused, text
 
 from banyan.base import clock, settings
@@ -205,20 +206,6 @@ def _serial(town):
     town.bo.does(chapters.reach, made.number, 1)
 
 
-def _ballots(town):
-    """A poll of each other kind, closed."""
-    ends = town.clock.at + 9 * clock.HOUR
-    for wish, votes in (
-        (PollWish("When?", ("Now", "Later", "Never"), ends, kind="ranked", ballot="named"), ((1, 0), (2,))),
-        (PollWish("How many?", (), ends, kind="numeric", low=-3, high=3, unit="loaves"), ((-3,), (0,))),
-        (PollWish("Why?", (), ends, kind="text"), ("Why not", "=1+1")),
-    ):
-        poll = later(town.ada).does(polls.open_on_board, "Railway", wish)
-        for member, picks in zip((town.bo, town.eve), votes, strict=True):
-            member.does(polls.vote, poll.id, picks)
-        town.ada.does(polls.close, poll.id)
-
-
 def _keep(town, thread):
     """What the board adds to its talk: pushes, a poll, marks, a note, the essence."""
     town.chen.does(boards.set_policies, "Railway", push_policy="slow")
@@ -233,7 +220,7 @@ def _keep(town, thread):
     poll = later(town.bo).does(polls.open_in_thread, open_one.number, wish)
     later(town.eve).does(polls.vote, poll.id, (1,), "crust")
     town.bo.does(polls.close, poll.id)
-    _ballots(town)
+    asks_in_every_kind(town, later)
     asked = town.ada.does(
         polls.open_on_board, "Railway", PollWish("Oats?", ("a", CANARY), town.clock.at + 99 * clock.DAY)
     )

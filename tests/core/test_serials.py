@@ -381,5 +381,14 @@ def test_one_that_waits_to_be_looked_at_has_its_chapter_when_it_is_let_through(t
     held = begins(town.eve, stories, "The game", source="It began in a casino.", chapter="Departure")
     with refused("thread_held"):
         shown(town.guest, held)
-    town.chen.does(posts.restore, held.number, 1, "")
+    town.chen.does(posts.let_through, held.number, 1)
     assert shown(town.guest, held) == [(1, "Departure")]
+    timetable.run_pending(town.store)
+    town.bo.does(serials.follow, held.number)
+    town.clock.passes(clock.HOUR)
+    floor = writes(town.eve, held, "The table", "Back in the casino.")
+    timetable.run_pending(town.store)
+    assert town.bo.sees(notifications.inbox)[0] == []
+    town.chen.does(posts.let_through, held.number, floor)
+    timetable.run_pending(town.store)
+    assert [line.notification.kind for line in town.bo.sees(notifications.inbox)[0]] == ["chapter"]

@@ -26,7 +26,7 @@ from banyan.markup.plain import count_words, to_plain
 from banyan.records.boards import Board
 from banyan.records.bounties import KIND as BOUNTY
 from banyan.records.callers import Caller
-from banyan.records.events import PostEdited, PostGone, PostMade, PostRestored
+from banyan.records.events import ChapterMarked, PostEdited, PostGone, PostMade, PostRestored
 from banyan.records.notifications import Pointer
 from banyan.records.posts import Body, Post, PostState, Revision
 from banyan.records.serials import KIND as SERIAL
@@ -195,6 +195,8 @@ def let_through(tx: Tx, caller: Caller, number: int, floor: int) -> Post:
         raise threads.AlreadySo
     word_rules.let_go(tx, caller, post, thread)
     tx.announce(PostMade(post.id, thread.id, number, floor, board.id, post.author_id))
+    if thread.kind == SERIAL and serial_queries.find_chapter(tx, post.id) is not None:
+        tx.announce(ChapterMarked(post.id, thread.id, number, floor, board.id, post.author_id))
     return post
 
 

@@ -140,6 +140,18 @@ def test_answers_come_when_it_was_said(town: Town) -> None:
     assert polls.as_guest(seen(town.eve, many)).numbers is None
 
 
+def test_who_tends_reaches_every_answer_before_the_close(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polls, "ANSWERS_SHOWN", 1)
+    poll = asks(town, "text")
+    for voter in (town.bo, town.eve):
+        voter.does(polls.vote, poll.id, "bread")
+    assert [one.picks for one in town.ada.sees(ballots.of_poll, poll.id).ballots] == ["bread", "bread"]
+    assert polls.as_guest(seen(town.ada, poll)).has_ballots is False
+    for reader in (town.bo, town.guest):
+        with refused("no_ballots"):
+            reader.sees(ballots.of_poll, poll.id)
+
+
 def test_single_and_several_are_what_they_say(town: Town) -> None:
     assert asks(town, most_picks=3).most_picks == 1
     assert asks(town, "several", most_picks=0).most_picks == 3

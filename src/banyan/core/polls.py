@@ -360,12 +360,15 @@ def as_guest(page: PollPage) -> PollPage:
     poll = page.line.poll
     if page.is_open and poll.shows != Shows.ALWAYS:
         hidden = [Choice(words) for words in poll.words]
-        page = msgspec.structs.replace(
-            page, choices=hidden, numbers=None, answers=[], shows_totals=False, has_ballots=False
-        )
-    why_not = permits.SignInFirst.code if page.is_open else PollEnded.code
-    answers = [msgspec.structs.replace(one, receipt="") for one in page.answers] if page.is_open else page.answers
-    return msgspec.structs.replace(page, answers=answers, vote=None, why_not=why_not, tends=False)
+        page = msgspec.structs.replace(page, choices=hidden, numbers=None, answers=[], shows_totals=False)
+    return msgspec.structs.replace(
+        page,
+        answers=[msgspec.structs.replace(one, receipt="") for one in page.answers] if page.is_open else page.answers,
+        vote=None,
+        why_not=permits.SignInFirst.code if page.is_open else PollEnded.code,
+        tends=False,
+        has_ballots=_has_ballots(poll, page.shows_totals),
+    )
 
 
 def open_ones(tx: Tx, caller: Caller, before: str = "") -> tuple[list[PollLine], str]:
@@ -424,7 +427,7 @@ def _page(tx: Tx, caller: Caller, line: PollLine) -> PollPage:
         numbers=counting.numbers(poll.asked, poll.counts) if shows and poll.kind == PollKind.NUMERIC else None,
         answers=answers,
         rounds=poll.counted,
-        has_ballots=_has_ballots(poll, shows),
+        has_ballots=_has_ballots(poll, shows) or (tends and bool(answers)),  # all of them, since each may be taken away
     )
 
 

@@ -27,7 +27,7 @@ KEPT_FRAGMENTS = 4_000  # small parts for signed-in readers, some 500 bytes each
 _PLAIN = re.compile(r'(?<![\w.])_\("((?:[^"\\]|\\.)*)"\)')
 _FIXED = re.compile(r'\{\{ (slot|open_slot|close_slot|asset)\((?:"([\w.-]+)")?\) \}\}')
 FIRST_DAY = 719_163  # the ordinal of 1970-01-01
-TIME = "\ue002"  # where the time goes into what is said of a day
+TIME = "\x02"  # where the time goes into what is said of a day; ASCII, so that replacing it is quick
 _CLOCK = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(1_440)]
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

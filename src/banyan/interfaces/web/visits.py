@@ -8,6 +8,7 @@ async def lock(visit: Visit) -> Answer:
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, quote
 
@@ -94,7 +95,7 @@ class Visit:
     def lang(self) -> str:
         return self.reader.lang
 
-    @property
+    @cached_property
     def times(self) -> Times:
         return times(self.reader.lang, self.reader.zone)
 

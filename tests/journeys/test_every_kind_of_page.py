@@ -44,11 +44,13 @@ from banyan.core import (
     polls,
     posts,
     pushes,
+    reactions,
     relations,
     releases,
     seals,
     self_locks,
     serials,
+    shorts,
     site,
     sticker_packs,
     tags,
@@ -58,6 +60,8 @@ from banyan.core import (
     titles,
 )
 from banyan.core.bodies import to_body
+from banyan.jobs import top_ten
+from banyan.jobs.shift import Shift
 from banyan.records.attachments import Upload
 from banyan.records.bounties import BountyTerms
 from banyan.records.compilations import CompileWish
@@ -201,7 +205,13 @@ def drawn(town: Town) -> list[str]:
         town.bo.does(sticker_packs.send, name)
     town.chen.does(sticker_packs.take_in, "cats")
     town.ada.does(sticker_packs.report, "cats", "I drew these.")
+    town.chen.does(site.set_policies, hot_list="on")
+    town.chen.does(boards.set_policies, "Cooking", kinds="discussion compilation short")
+    said = town.bo.does(shorts.say, town.cooking.id, text("锅里有粥 Porridge :cats/sleepy:"))
+    town.ada.does(reactions.react, said.number, 1, "funny")
+    top_ten.run(Shift(town.store))
     return [
+        *("/b/Cooking", "/b/Cooking/short", "/hot"),
         *("/stickers", "/stickers/queue", "/stickers/packs/cats", "/stickers/packs/cats/report"),
         "/stickers/own/owls",
     ]

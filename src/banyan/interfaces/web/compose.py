@@ -26,7 +26,7 @@ from banyan.core import (
     templates,
     threads,
 )
-from banyan.core.kinds import KINDS, Opening
+from banyan.core.kinds import KINDS, SHORT, Opening
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.web import polls as poll_pages
 from banyan.interfaces.web import previews, uploads
@@ -243,7 +243,7 @@ async def _edit(visit: Visit) -> Writing:
         slot=f"edit:{number}/{floor}",
         number=number,
         about=visit.word("The former version stays in the history."),
-        has_title=floor == 1,
+        has_title=floor == 1 and thread.kind != SHORT,
         title=thread.title,
         text=to_plain(post.html) if is_foreign else post.source,
         format="markdown" if is_foreign else post.format,

@@ -76,7 +76,9 @@ async function completeLater(event) {
 // ---- drafts
 
 // Of the thread, or of the chapter that a reply is.
-const titleOf = ({ elements }) => elements.title ?? elements.chapter;
+function titleOf({ elements }) {
+  return elements.title ?? elements.chapter;
+}
 
 function fields(form) {
   const { csrf, text, tags } = form.elements, title = titleOf(form);

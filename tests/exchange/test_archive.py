@@ -391,15 +391,7 @@ def test_nothing_private_leaves(lived_in, shelf, tmp_path):
     written = carts.folder(lived_in.store, tmp_path / "out", shelf)
     assert [name for name, content in written.items() if CANARY.encode() in content] == []
     names = b"".join(content for name, content in written.items() if name.endswith(".jsonl"))
-    for word in (
-        b"@example.org",
-        b"hash-",
-        b"waits-",
-        b"turned-",
-        b"Let me in",
-        b"BackRoom",
-        b'belongs there","thread_id',
-    ):
+    for word in (b"@example.org", b"hash-", b"waits-", b"turned-", b"BackRoom", b'belongs there","thread_id'):
         assert word not in names
     assert len([name for name in written if name.startswith("files/")]) == 1
     # What may be read goes along: the canary test proves nothing where nothing is written.
@@ -434,8 +426,6 @@ def test_threads_keep_their_numbers_states_and_files(lived_in, empty_sqlite, she
             "moderators",
             "Rye 黑麦",
         )
-        asked = boards.get(tx, GUEST, "Cooking")
-        assert (asked.letters, asked.letter_questions) == ("on", "Which class?")
         post = posts.get(tx, GUEST, 3, 2)[0]
         assert json.loads(post.reactions) == {"agree": 1, "thanks": 1}
         assert [version.source for version in posts.history(tx, GUEST, 3, 3)[3]] == [f"two {thread.number}"]

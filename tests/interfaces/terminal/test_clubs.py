@@ -32,6 +32,18 @@ def test_who_tends_lets_letters_come(town):
     assert (page.board.takes_letters, page.board.letter_questions) == (True, "Which class?")
 
 
+def test_an_invitation_leads_there_by_its_address(town):
+    town.chen.does(clubs.invite, "BackRoom", "eve", "Come in.")
+
+    async def story():
+        async with calling(town, town.eve) as p:
+            await p.press("L")
+            await p.type("/clubs/BackRoom")
+            assert "You are invited. Come in." in p.text
+
+    run(story())
+
+
 def test_a_letter_and_its_answer(town):
     opens(town)
 

@@ -5,6 +5,7 @@ from banyan.base.errors import NotFound
 from banyan.core import angels, permits
 from banyan.interfaces.web import admin, sheets
 from banyan.interfaces.web.forms import parse_number
+from banyan.interfaces.web.router import Route
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.angels import AngelsPage, AngelState, AngelTalkState
@@ -235,3 +236,21 @@ def _number(visit: Visit, name: str) -> int:
     if found is None:
         raise NotFound
     return found
+
+
+ROUTES = (
+    Route("/angels", show),
+    Route("/angels/ask", show, ask),
+    Route("/angels/wings", show, volunteer),
+    Route("/angels/rest", post=rest),
+    Route("/angels/resign", post=resign),
+    Route("/angels/{talk}", show_talk, say),
+    Route("/angels/{talk}/change", post=change),
+    Route("/angels/{talk}/thank", post=thank),
+    Route("/angels/{talk}/end", post=end),
+    Route("/angels/{talk}/hand-over", post=hand_over),
+    Route("/angels/{talk}/report", ask_report, report),
+    Route("/admin/angels", show_choir, appoint),
+    Route("/admin/angels/dismiss", ask_dismiss, dismiss),
+    Route("/admin/angels/reports/{report}", show_choir, settle),
+)

@@ -26,7 +26,7 @@ EVERYWHERE = (
     ("bounty", "Open bounties", "/bounties"),
     ("idea", "Tester groups", "/testers"),
     ("clubs", "Class and club boards", "/clubs"),
-    ("angels", "Ask an angel", "/angels"),
+    ("angels", "Angels", "/angels"),
     ("", "Polls", "/polls"),
 )
 

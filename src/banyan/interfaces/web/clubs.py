@@ -4,6 +4,7 @@
 from banyan.core import boards, clubs, permits
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.acts import reason_field
+from banyan.interfaces.web.router import Route
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
 from banyan.records.boards import Board, LetterPolicy
@@ -176,3 +177,17 @@ def _setting(visit: Visit) -> sheets.Again:
 
 def _address(board: Board) -> str:
     return f"/clubs/{board.slug}"
+
+
+ROUTES = (
+    Route("/clubs", show_all),
+    Route("/clubs/{slug}", show),
+    Route("/clubs/{slug}/apply", show, apply),
+    Route("/clubs/{slug}/withdraw", post=withdraw),
+    Route("/clubs/{slug}/answer", post=answer),
+    Route("/clubs/{slug}/invite", show, invite),
+    Route("/clubs/{slug}/invitation", post=answer_invitation),
+    Route("/clubs/{slug}/leave", post=leave),
+    Route("/clubs/{slug}/put-out", ask_put_out, put_out),
+    Route("/clubs/{slug}/letters", ask_letters, set_letters),
+)

@@ -228,6 +228,7 @@ POLICIES = {
     "invites_per_member": _("Invitations for each member"),
     "favourites": _("Boards of a newcomer"),
     "dedications": _("Dedications"),
+    "angels": _("Angels"),
     "sticker_packs": _("Stickers"),
     "hot_list": _("Hot list"),
     "life_force": _("Life force"),

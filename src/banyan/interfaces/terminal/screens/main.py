@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from banyan.core import clubs, dedications, kinds, mail, messages, notifications, ranking, word_of_mouth
+from banyan.core import angels, clubs, dedications, kinds, mail, messages, notifications, ranking, word_of_mouth
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.menus import MenuRow
@@ -82,6 +82,7 @@ class Main(Menu):
 def _taken(tx: Tx, caller: Caller) -> frozenset[str]:
     switches = {"dedications": dedications.is_on(tx), "first_members": word_of_mouth.names_first(tx)}
     switches["clubs"] = clubs.are_there(tx, caller)
+    switches["angels"] = angels.is_on(tx)
     return kinds.taken(tx, caller) | {name for name, is_on in switches.items() if is_on}
 
 

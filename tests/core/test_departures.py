@@ -9,13 +9,16 @@ from banyan.core import (
     accounts,
     app_passwords,
     chat,
+    dedications,
     departures,
     drafts,
     events,
     favourites,
+    gifts,
     keepers,
     notifications,
     passwords,
+    points,
     polls,
     posts,
     roles,
@@ -24,6 +27,7 @@ from banyan.core import (
     site,
 )
 from banyan.records.events import PostGone
+from banyan.records.points import MINT, EntryKind
 from banyan.records.polls import PollWish
 from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import departures as queries
@@ -164,6 +168,21 @@ def test_who_wishes_takes_the_words_along_and_leaves_the_floors(town, eve, monke
     assert before - town.count("SELECT live_count FROM threads") == 2
     assert town.count("SELECT post_count FROM accounts WHERE id = :id", id=eve.account_id) == 0
     assert town.count("SELECT count(*) FROM departures") == 0
+
+
+def test_words_that_came_with_gifts_and_songs_go_with_the_others(town, eve):
+    town.chen.does(site.set_policies, points="on", dedications="on")
+    town.store.write_now(lambda tx: points.transfer(tx, MINT, eve.account_id, 50, EntryKind.CAME))
+    eve.does(gifts.gift, "bo", 20, "for the umbrella")
+    eve.does(dedications.dedicate, "bo", "Umbrella", "umbrella, umbrella")
+    leaves(town, eve, erases=True)
+    town.clock.passes(departures.TIME_TO_RETURN)
+    settles(town)
+    lines = town.bo.sees(notifications.inbox)[0]
+    assert sorted(notifications.said("en", one) for one in lines if one.notification.kind == "gift") == [
+        "sent you a gift: +20"
+    ]
+    assert town.count("SELECT count(*) FROM notifications WHERE data LIKE '%mbrella%'") == 0
 
 
 def test_roles_end_and_the_last_administrator_stays(town):

@@ -14,6 +14,7 @@ from banyan.core import (
     deals,
     emails,
     meetups,
+    notifications,
     outbox,
     permits,
     points,
@@ -100,6 +101,8 @@ def settle(tx: Tx) -> int:
         points.settle_departure(tx, account_id, erases=departure.erases)
         deals.leave(tx, account_id)
         angels.depart(tx, account_id)
+        if departure.erases:
+            notifications.erase_given(tx, account_id)
         queries.drop_owned(tx, account_id)
         queries.blank_account(tx, account_id)
         if departure.erases:

@@ -278,6 +278,14 @@ def mark_board_seen(tx: Tx, caller: Caller, board_id: BoardId) -> None:
         tx.announce(Notified(caller.id))
 
 
+def erase_given(tx: Tx, account_id: AccountId) -> None:
+    """What somebody said with gifts and dedications, in the inboxes of others. For other verbs: it asks no permission."""
+    for line, data in queries.list_given(tx, account_id):
+        said = msgspec.json.decode(data, type=dict[str, str]) if data else {}
+        if said.pop("reason", ""):
+            queries.set_data(tx, line, msgspec.json.encode(said).decode())
+
+
 def sweep(tx: Tx, limit: int = 500) -> int:
     """Forget some of the old lines that were read; how many went."""
     return queries.drop_read_before(tx, ids.first_at(tx.now - KEPT_FOR), limit)

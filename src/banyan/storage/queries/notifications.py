@@ -45,6 +45,11 @@ WAITING = f"""SELECT {COLUMNS}, a.id, a.handle, a.display_name, a.state, t.title
     {JOINED} WHERE n.account_id = :account AND n.read_at IS NULL AND n.id > :after AND {IN_SIGHT} ORDER BY n.id LIMIT :limit"""
 UNREAD = f"""SELECT count(*) FROM (SELECT n.id {JOINED}
     WHERE n.account_id = :account AND n.read_at IS NULL AND {IN_SIGHT} LIMIT :limit) x"""
+# Through those to whom something was given: nothing looks for lines by who acted.
+GIVEN = """SELECT n.id, n.data FROM notifications n WHERE n.account_id IN (
+        SELECT e.to_id FROM point_entries e WHERE e.from_id = :actor AND e.kind = 'gift'
+        UNION SELECT d.to_id FROM dedications d WHERE d.account_id = :actor AND d.to_id IS NOT NULL)
+    AND n.actor_id = :actor AND n.kind IN ('gift', 'dedication')"""
 INSERT = """INSERT INTO notifications (id, account_id, kind, actor_id, board_id, thread_id, number, floor, data, made_at,
         read_at, once_key)
     VALUES (:id, :account_id, :kind, :actor_id, :board_id, :thread_id, :number, :floor, :data, :made_at, :read_at, :once_key)
@@ -183,6 +188,15 @@ def is_covered(tx: Tx, account_id: AccountId, post: CallingPost) -> bool:
     """Whether a line about new floors stands for this post too."""
     params = {"account": account_id, "thread": post.thread_id, "made_at": post.made_at}
     return tx.value(COVERED, params) is not None
+
+
+def list_given(tx: Tx, actor_id: AccountId) -> list[tuple[int, str]]:
+    """(line, what is said on it) of gifts and dedications that somebody made to others."""
+    return [(row[0], row[1]) for row in tx.all(GIVEN, {"actor": actor_id})]
+
+
+def set_data(tx: Tx, line: int, data: str) -> None:
+    tx.run("UPDATE notifications SET data = :data WHERE id = :line", {"data": data, "line": line})
 
 
 def set_read_of_actor(tx: Tx, account_id: AccountId, actor_id: AccountId) -> int:

@@ -13,6 +13,7 @@ from tests.kit.town import Member, Town, refused
 from banyan.base import clock
 from banyan.base.errors import Refusal
 from banyan.core import ballots, boards, counting, departures, invites, picking, polls, word_rules
+from banyan.jobs import checks
 from banyan.jobs import polls as job
 from banyan.jobs.shift import Shift
 from banyan.records.polls import Ballot, Picks, Poll, PollKind, PollPage, PollWish, Secrecy
@@ -279,6 +280,21 @@ def test_whoever_leaves_takes_along_the_words_that_are_known_to_be_theirs(town: 
         shown = seen(town.guest, poll).line.poll
         with town.store.read() as tx:
             assert polls.recounted(tx, shown) == shown.tally
+
+
+def test_what_is_shown_and_not_what_the_ballots_say_is_found_and_mended(town: Town) -> None:
+    poll = asks(town, "ranked")
+    for who, order in ((town.ada, (0,)), (town.bo, (1, 0)), (town.eve, (2, 1))):
+        who.does(polls.vote, poll.id, order)
+    closes(town, poll)
+    right = seen(town.guest, poll).line.poll
+    assert checks.examine(town.store).found == 0
+    for false in ("totals = '[9,0,0]'", "voter_count = 9", "rounds = ''"):
+        town.store.write_now(lambda tx, false=false: tx.run(f"UPDATE polls SET {false}"))  # type: ignore[misc]
+        assert [one.kind for one in checks.examine(town.store, mend=True).findings] == ["poll_totals"]
+        assert seen(town.guest, poll).line.poll == right
+    town.store.write_now(lambda tx: tx.run("UPDATE poll_ballots SET picks = '[2]' WHERE picks = '[0]'"))
+    assert checks.examine(town.store).found == 1
 
 
 def test_a_board_that_hides_hides_its_ballots(town: Town) -> None:

@@ -11,9 +11,10 @@ from tests.storage.test_store import put
 
 from banyan.base.ids import AccountId
 from banyan.records.favourites import Favourite, FavouriteKind
+from banyan.records.polls import Asked, PollKind
 from banyan.storage import migrate
 from banyan.storage.errors import ConstraintBroken, MustRetry, StoreBusy, StoreNewer
-from banyan.storage.queries import favourites
+from banyan.storage.queries import favourites, polls
 from banyan.storage.sqlite import SqliteSession
 from banyan.storage.store import open_store
 
@@ -189,16 +190,44 @@ def test_a_copy_is_made_before_a_file_with_data_changes(folder, tmp_path):
     copy.close()
 
 
-def test_favourites_of_the_older_shape_become_a_tree_in_their_order(empty, tmp_path):
-    """Before 0016 they were rows of an account and a board, whose positions may be equal."""
-    ours = sorted((resources.files("banyan.storage") / "migrations").iterdir(), key=lambda file: file.name)
+def ours_before(number, tmp_path):
+    """A folder with our migrations up to one."""
     before = tmp_path / "before"
     before.mkdir()
-    for file in ours:
-        if file.name.endswith(".sql") and file.name < "0016":
+    for file in (resources.files("banyan.storage") / "migrations").iterdir():
+        if file.name.endswith(".sql") and file.name < number:
             (before / file.name).write_text(file.read_text(encoding="utf-8"))
+    return before
+
+
+def test_polls_of_before_keep_their_totals_and_what_was_promised(empty, tmp_path):
+    """Before 0029 there was no kind but one or several choices, and nothing stayed but totals."""
     store = empty()
-    store.migrate(before)
+    store.migrate(ours_before("0029", tmp_path))
+    old = """INSERT INTO polls (id, board_id, question, choices, most_picks, shows, joined_before, made_by, made_at,
+            closes_at, state, reason, voter_count, totals, comments)
+        VALUES (:id, 1, 'Rye?', '["Yes","No"]', :most, 'always', 0, 1, 1, 9, :state, '', 3, '[2,1]', '')"""
+
+    def keep(tx):
+        for poll, most, state in ((1, 1, "closed"), (2, 2, "open")):
+            tx.run(old, {"id": poll, "most": most, "state": state})
+        tx.run(
+            "INSERT INTO poll_votes (poll_id, account_id, picks, comment, made_at) VALUES (2, 7, '[0,1]', '', 3)", {}
+        )
+
+    store.write_now(keep)
+    store.migrate()
+    with store.read() as tx:
+        one, two = polls.list_due(tx, 9), tx.all("SELECT kind, ballot, keeps_ballots, totals FROM polls ORDER BY id")
+        assert [poll.asked for poll in one] == [Asked(PollKind.SEVERAL, 2, 2)]
+        assert two == [("single", "secret", 0, "[2,1]"), ("several", "secret", 0, "[2,1]")]
+        assert polls.find_vote(tx, 2, AccountId(7)) == ("[0,1]", "", 3, "")
+
+
+def test_favourites_of_the_older_shape_become_a_tree_in_their_order(empty, tmp_path):
+    """Before 0016 they were rows of an account and a board, whose positions may be equal."""
+    store = empty()
+    store.migrate(ours_before("0016", tmp_path))
     kept = [(1, 30, 2, 5), (1, 10, 2, 6), (1, 20, 1, 7), (2, 20, 9, 8)]
 
     def keep(tx):

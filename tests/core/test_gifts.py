@@ -43,8 +43,8 @@ def test_a_form_that_is_sent_twice_gives_once(rich: Town) -> None:
         rich.eve.does(gifts.gift, "bo", 5, token="t")
     assert has(rich, rich.bo) == 105
     for _ in range(2):
-        rich.chen.does(gifts.fine, "eve", 10, "Sold the bell", token="fine")
-        rich.chen.does(gifts.reward, "bo", 4, "Found the bell", token="reward")
+        rich.chen.does(gifts.fine, "eve", 10, "Sold the bell", token="one for a page")
+        rich.chen.does(gifts.reward, "bo", 4, "Found the bell", token="one for a page")
     assert (has(rich, rich.eve), has(rich, rich.bo)) == (85, 109)
 
 

@@ -69,13 +69,12 @@ def gift(tx: Tx, caller: Caller, handle: str, amount: int, note: str = "", token
     note = _line(note)
     if relations.is_blocked(tx, person.id, caller.id):
         raise GiftNotTaken(handle=person.handle)
-    if tokens.claim(tx, caller, token) is not None:
+    if not _is_first(tx, caller, "gift", token, person):
         return
     points.transfer(tx, caller.id, person.id, amount, EntryKind.GIFT, by_id=caller.id, note=note)
     fee = amount // FEE_SHARE
     if fee:
         points.transfer(tx, caller.id, COMMUNITY, fee, EntryKind.FEE, by_id=caller.id)
-    tokens.settle(tx, caller, token, person.id)
     _tell(tx, caller, person.id, "gift", amount, reason=note)
 
 
@@ -117,9 +116,8 @@ def fine(tx: Tx, caller: Caller, handle: str, amount: int, reason: str, board_sl
     person = _find_member(tx, caller, handle)
     if callers.load(tx, person.id).is_admin and not caller.is_admin:
         raise sanctions.StandsAbove(handle=person.handle)
-    if tokens.claim(tx, caller, token) is not None:
+    if not _is_first(tx, caller, "fine", token, person):
         return
-    tokens.settle(tx, caller, token, person.id)
     points.transfer(tx, person.id, COMMUNITY, amount, EntryKind.FINE, by_id=caller.id, note=reason)
     moderation.record(
         tx, caller, "fine", reason=reason, place=(board_id, None, None), account_id=person.id, detail=str(amount)
@@ -134,9 +132,8 @@ def reward(tx: Tx, caller: Caller, handle: str, amount: int, reason: str, token:
     points.check_amount(amount)
     reason = moderation.check_reason(reason)
     person = _find_member(tx, caller, handle)
-    if tokens.claim(tx, caller, token) is not None:
+    if not _is_first(tx, caller, "reward", token, person):
         return
-    tokens.settle(tx, caller, token, person.id)
     points.transfer(tx, COMMUNITY, person.id, amount, EntryKind.REWARD, by_id=caller.id, note=reason)
     moderation.record(tx, caller, "reward", reason=reason, account_id=person.id, detail=str(amount))
     _tell(tx, caller, person.id, "reward", amount, reason=reason)
@@ -165,6 +162,15 @@ def _check_member(caller: Caller, person: Person | Account) -> None:
         raise sanctions.NotYourself
     if person.state not in (AccountState.ACTIVE, AccountState.SUSPENDED):
         raise roles.NotAMember(handle=person.handle)
+
+
+def _is_first(tx: Tx, caller: Caller, act: str, token: str, person: Person) -> bool:
+    """Whether a form is not sent again. Forms on one page have one token, and each is another act."""
+    token = token and f"{act}:{token}"
+    if tokens.claim(tx, caller, token) is not None:
+        return False
+    tokens.settle(tx, caller, token, person.id)
+    return True
 
 
 def _line(note: str) -> str:

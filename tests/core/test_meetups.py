@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
-from banyan.core import boards, departures, meetups, notifications, sanctions, threads, word_rules
+from banyan.core import boards, departures, meetups, notifications, pages, sanctions, threads, word_rules
 from banyan.jobs.shift import Shift
 from banyan.jobs.sweeps import settle_departures
 from banyan.jobs.timetable import run_pending
@@ -311,6 +311,13 @@ def test_who_leaves_the_community_leaves_the_place_to_others(town: Town) -> None
     town.clock.passes(15 * clock.DAY)
     settle_departures(Shift(town.store))
     assert names(town.guest, thread) == [("ada", 1), ("chen", 1)]
+
+
+def test_a_thread_without_its_terms_can_be_read(town: Town) -> None:
+    thread = hosts(town, town.eve)
+    town.store.write_now(lambda tx: tx.run("DELETE FROM meetups", {}))
+    page = town.guest.sees(pages.thread_page, thread.number)
+    assert (len(page.floors), page.card) == (1, None)
 
 
 def test_without_its_host_it_does_not_take_place(town: Town) -> None:

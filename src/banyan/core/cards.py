@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 
+from banyan.base.errors import NotFound
 from banyan.core import bounties, goods, ideas, meetups, places, races, releases, serials, threads
 from banyan.records.callers import Caller
 from banyan.records.cards import Card
@@ -28,6 +29,11 @@ def find(tx: Tx, caller: Caller, number: int) -> Card | None:
 
 
 def of_thread(tx: Tx, thread: Thread) -> Card | None:
-    """What stands above the first floor; None for most threads, which then cost nothing."""
+    """What stands above the first floor; None for most threads, which then cost nothing. What was said stays readable where the
+    terms are missing, as in threads that an earlier version split off.
+    """
     make = MAKERS.get(thread.kind)
-    return make(tx, thread) if make and not thread.is_gone else None
+    try:
+        return make(tx, thread) if make and not thread.is_gone else None
+    except NotFound:
+        return None

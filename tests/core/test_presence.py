@@ -267,6 +267,14 @@ def test_what_one_does_costs_the_same_however_many_are_here(sqlite_town, monkeyp
     assert {name for name in acts if many[name] > 1.5 * few[name] + 5} == set(), (few, many)
 
 
+def test_who_is_suspended_is_not_here_for_anybody(town):
+    barred = town.member("barred", state="suspended")
+    is_at(town, barred, ON_RAILWAY)
+    is_at(town, town.ada, ON_RAILWAY)
+    assert handles(town, town.bo) == handles(town, town.bo, town.railway.id) == ["ada"]
+    assert town.bo.sees(presence.find, barred.account_id) is None
+
+
 def test_ways_in_are_counted_without_those_who_hide(town):
     is_at(town, town.ada, ON_RAILWAY)
     is_at(town, town.bo, ON_RAILWAY)

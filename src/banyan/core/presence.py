@@ -16,6 +16,7 @@ from banyan.base.ids import AccountId, BoardId
 from banyan.base.words import translate
 from banyan.core import relations
 from banyan.core.permits import check_signed_in
+from banyan.records.accounts import AccountState
 from banyan.records.boards import NamePolicy, wording
 from banyan.records.callers import Caller
 from banyan.records.chat import Access
@@ -130,7 +131,8 @@ def all_here(tx: Tx, caller: Caller, only: str | BoardId = "", before: str = "")
     board_id = my_board(tx, caller)
     once: dict[AccountId, Present] = {}
     for one, ties in found:  # who is here twice is shown where they moved last
-        once.setdefault(one.person.id, _as_seen(one, ties, board_id))
+        if one.person.state == AccountState.ACTIVE:
+            once.setdefault(one.person.id, _as_seen(one, ties, board_id))
     people = sorted(once.values(), key=lambda one: (not one.is_friend, -one.moved_at, one.person.id))
     return PresentPage(people, older)
 
@@ -148,7 +150,9 @@ def my_board(tx: Tx, caller: Caller) -> BoardId | None:
 def find(tx: Tx, caller: Caller, account_id: AccountId) -> Present | None:
     """Somebody, if they are here and let it be seen."""
     found = queries.find_present(tx, caller, account_id)
-    return None if found is None else _as_seen(*found, my_board(tx, caller))
+    if found is None or found[0].person.state != AccountState.ACTIVE:
+        return None
+    return _as_seen(*found, my_board(tx, caller))
 
 
 def takes_messages(tx: Tx, caller: Caller, account_id: AccountId) -> bool:

@@ -62,7 +62,6 @@ def blank(tx: Tx, caller: Caller, poll_id: int, receipt: str, reason: str) -> No
         raise NotFound
     place, detail = (poll.board_id, None, None), f"/polls/{poll.id}"
     moderation.record(tx, caller, "blank_answer", reason=reason, place=place, detail=detail)
-    queries.hold(tx, poll.id)
     queries.blank(tx, poll, receipt)
     polls.count_again(tx, poll)
     tx.announce(PollBlanked(poll.id, poll.board_id, poll.thread_id))
@@ -79,7 +78,6 @@ def erase_words(tx: Tx, account_id: AccountId) -> None:
 def recount(tx: Tx, poll_id: int) -> None:
     """Count anew what a poll shows. For the check."""
     for poll in queries.list_countable(tx, poll_id - 1, poll_id):
-        queries.hold(tx, poll.id)
         polls.count_again(tx, poll)
         tx.announce(PollVoted(poll.id, poll.board_id, poll.thread_id))
 

@@ -293,7 +293,8 @@ def remove(tx: Tx, caller: Caller, poll_id: int, reason: str) -> None:
     poll = get(tx, caller, poll_id).poll
     permits.check_signed_in(caller)
     reason = _record(tx, caller, poll, "remove_poll", reason)
-    _close(tx, poll, PollState.REMOVED, (caller.id, reason))
+    if not _close(tx, poll, PollState.REMOVED, (caller.id, reason)):
+        raise PollEnded
 
 
 def close_due(tx: Tx) -> int:
@@ -313,6 +314,7 @@ def _record(tx: Tx, caller: Caller, poll: Poll, action: str, reason: str) -> str
 
 def _close(tx: Tx, poll: Poll, state: PollState, by: tuple[AccountId | None, str]) -> bool:
     """False when somebody else was quicker."""
+    queries.hold(tx, poll.id)
     comments = poll.remarks or queries.list_comments(tx, poll.id)[:MOST_COMMENTS]
     if not queries.close(tx, poll, state, by, _packed(comments) if comments else ""):
         return False
@@ -335,6 +337,7 @@ def recounted(tx: Tx, poll: Poll) -> Tally:
 
 def count_again(tx: Tx, poll: Poll) -> None:
     """Show what the ballots come to. For the verbs that change them."""
+    queries.hold(tx, poll.id)
     result = recounted(tx, poll)
     queries.set_tally(
         tx, poll.id, result.voters, _packed(result.totals), _packed(result.rounds) if result.rounds else ""

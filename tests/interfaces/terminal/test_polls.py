@@ -10,6 +10,15 @@ from banyan.core import picking, polls
 from banyan.interfaces.terminal.screen import made
 from banyan.records.polls import PollKind, PollWish, Secrecy, Shows
 
+RECEIPTS = "7k2m-9xqf-hd4w-trc3 b5n8-wz3k-2pvj-6mya c9dd-4tqx-k7rh-w2fp h3v6-yk8n-5mzc-x9bt x2gw-7r4p-q8kd-3nhv"
+
+
+@pytest.fixture
+def receipts(monkeypatch):
+    """Pictures show the same ones every time."""
+    known = iter(RECEIPTS.split())
+    monkeypatch.setattr(picking, "new_receipt", lambda: next(known))
+
 
 def asked(town, **more):
     wish = PollWish(
@@ -386,18 +395,9 @@ CAST = {
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
 @pytest.mark.parametrize("size", SIZES)
-def test_how_each_kind_looks(sqlite_town, monkeypatch, lang, size, kind):
+@pytest.mark.usefixtures("receipts")
+def test_how_each_kind_looks(sqlite_town, lang, size, kind):
     town = sqlite_town
-    receipts = iter(
-        (
-            "7k2m-9xqf-hd4w-trc3",
-            "b5n8-wz3k-2pvj-6mya",
-            "c9dd-4tqx-k7rh-w2fp",
-            "h3v6-yk8n-5mzc-x9bt",
-            "x2gw-7r4p-q8kd-3nhv",
-        )
-    )
-    monkeypatch.setattr(picking, "new_receipt", lambda: next(receipts))
     poll = asked(town, **KINDS[kind])
     voters = (town.eve, town.chen, town.bo, town.ada, town.member("finn", joined_at=town.clock.at - clock.DAY))
     known = {"lang": lang, "size": size}
@@ -423,6 +423,7 @@ def test_how_each_kind_looks(sqlite_town, monkeypatch, lang, size, kind):
 
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.usefixtures("receipts")
 def test_how_it_looks(sqlite_town, lang, size):
     poll = asked(sqlite_town)
     sqlite_town.eve.does(polls.vote, poll.id, (1,))

@@ -57,7 +57,8 @@ class Mark(msgspec.Struct, frozen=True):
 
     def see(self, first: int, last: int, seq: int) -> "Mark":
         """The mark after floors first…last were seen at edit state `seq`. Seeing again never makes a range older."""
-        if last < first:
+        whole = self.seen_whole(first, last)
+        if last < first or (whole is not None and whole >= seq):  # who looks again mostly sees nothing new
             return self
         merged = _overlay(self.ranges, (first, last, seq))
         return Mark(_shorten(merged)) if merged != self.ranges else self

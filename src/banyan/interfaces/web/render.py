@@ -169,7 +169,7 @@ class Renderer:
 
     def fragment(self, lang: str, template: str, **context: Any) -> Pattern:
         """A small part that is asked for again and again. Its context must be hashable and nobody's secret."""
-        key = (lang, template, *context.items())
+        key = (lang, template, *context, *context.values())
         found = self._fragments.get(key)
         if found is None:
             found = self._fragments[key] = self.pattern(lang, template, **context)

@@ -47,7 +47,7 @@ ROWS = (
     steps("deals.release", "eve", "chair", ("r", "y")),
     steps("deals.confirm", "eve", "chair", ("c",), note="first"),
     steps("deals.confirm", "eve", "desk", ("c",), note="last"),
-    steps("deals.take_back", "eve", "desk", ("d", "y"), "/take-back"),
+    steps("deals.take_back", "bo", "chair", ("d", "y"), "/take-back"),
     steps(
         "deal_reviews.review", "eve", "pot", ("V", "<right>", "<right>", "<down>", "<enter>", "Late.", "<enter>", "^W"),
         verdict="bad", words="Late.",

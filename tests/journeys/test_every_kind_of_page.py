@@ -207,7 +207,7 @@ def drawn(town: Town) -> list[str]:
     town.ada.does(sticker_packs.report, "cats", "I drew these.")
     town.chen.does(site.set_policies, hot_list="on")
     town.chen.does(boards.set_policies, "Cooking", kinds="discussion compilation short")
-    said = town.bo.does(shorts.say, town.cooking.id, text("锅里有粥 Porridge :cats/sleepy:"))
+    said = town.chen.does(shorts.say, town.cooking.id, text("锅里有粥 Porridge :cats/sleepy:"))
     town.ada.does(reactions.react, said.number, 1, "funny")
     top_ten.run(Shift(town.store))
     return [

@@ -74,22 +74,33 @@ def _counted(asked: Asked, picks: Picks) -> tuple[int, ...]:
 
 
 def _rounds(choices: int, ballots: Mapping[tuple[int, ...], int]) -> list[Round]:
-    there = set(range(choices))
-    named = [sum(count for order, count in ballots.items() if place in order) for place in range(choices)]
+    there, idle, named = set(range(choices)), 0, [0] * choices
+    piles: list[list[tuple[tuple[int, ...], int]]] = [
+        [] for _ in range(choices)
+    ]  # by whom they count for: ballots, how many
+    counts = [0] * choices
+    for order, count in ballots.items():
+        piles[order[0]].append((order, count))
+        counts[order[0]] += count
+        for place in order:
+            named[place] += count
     rounds: list[Round] = []
     while True:
-        counts, idle = [0 if place in there else -1 for place in range(choices)], 0
-        for order, count in ballots.items():
-            first = next((place for place in order if place in there), None)
-            if first is None:
-                idle += count
-            else:
-                counts[first] += count
-        leaves = [] if 2 * max(counts) > sum(counts[place] for place in there) else _least(there, counts, rounds, named)
-        rounds.append(Round(counts, idle, leaves))
+        has_won = 2 * max(counts) > sum(counts[place] for place in there)
+        leaves = [] if has_won else _least(there, counts, rounds, named)
+        rounds.append(Round(list(counts), idle, leaves))
         if not leaves:
             return rounds
         there -= set(leaves)
+        for leaving in leaves:
+            counts[leaving] = -1
+            for order, count in piles[leaving]:
+                first = next((place for place in order if place in there), None)
+                if first is None:
+                    idle += count
+                else:
+                    piles[first].append((order, count))
+                    counts[first] += count
 
 
 def _least(there: set[int], counts: list[int], before: list[Round], named: list[int]) -> list[int]:

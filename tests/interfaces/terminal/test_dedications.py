@@ -21,6 +21,8 @@ def test_somebody_dedicates_a_song_and_takes_it_back(town: Town) -> None:
         async with calling(town, town.eve) as p:
             await p.press("V")
             assert "Nobody has dedicated anything today." in p.text
+            await p.press("/", "train", "<enter>")
+            assert p.screen[-1].strip() == "Nothing was found."
             await p.press("a", "^W")
             assert "Please name a song" in p.screen[-1]
             await p.press(

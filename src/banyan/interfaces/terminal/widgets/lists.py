@@ -318,7 +318,7 @@ class ListScreen(Screen[Any], Generic[Item]):
         """The next row downwards that holds the words, then from the top, then in pages above."""
         for _again in range(PAGES_SEARCHED):
             count = len(self._items)
-            for at in (*range(self.at + 1, count), *range(self.at + 1)):
+            for at in (*range(self.at + 1, count), *range(min(self.at + 1, count))):
                 if self._looked_for in self.row(self._items[at], 0, 200).text.lower():
                     self.at = at
                     return

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Gifts, tips, fines and rewards; and that all purses together hold nothing, whatever happens in whatever order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
@@ -10,13 +11,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from tests.core.test_points import earns, has, lines, rich, total
-from tests.kit.town import Member, Town, refused
+from tests.kit.town import Clock, Member, Town, refused
 
+from banyan.base import clock
 from banyan.base.errors import Refusal
 from banyan.core import boards, gifts, moderation, notifications, points, posts, relations, site
 from banyan.jobs import checks
 from banyan.jobs.timetable import run_pending
 from banyan.records.points import COMMUNITY, MINT
+from banyan.storage.store import Store, open_store
 
 __all__ = ["rich"]
 TALE = "It was a dark night on the railway and the last train had left without him, as it did every Friday."
@@ -190,8 +193,9 @@ class Economy(RuleBasedStateMachine):
             self.owns[other] += amount
             self.common += fee
 
-    @rule(who=st.integers(0, 2), key=st.sampled_from("ab"), amount=st.integers(1, 40))
+    @rule(who=st.integers(0, 2), key=st.sampled_from("ab"), amount=st.integers(0, 40))
     def put_up(self, who: int, key: str, amount: int) -> None:
+        amount = amount or max(1, self.owns[who] + 1)  # 0 stands for one more than they have
         can = self.owns[who] >= amount
         self.tries(lambda: self.people[who].does(points.hold, amount, self.key + key), can)
         if can:
@@ -261,6 +265,42 @@ class Economy(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         assert not any(finding.kind == "purse_balance" for finding in checks.examine(self.town.store).findings)
+
+
+@pytest.fixture
+def two_processes(postgres_store: Store, postgres_url: str) -> Iterator[tuple[Town, list[Store]]]:
+    """A town, and the stores of two processes on its database."""
+    moment = Clock()
+    other = open_store(postgres_url)
+    with clock.read_from(moment):
+        yield Town(postgres_store, moment), [postgres_store, other]
+    other.close()
+
+
+def test_two_processes_that_give_at_once_keep_the_sum_and_overdraw_nobody(
+    two_processes: tuple[Town, list[Store]],
+) -> None:
+    town, stores = two_processes
+    town.chen.does(site.set_policies, points="on")
+    people = [town.bo, town.eve, town.ada]
+    for one in people:
+        earns(town, one, 60)
+    known = [one.caller for one in people]
+
+    def gives(number: int) -> str:
+        sender, other = known[number % 3], known[(number + 1 + number // 3 % 2) % 3]
+        try:
+            stores[number // 6 % 2].write_now(lambda tx: gifts.gift(tx, sender, other.handle, 1 + number % 25))
+        except Refusal as refusal:
+            return refusal.code
+        return "given"
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = set(pool.map(gives, range(120)))
+    assert codes == {"given", "points_short"}
+    assert total(town) == 0
+    assert min(has(town, one) for one in people) >= 0
+    assert not any(finding.kind == "purse_balance" for finding in checks.examine(town.store).findings)
 
 
 def test_points_sum_to_zero_under_any_interleaving(town: Town, request: pytest.FixtureRequest) -> None:

@@ -80,10 +80,11 @@ async def looks(visitor, path: str) -> int:
 
 
 # (page, for a guest, for a member, for a member when the page itself is kept). Where a number must grow, say for what.
+# On the page of all boards one asks which of those that not everybody reads take letters.
 # On the first page the newest threads of thirteen boards are asked for one by one: at most pages.NEWS_BOARDS.
 MOST = (
     ("/", 6, 31, 27),
-    ("/boards", 4, 6, 2),
+    ("/boards", 5, 7, 2),
     ("/b/Railway", 8, 11, 3),
     (f"/t/{NIGHT_TRAINS}", 6, 22, 0),
 )

@@ -193,14 +193,17 @@ class Economy(RuleBasedStateMachine):
             self.owns[other] += amount
             self.common += fee
 
-    @rule(who=st.integers(0, 2), key=st.sampled_from("ab"), amount=st.integers(0, 40))
+    @rule(who=st.integers(0, 2), key=st.sampled_from("ab"), amount=st.integers(1, 40))
     def put_up(self, who: int, key: str, amount: int) -> None:
-        amount = amount or max(1, self.owns[who] + 1)  # 0 stands for one more than they have
         can = self.owns[who] >= amount
         self.tries(lambda: self.people[who].does(points.hold, amount, self.key + key), can)
         if can:
             self.owns[who] -= amount
             self.held[key] = self.held.get(key, 0) + amount
+
+    @rule(who=st.integers(0, 2), key=st.sampled_from("ab"))
+    def put_up_one_more_than_there_is(self, who: int, key: str) -> None:
+        self.tries(lambda: self.people[who].does(points.hold, max(0, self.owns[who]) + 1, self.key + key), can=False)
 
     @rule(to=st.integers(0, 2), key=st.sampled_from("ab"), part=st.integers(0, 3))
     def decide(self, to: int, key: str, part: int) -> None:

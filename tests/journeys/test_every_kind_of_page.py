@@ -262,9 +262,7 @@ def answered(town: Town) -> list[str]:
             shown.append(f"/polls/{poll.id}")
             if ballot == "secret":
                 town.ada.does(polls.close, poll.id)
-                shown.append(
-                    f"/polls/{poll.id}/ballots?receipt=none" if kind == "text" else f"/polls/{poll.id}/ballots"
-                )
+                shown.append(f"/polls/{poll.id}/ballots")
     answer = town.chen.sees(polls.look, poll.id).answers[0].receipt
     return [*shown, f"/polls/{poll.id}/ballots/{answer}/blank"]
 

@@ -3,10 +3,11 @@
 
 from functools import partial
 
+import msgspec
 from starlette.types import ASGIApp
 
 from banyan.base import words
-from banyan.core import ballots, counting, permits, polls
+from banyan.core import ballots, counting, permits, picking, polls
 from banyan.exchange import polls as files
 from banyan.exchange.spreadsheets import MEDIA_TYPE
 from banyan.interfaces.web import sheets
@@ -15,32 +16,39 @@ from banyan.interfaces.web.belongings import Parcel
 from banyan.interfaces.web.polls import address, poll_id_of
 from banyan.interfaces.web.sheets import Sheet
 from banyan.interfaces.web.visits import Answer, Visit
-from banyan.records.polls import WITH_CHOICES, Ballot, Poll, PollKind
+from banyan.records.polls import WITH_CHOICES, Ballot, BallotPage, Poll, PollKind
 
 
 async def show(visit: Visit) -> Answer:
-    poll_id, typed = poll_id_of(visit), visit.query.get("receipt", "")[:100]
-    page = await visit.ask(ballots.of_poll, poll_id, visit.query.get("after", ""))
-    shown, found, missing = page.ballots, "", ""
-    if typed:
-        try:
-            one = await visit.ask(ballots.find, poll_id, typed)
-            shown, found = [one], one.receipt
-        except ballots.ReceiptUnknown as refusal:
-            shown, missing = [], visit.say(refusal).sentence
-    poll = page.page.line.poll
+    page = await visit.ask(ballots.of_poll, poll_id_of(visit), visit.query.get("after", ""))
+    return _page(visit, page)
+
+
+async def find(visit: Visit) -> Answer:
+    """Asked by a form that is posted: what stands in an address stands in logs and histories, beside whose it is."""
+    poll_id, typed = poll_id_of(visit), (await visit.form())["receipt"][: picking.MOST_TYPED]
+    page = await visit.ask(ballots.of_poll, poll_id)
+    missing = ""
+    try:
+        found = [await visit.ask(ballots.find, poll_id, typed)]
+    except ballots.ReceiptUnknown as refusal:
+        found, missing = [], visit.say(refusal).sentence
+    return _page(visit, msgspec.structs.replace(page, ballots=found, after=""), typed=typed, missing=missing)
+
+
+def _page(visit: Visit, found: BallotPage, typed: str = "", missing: str = "") -> Answer:
+    poll = found.page.line.poll
     return visit.page(
         "ballots.html",
-        line=page.page.line,
-        back=address(page.page.line),
-        ballots=shown,
-        newer=f"/polls/{poll_id}/ballots?after={page.after}" if page.after and not typed else "",
+        line=found.page.line,
+        back=address(found.page.line),
+        ballots=found.ballots,
+        newer=f"/polls/{poll.id}/ballots?after={found.after}" if found.after else "",
         rule=visit.word(counting.RULES[poll.kind]),
         words_of=partial(_words, visit.lang, poll),
-        receipt=typed,
-        found=found,
+        tends=found.page.tends,
+        typed=typed,
         missing=missing,
-        tends=page.page.tends,
     )
 
 

@@ -10,7 +10,7 @@ ROUTES = (
     Route("/polls/{poll}/vote", post=polls.vote),
     Route("/polls/{poll}/close", polls.ask_close, polls.close),
     Route("/polls/{poll}/remove", polls.ask_remove, polls.remove),
-    Route("/polls/{poll}/ballots", ballots.show),
+    Route("/polls/{poll}/ballots", ballots.show, ballots.find),
     Route("/polls/{poll}/ballots.csv", ballots.fetch),
     Route("/polls/{poll}/ballots/{receipt}/blank", ballots.ask_blank, ballots.blank),
     Route("/b/{slug}/polls", polls.show_board, polls.ask_board),

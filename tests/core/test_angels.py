@@ -226,7 +226,7 @@ def test_angels_are_for_newcomers_and_for_a_first_question(sky: Town) -> None:
     for _ in range(angels.ASKED_A_DAY):
         sky.bo.does(angels.ask, "Hello?")
         sky.bo.does(angels.end, talk_id(sky.bo))
-    with refused("asked_too_often"):
+    with refused("angels_asked_too_often"):
         sky.bo.does(angels.ask, "Hello?")
 
 

@@ -60,7 +60,7 @@ class AngelTalkOpen(Refusal):
 
 
 class AskedTooOften(Refusal):
-    code = "asked_too_often"
+    code = "angels_asked_too_often"
     family = Family.TOO_SOON
     sentence = "You have asked {most} times within a day. Go on tomorrow."
     fields = ("most",)

@@ -252,6 +252,14 @@ def test_the_log_is_read_page_by_page_and_ends_after_a_season(here):
     assert here.store.write_now(messages.sweep) == 2 * (messages.PER_PAGE + 1)
 
 
+def test_what_the_staff_say_is_one_event_however_many_are_here(here):
+    crowd(here, 50, lasts=clock.DAY)
+    assert here.chen.does(messages.broadcast, "We close at ten.") == 53
+    assert here.count("SELECT count(*) FROM messages WHERE shown_at IS NULL") == 53
+    assert here.count("SELECT count(*) FROM events WHERE kind = 'MessagesBroadcast'") == 1
+    assert here.count("SELECT count(*) FROM events WHERE kind = 'MessageSent'") == 0
+
+
 def test_the_staff_speaks_to_everybody_who_is_here(here):
     here.bo.does(presence.choose, PresenceChoices(is_hidden=True, listens_to=Listens.NOBODY))
     with refused("staff_only"):

@@ -2,6 +2,7 @@
 """Who is here, at the terminal: live, with relations and places, one list with the web's; and how loud a board is."""
 
 import pytest
+from tests.core.test_presence import crowd
 from tests.kit.screens import Pilot, settled, together
 from tests.kit.stories import run
 from tests.kit.web import opened
@@ -51,6 +52,21 @@ def test_parts_and_orders(town):
             assert ada.top.order == "last"
             await ada.press("S")
             assert [one.person.handle for one in ada.top.items] == ["ada", "bo", "eve"]
+
+    run(story())
+
+
+def test_the_list_goes_on_below(town, monkeypatch):
+    monkeypatch.setattr(presence, "PER_PAGE", 3)
+    crowd(town, 7)
+
+    async def story():
+        async with together(town, town.ada) as (ada,):
+            await ada.press("U")
+            assert len(ada.top.items) == 3
+            await ada.press(*["<down>"] * 8)
+            assert [one.person.handle for one in ada.top.items] == ["ada", *(f"m{n:03}" for n in range(6, -1, -1))]
+            assert ada.top.item.person.handle == "m000"
 
     run(story())
 

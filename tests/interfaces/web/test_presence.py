@@ -2,6 +2,7 @@
 """Who is here, as the web tells and shows it: pages set the place, kept pages too; what one may not know is not shown."""
 
 import pytest
+from tests.core.test_presence import crowd
 from tests.interfaces.web.test_live import listening
 from tests.kit.web import Site, opened, run
 
@@ -83,6 +84,25 @@ def test_the_page_shows_relations_places_and_what_one_can_do(town):
             guest = await site.visitor().get("/online?only=friends")
             assert "/@bo" in guest.links
             assert "/messages?to=bo" not in guest.links
+
+    run(story())
+
+
+def test_the_list_has_pages(town, monkeypatch):
+    monkeypatch.setattr(presence, "PER_PAGE", 2)
+    crowd(town, 5)
+
+    async def story():
+        async with opened(town) as site:
+            page, shown = await site.visitor().get("/online"), []
+            while True:
+                shown.append([link[2:] for link in page.links if link.startswith("/@m")])
+                further = [link for link in page.links if "before=" in link]
+                if not further:
+                    break
+                page = await site.visitor().get(further[0])
+            assert shown == [["m004", "m003"], ["m002", "m001"], ["m000"]]
+            assert (await site.visitor().get("/online?before=nonsense")).status == 422
 
     run(story())
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Angels: asking one, answering as one, and what those who administer do about both."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from banyan.core import angels
+from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Frame, Line, bar, line
 from banyan.interfaces.terminal.screen import Screen, _, key, register
@@ -40,6 +41,9 @@ class Angels(ListScreen[Ward]):
     def is_active(self) -> bool:
         angel = self.page_of.angel if self.page_of else None
         return angel is not None and angel.state == AngelState.ACTIVE
+
+    def hears(self) -> Iterable[Concern]:
+        return (AngelTalkChanged,)
 
     def news(self, happened: Sequence[Event]) -> bool:
         return any(isinstance(event, AngelTalkChanged) for event in happened)
@@ -140,6 +144,9 @@ class AngelTalk(Screen[None]):
         self.page_of = await self.desk.ask(angels.look, self.caller, self.talk_id)
         self.log.add([one for one in self.page_of.lines if one.id > self._last])
         self._last = max((one.id for one in self.page_of.lines), default=0)
+
+    def hears(self) -> Iterable[Concern]:
+        return (("talk_id", self.talk_id),)
 
     def news(self, happened: Sequence[Event]) -> bool:
         return any(isinstance(event, AngelTalkChanged) and event.talk_id == self.talk_id for event in happened)

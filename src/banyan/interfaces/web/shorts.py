@@ -29,7 +29,7 @@ def _sheet(visit: Visit, board: Board) -> Sheet:
     word = visit.word
     hint = word("Up to {most} characters, no title. What is longer is a thread.", most=board.short_limit)
     line = Field("line", word("Say it in one line"), needed=True, most=board.short_limit, hint=hint)
-    return Sheet("short", f"/b/{board.slug}/short", (line,), word("Say it"))
+    return Sheet("short", f"/b/{board.slug}/short", (line,), word("Out with it"))
 
 
 def _again(visit: Visit, board: Board) -> sheets.Again:

@@ -20,7 +20,18 @@ from tests.parity.community import Community
 from tests.parity.copies import copied, original
 
 from banyan.base import clock
-from banyan.core import accounts, attachments, boards, collections, portraits, second_factors, site, threads, totp
+from banyan.core import (
+    accounts,
+    angels,
+    attachments,
+    boards,
+    collections,
+    portraits,
+    second_factors,
+    site,
+    threads,
+    totp,
+)
 from banyan.interfaces.web.app import ROUTES
 
 __all__ = ["original"]
@@ -147,7 +158,7 @@ def visits(site: Site, community: Community, who: str) -> Visitor:
 
 def more_past(c: Community) -> None:
     """What the table of verbs can do without."""
-    for name in ("ada", "bo", "chen", "eve", "guest"):
+    for name in ("ada", "bo", "chen", "eve", "finn", "guest"):
         setattr(c, name, Member(c, getattr(c, name).account_id))  # who act on this copy
     join = accounts.sign_up
     c.does("", c.chen, site.set_policies, sign_up="approval")
@@ -155,6 +166,7 @@ def more_past(c: Community) -> None:
     c.does("", c.chen, site.set_policies, sign_up="open")
     c.member("oldpine", state="unclaimed")
     c.does("", c.chen, boards.list_member, "BackRoom", c.bo.account_id, is_listed=True)
+    c.does("", c.finn, angels.resign)
     adds(c, "campus.example", "Campus")
     has_address(c, c.eve, "eve@campus.example")
     c.does("", c.ada, threads.mark_digest, c.known["rye"], is_digest=True)

@@ -8,7 +8,7 @@ from banyan.interfaces.web.forms import parse_number
 from banyan.interfaces.web.router import Route
 from banyan.interfaces.web.sheets import Field, Sheet
 from banyan.interfaces.web.visits import Answer, Visit
-from banyan.records.angels import AngelsPage, AngelState, AngelTalkState
+from banyan.records.angels import AngelState, AngelTalkState
 
 PAGE, ADMIN = "/angels", "/admin/angels"
 
@@ -144,15 +144,10 @@ async def settle(visit: Visit) -> Answer:
 
 async def _page(visit: Visit, again: Sheet | None = None, status: int = 200) -> Answer:
     page = await visit.ask(angels.page)
-    sheet = again or _sheet(visit, page)
+    usual = (*((_question(visit),) if page.may_ask else ()), *((_offer(visit),) if page.may_volunteer else ()))
+    shown = sheets.replaced(usual, again)
     is_active = page.angel is not None and page.angel.state == AngelState.ACTIVE
-    return visit.page("angels.html", status=status, page=page, sheet=sheet, is_active=is_active)
-
-
-def _sheet(visit: Visit, page: AngelsPage) -> Sheet | None:
-    if page.may_ask:
-        return _question(visit)
-    return _offer(visit) if page.may_volunteer and page.talk is None else None
+    return visit.page("angels.html", status=status, page=page, sheets=shown, is_active=is_active)
 
 
 async def _talk(visit: Visit, again: Sheet | None = None, status: int = 200) -> Answer:

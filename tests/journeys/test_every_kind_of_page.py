@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.core.test_points import earns
 from tests.core.test_presence import is_at
+from tests.kit.angels import heaven
 from tests.kit.browser import DESKTOP, PHONE, Visitors, axe, no_sideways_scroll
 from tests.kit.market import asks, offers, sold
 from tests.kit.serving import Served
@@ -15,6 +16,7 @@ from tests.parity.whispers import PASSPHRASE, unlocked
 
 from banyan.base import clock
 from banyan.core import (
+    angels,
     articles,
     birthdays,
     blind_bans,
@@ -22,6 +24,7 @@ from banyan.core import (
     bounties,
     chapters,
     chat,
+    clubs,
     collections,
     compilations,
     deal_reviews,
@@ -134,6 +137,7 @@ def lived_in(town: Town) -> list[str]:
         *drawn(town),
         *honoured(town),
         *answered(town),
+        *among_themselves(town),
         *(short, f"/diary/{a_day_before(town)}", *asked),
         *(f"/t/{idea}", f"/t/{idea}/idea", f"/t/{friday}", f"/t/{friday}/release", f"/t/{friday}/impression"),
         *(f"/t/{kettle}", f"/t/{kettle}/deal", f"/t/{pot}/deal", f"/t/{pot}/terms", f"/disputes/{fight}"),
@@ -158,6 +162,22 @@ def unnamed(town: Town) -> list[str]:
     dean.does(seals.ask, number, 1, "威胁 A threat", unlocked(dean.sees(seals.own_key)))
     floor = f"/t/{number}/1"
     return [f"/t/{number}", f"{floor}/bar", f"{floor}/author", "/tend/names", f"/tend/bars/{bar}", "/names"]
+
+
+def among_themselves(town: Town) -> list[str]:
+    """The back room takes letters, and bo has an angel."""
+    town.chen.does(clubs.set_letters, "BackRoom", "哪个班？ Which class?", is_on=True)
+    town.eve.does(clubs.apply, "BackRoom", "三班的。 Class three.")
+    town.chen.does(clubs.invite, "BackRoom", "ada", "来吧。 Come in.")
+    town.ada.does(clubs.accept, "BackRoom")
+    heaven(town, "chen")
+    town.bo.does(angels.ask, "怎么引用？ How do I quote?")
+    talk = town.bo.sees(angels.page).talk.talk.id
+    town.chen.does(angels.say, talk, "按 Y。 With Y.")
+    town.bo.does(angels.report, talk, "太短 Too short")
+    town.eve.does(angels.volunteer, "我认得路。 I know my way.")
+    club, told = ("/clubs", "/clubs/BackRoom", "/clubs/BackRoom/letters", "/clubs/BackRoom/put-out?who=ada"), "/angels"
+    return [*club, told, f"{told}/{talk}", f"{told}/{talk}/report", "/admin/angels", "/admin/angels/dismiss?who=chen"]
 
 
 def told_in_chapters(town: Town) -> list[str]:

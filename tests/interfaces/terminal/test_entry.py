@@ -54,7 +54,9 @@ def test_a_community_draws_its_own_entry(town):
 @pytest.mark.parametrize("name", presets.names())
 def test_each_house_draws_one_that_fits(name):
     words = presets.read(name).words["entry"]
-    assert [row.text.rstrip() for row in drawn(words)] == words.strip().splitlines()[1:-1]
+    _, picture, said = words.split("```")
+    assert [row.text.rstrip() for row in drawn(words)] == picture.strip("\n").splitlines()
+    assert {char.isascii() for char in said} == {True, False}, "in both languages"
 
 
 def test_the_name_of_ssh_goes_straight_there(town):

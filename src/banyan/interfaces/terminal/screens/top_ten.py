@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from banyan.core import boards, diary, lists, ranking
+from banyan.core import boards, diary, hot_list, lists, ranking
 from banyan.interfaces.desk import Tx
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
@@ -54,6 +54,11 @@ class TopTen(ListScreen[Spot]):
         self.span: Span | None = None  # None: now
         self.section: Section | None = None
         self.counted_to = 0  # the last day of a span
+        self.has_hot = False
+
+    async def open(self) -> None:
+        await super().open()
+        self.has_hot = await self.desk.ask(lambda tx, _caller: hot_list.is_on(tx), self.caller)
 
     async def fetch(self, cursor: str) -> Page[Spot]:
         if self.span is not None:
@@ -132,9 +137,9 @@ class TopTen(ListScreen[Spot]):
             self.span, self.board = None, None
             await self.restart()
 
-    @key("H", name="hot_list", help=_("hot list"))
+    @key("H", name="hot_list", help=_("hot list"), when=lambda self: self.has_hot)
     async def hot_list(self) -> None:
-        """Where the community has one; elsewhere a sentence says that there is none."""
+        """Where the community has one."""
         await self.visit("hot_list")
 
     @key("d", name="diary", help=_("diary"))

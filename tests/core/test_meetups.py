@@ -313,6 +313,15 @@ def test_who_leaves_the_community_leaves_the_place_to_others(town: Town) -> None
     assert names(town.guest, thread) == [("ada", 1), ("chen", 1)]
 
 
+def test_who_may_not_write_there_changes_nothing_and_may_call_it_off(town: Town) -> None:
+    thread = hosts(town, town.eve)
+    town.chen.does(sanctions.ban, "eve", "Local", 3, "Insults")
+    with refused("banned"):
+        town.eve.does(meetups.change, thread.number, terms(town, place="Behind the fools"))
+    town.eve.does(meetups.cancel, thread.number, "I am barred")
+    assert seen(town.guest, thread).line.meetup.state == "cancelled"
+
+
 def test_a_thread_without_its_terms_can_be_read(town: Town) -> None:
     thread = hosts(town, town.eve)
     town.store.write_now(lambda tx: tx.run("DELETE FROM meetups", {}))

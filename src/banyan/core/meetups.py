@@ -159,6 +159,7 @@ def open_meetup(
 def change(tx: Tx, caller: Caller, number: int, terms: MeetupTerms) -> None:
     """By the host, until it begins. Whoever waits and has a place now is let in; all are told when time or place differ."""
     thread, board = _hosted(tx, caller, number)
+    permits.check_may_reply(tx, caller, board)  # what it says stands before everybody
     meetup = _held(tx, thread)
     _check_not_over(tx, meetup)
     if terms == meetup.terms:

@@ -271,3 +271,21 @@ def test_where_nobody_tends_the_administrators_are_told(club: Town) -> None:
     club.store.write_now(lambda tx: tx.run("UPDATE roles SET ended_at = since_at WHERE name = 'moderator'"))
     writes(club.eve)
     assert (told(club.chen), told(club.ada)) == (["club_letter"], [])
+
+
+def test_pages_and_open_streams_of_the_board_hear_of_who_comes_and_goes(club: Town) -> None:
+    """Live pages ask again whether their reader still may, and kept pages are forgotten, on this event."""
+
+    def changed(verb: Any, who: Member, *args: Any) -> list[str]:
+        with club.store.read() as tx:
+            before = events.newest(tx)
+        who.does(verb, "BackRoom", *args)
+        with club.store.read() as tx:
+            return [event.kind for event in events.after(tx, before) if event.kind != "Notified"]
+
+    assert changed(clubs.apply, club.eve, "Please.") == ["LetterMoved"]
+    assert changed(clubs.admit, club.ada, "eve") == ["BoardChanged", "LetterMoved"]
+    assert changed(clubs.put_out, club.ada, "eve", "Because.") == ["BoardChanged"]
+    assert changed(clubs.invite, club.ada, "bo") == []
+    assert changed(clubs.accept, club.bo) == ["BoardChanged", "LetterMoved"]
+    assert changed(clubs.leave, club.bo) == ["BoardChanged"]

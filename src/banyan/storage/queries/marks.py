@@ -2,7 +2,6 @@
 """Marks as rows. The digest mark of a first floor stands on its thread."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
 from typing import Any
 
 from banyan.base.ids import AccountId, BoardId, PostId
@@ -21,8 +20,8 @@ MARKED = f"""{_ROW} FROM marks m JOIN posts p ON p.id = m.post_id JOIN threads t
 THREADS_IN_DIGEST = f"""{_ROW} FROM threads t JOIN posts p ON p.thread_id = t.id AND p.floor = 1
     JOIN accounts a ON a.id = p.author_id WHERE t.is_digest = 1 AND {_HERE} ORDER BY p.id DESC LIMIT :limit"""
 MANY_AT_ONCE = 20  # floors of a page
-_NAMES = tuple(f"p{place}" for place in range(MANY_AT_ONCE))  # made once: every page of a thread asks
-OF_POSTS = f"SELECT m.post_id, m.mark FROM marks m WHERE m.post_id IN ({', '.join(f':{name}' for name in _NAMES)})"
+_NOTHING = dict.fromkeys((f"p{place}" for place in range(MANY_AT_ONCE)), -1)  # made once: every page of a thread asks
+OF_POSTS = f"SELECT m.post_id, m.mark FROM marks m WHERE m.post_id IN ({', '.join(f':{name}' for name in _NOTHING)})"
 
 
 def insert_mark(tx: Tx, post_id: PostId, mark: Mark, account_id: AccountId, made_at: int) -> bool:
@@ -51,7 +50,7 @@ def list_of_posts(tx: Tx, post_ids: Sequence[PostId]) -> list[tuple[PostId, Mark
     found: list[tuple[PostId, Mark]] = []
     for start in range(0, len(post_ids), MANY_AT_ONCE):
         part = post_ids[start : start + MANY_AT_ONCE]
-        found += tx.all(OF_POSTS, dict(zip_longest(_NAMES, part, fillvalue=-1)))
+        found += tx.all(OF_POSTS, _NOTHING | dict(zip(_NOTHING, part, strict=False)))
     return found
 
 

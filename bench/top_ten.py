@@ -77,10 +77,12 @@ def _kept(options: Options, what: str, read: Callable[[Tx, int], Any], tx: Tx, o
 
 
 def _on_days(tx: Tx, read: Callable[[Tx, int], Any]) -> Iterator[Call]:
-    """Days drawn from two years; each is read once before, because what is compared is the work and not the disk."""
+    """Days drawn from two years, none but full ones; each is read once before: what is compared is the work and not the disk."""
     rng = random.Random(3)
     while True:
         day = FIRST + rng.randrange(DAYS)
+        if tx.value("SELECT count(*) FROM day_tens WHERE day = :day", {"day": day}) < tens.PLACES:
+            continue
         read(tx, day)
         yield partial(read, tx, day)
 

@@ -14,7 +14,7 @@ from banyan.markup.links import EAST
 _MAX_WORD = 64  # longer runs are keys and encoded data; they are found by their parts
 _EAST_RUN = re.compile(f"[{EAST}]+")
 _WORD = re.compile(rf"c\+\+|[cf]#(?![a-z0-9])|[a-z0-9]{{1,{_MAX_WORD}}}")
-_LETTER = re.compile(rf"[^\W\x00-\x7f]|[{EAST}]")
+_LETTER = re.compile(rf"(?![\x00-\x7f])[\w{EAST}]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _BOTH = re.compile(rf"([{EAST}]+)|(c\+\+|[cf]#(?![^\W_{EAST}])|[^\W_{EAST}]{{1,{_MAX_WORD}}})")
 _HAN_BLOCKS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2A6E0))

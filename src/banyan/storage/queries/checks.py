@@ -45,7 +45,8 @@ DANGLING = """SELECT count(*), coalesce(min(x.{column}), 0) FROM {table} x
 # Whatever names a row of another table by its id: target → table.column of those that do.
 POINTERS = {
     "sections": "boards.section_id sections.parent_id section_tens.section_id",
-    "boards": """board_letters.board_id tester_calls.board_id applications.board_id title_powers.board_id unsealings.board_id blind_bans.board_id
+    "boards": """board_letters.board_id tester_calls.board_id applications.board_id title_powers.board_id
+        unsealings.board_id blind_bans.board_id
         threads.board_id board_members.board_id roles.board_id sanctions.board_id reports.board_id moderation_log.board_id
         notifications.board_id warnings.board_id account_notes.board_id rulebooks.board_id board_marks.board_id
         favourites.board_id board_templates.board_id schedules.board_id polls.board_id board_notes.board_id essence.board_id
@@ -76,7 +77,8 @@ POINTERS = {
     "mail_groups": "mail_group_people.group_id",
     "accounts": """board_letters.account_id board_letters.answered_by angels.account_id angel_talks.account_id
         angel_talks.angel_id angel_lines.angel_id angel_turns.angel_id angel_bars.account_id angel_bars.person_id
-        angel_reports.account_id angel_reports.settled_by tester_calls.made_by applications.account_id idea_votes.account_id idea_steps.by_id idea_credits.account_id
+        angel_reports.account_id angel_reports.settled_by tester_calls.made_by applications.account_id
+        idea_votes.account_id idea_steps.by_id idea_credits.account_id
         release_credits.account_id impressions.account_id accounts.invited_by portraits.account_id name_claims.account_id
         credentials.account_id emails.account_id sessions.account_id links.account_id invites.made_by invites.used_by
         roles.account_id roles.given_by roles.ended_by board_members.account_id board_members.given_by threads.author_id

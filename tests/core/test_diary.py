@@ -181,9 +181,7 @@ def test_a_thread_that_was_taken_down_is_in_no_list(town: Town) -> None:
 
 def test_however_many_were_taken_down_the_list_is_as_long_as_it_can_be(town: Town) -> None:
     crowd = [town.bo, town.eve, town.chen, town.ada]
-    talks = [
-        talk(town, f"Talk {n}", *crowd[n:], board=town.board(f"B{n}", titles={"en": f"B{n}"})) for n in range(4)
-    ]
+    talks = [talk(town, f"Talk {n}", *crowd[n:], board=town.board(f"B{n}", titles={"en": f"B{n}"})) for n in range(4)]
     next_day(town)
     job(town)
     for thread in talks[:3]:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The hot list of the day: in which threads most different people took part since midnight, by an answer, a push or a reaction.
 
-It is not the top ten, which counts who wrote within twenty-four hours and gives each board one place: a house that lives on one
-board would have a list of one. This one has no such rule, and a push counts as much as an answer, because a short post is answered
-by a push. Both count people: whoever answers, pushes and reacts a hundred times is one. Whoever opened the thread is not counted
-in it.
+It is not the top ten, which counts who wrote within twenty-four hours and gives each board one place: a house that lives on
+one board would have a list of one. This one has no such rule, and a push counts as much as an answer, because a short post is
+answered by a push. Both count people: whoever answers, pushes and reacts a hundred times is one. Whoever opened the thread is
+not counted in it.
 """
 
 from collections.abc import Sequence

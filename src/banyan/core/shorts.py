@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Short posts: a thread that is opened by one line. The line is its title and its first floor, so that a board, the news, feeds, search
+"""Short posts: a thread that is opened by one line. The line is its title and its first floor, so that a board, the news, search
 and a terminal show it whole and ask for nothing more. What a board allows stands in its policies (`kinds`, `short_limit`).
 """
 

@@ -10,9 +10,9 @@ A thread begins with a few lines between `+++`, and each turn with a line of its
     === @ada chapter "The second evening" +2d
     === @chen takes part +5m
 
-A short post (`kind = "short"`) has no title but its words. A chapter is a floor of a serial; whoever takes part signs up for a meet-up or is for an idea. A kind that needs terms has them
-in a table `[terms]` at the end of the head. A time is counted from the turn before. Nothing outside this folder knows which
-presets there are.
+A short post (`kind = "short"`) has no title but its words. A chapter is a floor of a serial; whoever takes part signs up for a
+meet-up or is for an idea. A kind that needs terms has them in a table `[terms]` at the end of the head. A time is counted from
+the turn before. Nothing outside this folder knows which presets there are.
 """
 
 import re

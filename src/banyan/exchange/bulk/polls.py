@@ -8,9 +8,9 @@ import msgspec
 from banyan.base.ids import AccountId, BoardId, ThreadId
 from banyan.core import counting, picking, polls
 from banyan.core.threads import one_line
-from banyan.exchange.bulk import carried
 from banyan.exchange.bulk.founding import at
 from banyan.exchange.bulk.keeping import Known
+from banyan.exchange.bulk.poll_lines import BallotLine, PollLine
 from banyan.exchange.bulk.report import Report
 from banyan.exchange.rendering import Made
 from banyan.records.polls import Asked, Picks, Poll, PollKind, PollState, Secrecy, Shows
@@ -20,7 +20,7 @@ from banyan.storage.queries import polls as queries
 from banyan.storage.tx import Tx
 
 
-def keep_polls(tx: Tx, source: str, lines: Sequence[carried.PollLine], made: list[Made], report: Report) -> None:
+def keep_polls(tx: Tx, source: str, lines: Sequence[PollLine], made: list[Made], report: Report) -> None:
     known = Known(tx, source, report)
     people = known.find("account", [some for line in lines for some in (line.made_by, line.closed_by)])
     boards = known.find("board", [line.board for line in lines])
@@ -63,7 +63,7 @@ def keep_polls(tx: Tx, source: str, lines: Sequence[carried.PollLine], made: lis
         imports.insert_refs(tx, source, "poll", {line.id: poll.id})
 
 
-def keep_ballots(tx: Tx, source: str, lines: Sequence[carried.BallotLine], made: list[Made], report: Report) -> None:
+def keep_ballots(tx: Tx, source: str, lines: Sequence[BallotLine], made: list[Made], report: Report) -> None:
     known = Known(tx, source, report)
     people = known.find("account", [line.account for line in lines])
     brought = known.find("poll", [line.poll for line in lines])
@@ -79,12 +79,12 @@ def keep_ballots(tx: Tx, source: str, lines: Sequence[carried.BallotLine], made:
         queries.put_ballot(tx, poll.id, receipt, _packed(picks), voter)
 
 
-def _kind(line: carried.PollLine) -> PollKind:
+def _kind(line: PollLine) -> PollKind:
     """Archives of before did not say it."""
     return PollKind(line.kind or (PollKind.SEVERAL if line.most_picks > 1 else PollKind.SINGLE))
 
 
-def _is_whole(line: carried.PollLine) -> bool:
+def _is_whole(line: PollLine) -> bool:
     """Whether it can be shown, and counted again."""
     is_known = line.kind in {*PollKind, ""} and line.ballot in set(Secrecy) and line.shows in set(Shows)
     if not is_known:

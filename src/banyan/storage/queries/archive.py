@@ -44,7 +44,7 @@ from banyan.storage.queries.diary import EntryRow, TenRow
 from banyan.storage.queries.visibility import BOARD_VISIBLE, viewer
 from banyan.storage.tx import Row, Tx
 
-Day = TypeVar("Day", EntryRow, TenRow)
+Day = TypeVar("Day", EntryRow, TenRow, HotRow)
 
 # Whoever does not know its address does not find a hidden board, so it does not go out with those that everybody finds.
 OPEN = f"(b.state <> 'hidden' AND {BOARD_VISIBLE})"

@@ -47,7 +47,8 @@ def list_of_board(tx: Tx, board_id: BoardId, limit: int) -> list[PlaceLine]:
 
     def made(*row: Any) -> PlaceLine:
         place = LocalPlace(*row[:_WIDTH])
-        return PlaceLine(place, *row[_WIDTH:], grades.get(place.thread_id, Grades(0, 0)))
+        number, title, lang = row[_WIDTH:]
+        return PlaceLine(place, number, title, lang, grades.get(place.thread_id, Grades(0, 0)))
 
     return tx.all(OF_BOARD, {"board": board_id, "limit": limit}, made)
 

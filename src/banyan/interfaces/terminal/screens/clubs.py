@@ -9,6 +9,7 @@ from banyan.interfaces.desk.hearing import Concern
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line
 from banyan.interfaces.terminal.screen import _, key, register
+from banyan.interfaces.terminal.screens.admitting import decide
 from banyan.interfaces.terminal.text import fit, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.editor import Editor
@@ -194,25 +195,14 @@ class Club(Reader):
 
     @key("A", name="answer", help=_("answer a letter"), when=lambda self: self.tends)
     async def answer(self) -> None:
-        handle = await self._who()
-        if handle is None:
+        waiting = [one.person.handle for one in self.page_of.waiting] if self.page_of else []
+        decided = await decide(self, waiting, clubs.MAX_ANSWER)
+        if decided is None:
             return
-        rows = [("a", self.word(_("Admit"))), ("n", self.word(_("Not this time")))]
-        chosen = await self.show(Choice(handle, rows))
-        words = await self.ask(_("A word with it:"), most=clubs.MAX_ANSWER) if chosen else None
-        if words is None:
-            return
-        await self.desk.act(clubs.admit if chosen == "a" else clubs.decline, self.caller, self.slug, handle, words)
+        verb = clubs.admit if decided.admits else clubs.decline
+        await self.desk.act(verb, self.caller, self.slug, decided.handle, decided.words)
         await self.refresh()
         self.say(_("They have been told."))
-
-    async def _who(self) -> str | None:
-        people = [one.person.handle for one in self.page_of.waiting] if self.page_of else []
-        if len(people) == 1:
-            return people[0]
-        number = await self.ask(_("Number:"), most=3) if people else None
-        at = int(number) if number and number.isdecimal() else 0
-        return people[at - 1] if 0 < at <= len(people) else None
 
     @key("i", name="invite", help=_("invite somebody"), when=lambda self: self.tends)
     async def invite(self) -> None:

@@ -9,12 +9,11 @@ from banyan.core import diary
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import Line, line
 from banyan.interfaces.terminal.screen import _, key, register
-from banyan.interfaces.terminal.screens.link import go_board
-from banyan.interfaces.terminal.screens.reader import ThreadReader
+from banyan.interfaces.terminal.screens.days import OfDay
 from banyan.interfaces.terminal.text import fit
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
-from banyan.records.diary import DiaryDay, DiaryMonth, Entry
+from banyan.records.diary import DiaryMonth, Entry
 
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 
@@ -93,21 +92,19 @@ class Diary(ListScreen[Day]):
         await self.restart()
 
 
-class DiaryPage(ListScreen[Entry]):
+class DiaryPage(OfDay[Entry]):
     """A day: what came into the ten, and with Tab how it ended."""
 
     area = "diary_day"
     empty = _("Nothing came into the ten.")
 
     def __init__(self, number: int) -> None:
-        super().__init__()
-        self.day_number = number
-        self.day: DiaryDay | None = None
+        super().__init__(number)
         self.at_end = False
 
     async def fetch(self, cursor: str) -> Page[Entry]:
-        self.day = await self.desk.ask(diary.day, self.caller, self.day_number)
-        return Page(self.day.ten if self.at_end else self.day.entries)
+        self.day = day = await self.desk.ask(diary.day, self.caller, self.day_number)
+        return Page(day.ten if self.at_end else day.entries)
 
     @property
     def head(self) -> tuple[str, str, str]:
@@ -133,35 +130,9 @@ class DiaryPage(ListScreen[Entry]):
     def _has_time(self, cols: int) -> bool:
         return cols >= NARROW and not self.at_end
 
-    def same(self, item: Entry) -> int:
-        return item.number
-
-    @key("right", "enter", "r", name="read", help=_("read"))
-    async def read(self) -> None:
-        if self.item:
-            await self.show(ThreadReader(self.item.number))
+    read = OfDay.read  # before the next one, in the line of keys
 
     @key("tab", name="other_list", help=_("how it came / how it ended"))
     async def other_list(self) -> None:
         self.at_end = not self.at_end
-        await self.restart()
-
-    @key("b", name="to_board", help=_("to its board"))
-    async def to_board(self) -> None:
-        if self.item:
-            await go_board(self, self.item.slug)
-
-    @key("[", name="older", help=_("day before"))
-    async def older(self) -> None:
-        await self._turn(self.day.before if self.day else 0)
-
-    @key("]", name="newer", help=_("next day"))
-    async def newer(self) -> None:
-        await self._turn(self.day.after if self.day else 0)
-
-    async def _turn(self, to: int) -> None:
-        if not to:
-            self.say(_("There is nothing in this direction."))
-            return
-        self.day_number = to
         await self.restart()

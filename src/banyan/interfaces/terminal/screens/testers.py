@@ -8,11 +8,11 @@ from banyan.core import permits, testers
 from banyan.interfaces.terminal import times
 from banyan.interfaces.terminal.frame import EMPTY, Line, bar, line
 from banyan.interfaces.terminal.screen import _, key, register
+from banyan.interfaces.terminal.screens.admitting import decide
 from banyan.interfaces.terminal.text import fit, wrap
 from banyan.interfaces.terminal.themes import S
 from banyan.interfaces.terminal.widgets.form import Field, Form
 from banyan.interfaces.terminal.widgets.lists import ListScreen, Page
-from banyan.interfaces.terminal.widgets.popup import Choice
 from banyan.interfaces.terminal.widgets.reader import Reader
 from banyan.records.testers import CallLine, TestersPage
 
@@ -138,25 +138,14 @@ class TestersOfBoard(Reader):
 
     @key("A", name="answer", help=_("answer who applied"), when=lambda self: self.tends)
     async def answer(self) -> None:
-        handle = await self._who()
-        if handle is None:
+        waiting = [one.person.handle for one in self.page_of.applicants] if self.page_of else []
+        decided = await decide(self, waiting, testers.MAX_WORDS)
+        if decided is None:
             return
-        rows = [("a", self.word(_("Admit"))), ("n", self.word(_("Not this time")))]
-        chosen = await self.show(Choice(handle, rows))
-        words = await self.ask(_("A word with it:"), most=testers.MAX_WORDS) if chosen else None
-        if words is None:
-            return
-        await self.desk.act(testers.admit if chosen == "a" else testers.decline, self.caller, self.slug, handle, words)
+        verb = testers.admit if decided.admits else testers.decline
+        await self.desk.act(verb, self.caller, self.slug, decided.handle, decided.words)
         await self.refresh()
-        self.say(_("They are a tester now.") if chosen == "a" else _("They have been told."))
-
-    async def _who(self) -> str | None:
-        people = [one.person.handle for one in self.page_of.applicants] if self.page_of else []
-        if len(people) == 1:
-            return people[0]
-        number = await self.ask(_("Number:"), most=3)
-        at = int(number) if number and number.isdecimal() else 0
-        return people[at - 1] if 0 < at <= len(people) else None
+        self.say(_("They are a tester now.") if decided.admits else _("They have been told."))
 
     @key("c", name="end", help=_("look for nobody any more"), foot=False, when=lambda self: self.tends)
     async def end(self) -> None:

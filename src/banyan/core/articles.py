@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from banyan.base.errors import Family, Refusal
-from banyan.core import essence, posts, threads, word_rules
+from banyan.core import boards, essence, posts, threads, word_rules
 from banyan.markup.limits import MAX_IMPORT
 from banyan.records.boards import Board, ReadPolicy
 from banyan.records.callers import Caller
@@ -44,7 +44,7 @@ class NotAnArticle(Refusal):
 
 def add_article(tx: Tx, caller: Caller, slug: str, to: int, title: str, body: Body) -> Node:
     """A text written for the essence."""
-    board = essence.tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     threads.check_not_empty(body)
     word_rules.check(tx, caller, board, body, title)
     node = essence.add(tx, caller, board, to, NodeKind.ARTICLE, title)
@@ -57,7 +57,7 @@ def collect(
 ) -> Node:
     """Copy posts of a thread into one article; no floors are the whole thread. `to` is (board, folder or its letter)."""
     thread, _, source = threads.get(tx, caller, number)
-    board = essence.tended(tx, caller, to[0])
+    board = boards.get_tended(tx, caller, to[0])
     if not is_open_enough(source, board):
         raise NotOpenEnough
     copied = chosen(tx, thread, floors)
@@ -70,7 +70,7 @@ def collect(
 
 def edit(tx: Tx, caller: Caller, slug: str, number: int, body: Body, seen_revision: int) -> Node:
     """Change what was written for an article, or write below what was collected. Copies of posts stay as they are."""
-    board = essence.tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     node = _article(tx, board, number)
     if node.revision != seen_revision:
         raise posts.EditedMeanwhile
@@ -85,7 +85,7 @@ def edit(tx: Tx, caller: Caller, slug: str, number: int, body: Body, seen_revisi
 
 def refresh(tx: Tx, caller: Caller, slug: str, number: int) -> Node:
     """Copy anew what has changed since; what is gone by now, or behind a door, stays as it was kept."""
-    board = essence.tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     node = _article(tx, board, number)
     lines = queries.list_parts(tx, node.id, node.text_revision)
     fresh = [_refreshed(tx, board, line) for line in lines]
@@ -98,7 +98,7 @@ def refresh(tx: Tx, caller: Caller, slug: str, number: int) -> Node:
 
 def copy(tx: Tx, caller: Caller, slug: str, number: int, to: int) -> Node:
     """A second one of an article, a link or a file, in a folder; what it copied stays credited."""
-    board = essence.tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     node = essence.find(tx, board, number)
     if node.kind == NodeKind.FOLDER or node.state != NodeState.VISIBLE:
         raise NotAnArticle

@@ -59,8 +59,7 @@ def tend_floors(tx: Tx, caller: Caller, number: int, floors: Sequence[int], act:
 
 def tend_threads(tx: Tx, caller: Caller, slug: str, numbers: Sequence[int], act: str, asked: Asked) -> Batch:
     """Lock, unlock, pin, unpin, mark, tag, move or remove some threads of a board. What is so already is left as it is."""
-    board = boards.get(tx, caller, slug)
-    permits.check_tends(caller, board.id)
+    boards.get_tended(tx, caller, slug)
     if act not in THREAD_ACTS:
         raise BadValue(name="act")
     if not 1 <= len(set(numbers)) <= MOST_AT_ONCE:

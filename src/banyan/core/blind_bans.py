@@ -83,6 +83,5 @@ def lift(tx: Tx, caller: Caller, ban_id: int, reason: str) -> BlindBan:
 
 def in_force(tx: Tx, caller: Caller, slug: str) -> list[BlindBan]:
     """Those that run on a board, for who tends it."""
-    board = boards.get(tx, caller, slug)
-    permits.check_tends(caller, board.id)
+    board = boards.get_tended(tx, caller, slug)
     return queries.list_bans(tx, board.id)

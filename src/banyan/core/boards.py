@@ -81,6 +81,13 @@ def get(tx: Tx, caller: Caller, slug: str) -> Board:
     return board
 
 
+def get_tended(tx: Tx, caller: Caller, slug: str) -> Board:
+    """For verbs of those who tend it. Raises NotFound, SignInFirst, ModeratorsOnly."""
+    board = get(tx, caller, slug)
+    permits.check_tends(caller, board.id)
+    return board
+
+
 def moderators(tx: Tx, caller: Caller, board_id: BoardId) -> list[Person]:
     permits.visible_board(tx, caller, board_id)
     return queries.list_moderators(tx, board_id)

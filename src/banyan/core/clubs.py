@@ -121,7 +121,7 @@ class CannotInvite(Refusal):
 
 def set_letters(tx: Tx, caller: Caller, slug: str, questions: str, *, is_on: bool) -> Board:
     """Let everybody know that the board exists and write to it, or not any more. What waits stays waiting."""
-    board = _tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     try:
         questions = boards.to_questions(questions)
     except permits.BadPolicy:
@@ -139,7 +139,7 @@ def set_letters(tx: Tx, caller: Caller, slug: str, questions: str, *, is_on: boo
 
 def admit(tx: Tx, caller: Caller, slug: str, handle: str, answer: str = "") -> None:
     """Whoever wrote is a member from now on, and told so."""
-    board = _tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     letter = _waiting(tx, board, roles.find_member(tx, handle))
     _let_in(tx, board, letter.account_id, caller.id)
     _answer(tx, caller, board, letter, LetterState.ADMITTED, answer)
@@ -147,13 +147,13 @@ def admit(tx: Tx, caller: Caller, slug: str, handle: str, answer: str = "") -> N
 
 def decline(tx: Tx, caller: Caller, slug: str, handle: str, answer: str = "") -> None:
     """Not this time. Whoever wrote is told, in words if there are any."""
-    board = _tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     _answer(tx, caller, board, _waiting(tx, board, roles.find_member(tx, handle)), LetterState.DECLINED, answer)
 
 
 def invite(tx: Tx, caller: Caller, slug: str, handle: str, words: str = "") -> None:
     """Ask somebody to belong to the board; they say yes or no."""
-    board = _tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     if not board.is_for_members:
         raise NoMembersThere
     person = _person(tx, handle)
@@ -168,7 +168,7 @@ def invite(tx: Tx, caller: Caller, slug: str, handle: str, words: str = "") -> N
 
 def put_out(tx: Tx, caller: Caller, slug: str, handle: str, reason: str) -> None:
     """End a membership. The member is told why; the public record says it where only members read it."""
-    board = _tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     person = _person(tx, handle)
     if person is None:
         raise NoMember
@@ -294,12 +294,6 @@ def waiting(tx: Tx, caller: Caller) -> list[WaitingLetter]:
 
 
 # ---- parts
-
-
-def _tended(tx: Tx, caller: Caller, slug: str) -> Board:
-    board = boards.get(tx, caller, slug)
-    permits.check_tends(caller, board.id)
-    return board
 
 
 def _taking(tx: Tx, slug: str) -> Board:

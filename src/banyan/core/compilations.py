@@ -32,8 +32,7 @@ _HOPS = 5  # from a pointer to where a floor that was moved stands now
 
 def draft(tx: Tx, caller: Caller, slug: str, picks: Sequence[Pick]) -> str:
     """The text to begin with: the addresses of what was picked."""
-    board = boards.get(tx, caller, slug)
-    permits.check_tends(caller, board.id)
+    board = boards.get_tended(tx, caller, slug)
     lines = []
     for pick in picks:
         thread, _, source = threads.get(tx, caller, pick.number)

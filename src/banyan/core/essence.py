@@ -119,7 +119,7 @@ def folders(tx: Tx, caller: Caller, slug: str) -> list[tuple[Node, int]]:
 
 def deleted(tx: Tx, caller: Caller, slug: str, number: int = 0) -> list[Node]:
     """What was deleted from a folder and can be brought back, for those who tend the board."""
-    board = tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     parent = _folder(tx, board, number)
     return [line.node for line in queries.list_children(tx, board.id, parent.id if parent else None, NodeState.DELETED)]
 
@@ -128,18 +128,18 @@ def deleted(tx: Tx, caller: Caller, slug: str, number: int = 0) -> list[Node]:
 
 
 def add_folder(tx: Tx, caller: Caller, slug: str, to: int, title: str) -> Node:
-    return add(tx, caller, tended(tx, caller, slug), to, NodeKind.FOLDER, title)
+    return add(tx, caller, boards.get_tended(tx, caller, slug), to, NodeKind.FOLDER, title)
 
 
 def add_link(tx: Tx, caller: Caller, slug: str, to: int, title: str, target: str) -> Node:
     """An address, of this community or of another place."""
-    board = tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     return add(tx, caller, board, to, NodeKind.LINK, title, _target(target))
 
 
 def add_file(tx: Tx, caller: Caller, slug: str, to: int, title: str, target: str) -> Node:
     """A file that stands in a post here, by its address."""
-    board = tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     found = attachments.used_in(f'"{target.strip()}"')
     if len(found) != 1:
         raise BadTarget
@@ -154,7 +154,7 @@ def add_file(tx: Tx, caller: Caller, slug: str, to: int, title: str, target: str
 
 
 def rename(tx: Tx, caller: Caller, slug: str, number: int, title: str) -> Node:
-    board = tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     node = find(tx, board, number)
     title = _title(tx, caller, board, title)
     return revise(tx, caller, msgspec.structs.replace(node, title=title))
@@ -162,7 +162,7 @@ def rename(tx: Tx, caller: Caller, slug: str, number: int, title: str) -> Node:
 
 def retarget(tx: Tx, caller: Caller, slug: str, number: int, target: str) -> Node:
     """Lead a link elsewhere."""
-    board = tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     node = find(tx, board, number)
     if node.kind != NodeKind.LINK:
         raise BadTarget
@@ -171,7 +171,7 @@ def retarget(tx: Tx, caller: Caller, slug: str, number: int, target: str) -> Nod
 
 def set_letter(tx: Tx, caller: Caller, slug: str, number: int, letter: str) -> Node:
     """Give a folder a letter, by which things are put into it from anywhere; "" takes it away."""
-    board = tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     node = _folder(tx, board, number)
     letter = letter.strip().upper()
     if node is None or (letter and (len(letter) != 1 or letter not in LETTERS)):
@@ -184,7 +184,7 @@ def set_letter(tx: Tx, caller: Caller, slug: str, number: int, letter: str) -> N
 
 def move(tx: Tx, caller: Caller, slug: str, number: int, to: int) -> Node:
     """To the end of another folder (0 the root), with all that is in it."""
-    board = tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     node = find(tx, board, number)
     parent = _folder(tx, board, to)
     if node.parent_id == (parent.id if parent else None):
@@ -197,7 +197,7 @@ def move(tx: Tx, caller: Caller, slug: str, number: int, to: int) -> Node:
 
 def shift(tx: Tx, caller: Caller, slug: str, number: int, by: int) -> None:
     """Up (below 0) or down among its neighbours."""
-    board = tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     node = find(tx, board, number)
     order = [line.node for line in queries.list_children(tx, board.id, node.parent_id)]
     at = next((place for place, one in enumerate(order) if one.id == node.id), None)
@@ -215,7 +215,7 @@ def shift(tx: Tx, caller: Caller, slug: str, number: int, by: int) -> None:
 
 def delete(tx: Tx, caller: Caller, slug: str, number: int, reason: str) -> None:
     """With all that is in it. It can be brought back."""
-    board = tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     node = find(tx, board, number)
     if node.state != NodeState.VISIBLE:
         raise threads.AlreadySo
@@ -225,7 +225,7 @@ def delete(tx: Tx, caller: Caller, slug: str, number: int, reason: str) -> None:
 
 
 def restore(tx: Tx, caller: Caller, slug: str, number: int, reason: str) -> None:
-    board = tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     node = find(tx, board, number)
     if node.state != NodeState.DELETED:
         raise threads.AlreadySo
@@ -235,13 +235,6 @@ def restore(tx: Tx, caller: Caller, slug: str, number: int, reason: str) -> None
 
 
 # ---- where things stand
-
-
-def tended(tx: Tx, caller: Caller, slug: str) -> Board:
-    """The board, if the caller tends it."""
-    board = boards.get(tx, caller, slug)
-    permits.check_tends(caller, board.id)
-    return board
 
 
 def find(tx: Tx, board: Board, number: int) -> Node:

@@ -3,7 +3,7 @@
 
 from banyan.base import ids
 from banyan.base.errors import Family, Refusal
-from banyan.core import boards, moderation, permits, word_rules
+from banyan.core import boards, moderation, word_rules
 from banyan.core.threads import AlreadySo
 from banyan.records.callers import Caller
 from banyan.records.events import BoardChanged
@@ -37,8 +37,7 @@ def versions(tx: Tx, caller: Caller, slug: str) -> list[NoteLine]:
 
 def set_note(tx: Tx, caller: Caller, slug: str, body: Body) -> Note:
     """Show this from now on; an empty text shows nothing."""
-    board = boards.get(tx, caller, slug)
-    permits.check_tends(caller, board.id)
+    board = boards.get_tended(tx, caller, slug)
     if len(body.source) > MAX_SOURCE:
         raise NoteTooLong(most=MAX_SOURCE)
     word_rules.check(tx, caller, board, body)

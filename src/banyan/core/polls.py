@@ -132,8 +132,7 @@ class NotEligible(Refusal):
 
 def open_on_board(tx: Tx, caller: Caller, slug: str, wish: PollWish) -> Poll:
     """A poll of the whole board, by who tends it."""
-    board = boards.get(tx, caller, slug)
-    permits.check_tends(caller, board.id)
+    board = boards.get_tended(tx, caller, slug)
     poll = _open(tx, caller, board, None, wish)
     moderation.record(tx, caller, "open_poll", place=(board.id, None, None), detail=f"/polls/{poll.id}")
     return poll

@@ -55,8 +55,7 @@ def upcoming(tx: Tx, caller: Caller, slug: str) -> Upcoming:
     """What was shipped since the last release, and the text that would say so, in the community's language: on the board, and on
     those that the caller tends too and that have no releases of their own.
     """
-    board = boards.get(tx, caller, slug)
-    permits.check_tends(caller, board.id)
+    board = boards.get_tended(tx, caller, slug)
     if KIND not in board.kinds.split():
         raise threads.KindNotOffered
     others = _others(tx, caller, board)

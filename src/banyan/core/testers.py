@@ -84,7 +84,7 @@ def has_list(board: Board) -> bool:
 
 def call(tx: Tx, caller: Caller, slug: str, places: int, term: tuple[int, int], words: str) -> Call:
     """Look for testers, or look anew; `term` is (from, until). Whoever was declined before may apply again."""
-    board = _tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     if board.read_policy != ReadPolicy.LISTED and PostPolicy.LISTED not in (board.reply_policy, board.thread_policy):
         raise NoListThere
     if not 1 <= places <= MOST_PLACES:
@@ -100,14 +100,14 @@ def call(tx: Tx, caller: Caller, slug: str, places: int, term: tuple[int, int], 
 
 def end_call(tx: Tx, caller: Caller, slug: str) -> None:
     """Look no more. Who is a tester stays one until the term ends."""
-    board = _tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     if not queries.end_call(tx, board.id):
         raise CallEnded
 
 
 def admit(tx: Tx, caller: Caller, slug: str, handle: str, answer: str = "") -> None:
     """Give somebody who applied a place, until the term ends."""
-    board = _tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     application = _waiting(tx, board, handle)
     queries.hold_call(tx, board.id)
     line = queries.find_line(tx, board.slug)
@@ -124,7 +124,7 @@ def admit(tx: Tx, caller: Caller, slug: str, handle: str, answer: str = "") -> N
 
 def decline(tx: Tx, caller: Caller, slug: str, handle: str, answer: str = "") -> None:
     """Not this time. Whoever applied is told, with a word if there is one."""
-    board = _tended(tx, caller, slug)
+    board = boards.get_tended(tx, caller, slug)
     _answer(tx, caller, board, _waiting(tx, board, handle), ApplicationState.DECLINED, answer)
 
 
@@ -178,17 +178,11 @@ def look(tx: Tx, caller: Caller, slug: str) -> TestersPage:
 
 def find(tx: Tx, caller: Caller, slug: str) -> CallLine | None:
     """The call of a board, for who tends it."""
-    _tended(tx, caller, slug)
+    boards.get_tended(tx, caller, slug)
     return queries.find_line(tx, slug)
 
 
 # ---- parts
-
-
-def _tended(tx: Tx, caller: Caller, slug: str) -> Board:
-    board = boards.get(tx, caller, slug)
-    permits.check_tends(caller, board.id)
-    return board
 
 
 def _line(tx: Tx, slug: str) -> CallLine:

@@ -91,8 +91,9 @@ def find(tx: Tx, caller: Caller, number: int, floor: int) -> Collected | None:
 def change(tx: Tx, caller: Caller, collection_id: int, name: str, is_public: bool) -> Collection:
     """Another name; shown on one's page or not."""
     check_signed_in(caller)
-    collection = _own(tx, caller, collection_id)
     name = _checked(name)
+    account_queries.hold(tx, caller.id)
+    collection = _own(tx, caller, collection_id)
     there = queries.find_by_name(tx, caller.id, fold(name))
     if there is not None and there.id != collection.id:
         raise CollectionNameTaken(name=name)
@@ -139,6 +140,9 @@ def page(tx: Tx, caller: Caller, collection_id: int, before: str = "") -> tuple[
 
 def _named(tx: Tx, caller: Caller, name: str) -> Collection:
     there = queries.find_by_name(tx, caller.id, fold(name))
+    if there is None:
+        account_queries.hold(tx, caller.id)  # who makes one of this name at the same time waits, and finds it
+        there = queries.find_by_name(tx, caller.id, fold(name))
     if there is not None:
         return there
     if len(queries.list_collections(tx, caller.id)) >= MOST:

@@ -14,8 +14,8 @@ from banyan.core.permits import check_signed_in, check_staff
 from banyan.markup.limits import scrub
 from banyan.records.callers import Caller
 from banyan.records.sessions import Invite
+from banyan.storage.queries import accounts, titles
 from banyan.storage.queries import invites as queries
-from banyan.storage.queries import titles
 from banyan.storage.tx import Tx
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read for another: a code may be told by telephone
@@ -51,6 +51,7 @@ def make(tx: Tx, caller: Caller, note: str = "") -> str:
         most = max(most, WITH_TITLE)
     if not most:
         check_staff(caller)
+    accounts.hold(tx, caller.id)  # who asks twice at the same time is counted twice
     if not caller.is_admin and queries.count_given(tx, caller.id) >= most:
         raise NoInvitesLeft(most=most)
     code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))

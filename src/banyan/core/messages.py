@@ -18,6 +18,7 @@ from banyan.records.callers import Caller
 from banyan.records.events import MessagesBroadcast, MessageSent
 from banyan.records.messages import Message, MessageKind
 from banyan.records.self_locks import Ability
+from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import messages as queries
 from banyan.storage.queries import presence as presence_queries
 from banyan.storage.tx import Tx
@@ -84,6 +85,7 @@ def send(tx: Tx, caller: Caller, handle: str, body: str) -> Message:
     check_pace(
         tx, queries.sent_times(tx, caller.id, tx.now - clock.MINUTE, MOST_IN_A_MINUTE), MOST_IN_A_MINUTE, clock.MINUTE
     )
+    account_queries.hold(tx, person.id)  # who writes to them at the same time waits
     if queries.count_waiting(tx, person.id) >= MOST_WAITING:
         raise QueueFull(handle=person.handle)
     mine, theirs = ids.mint(), ids.mint()

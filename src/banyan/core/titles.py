@@ -20,6 +20,7 @@ from banyan.records.boards import wording
 from banyan.records.callers import Caller
 from banyan.records.events import AccountChanged
 from banyan.records.titles import Allowed, Power, Process, Title, TitleGrant, TitleLine, TitleWish
+from banyan.storage.queries import accounts as account_queries
 from banyan.storage.queries import titles as queries
 from banyan.storage.tx import Tx
 
@@ -174,6 +175,7 @@ def grant(tx: Tx, caller: Caller, title_id: int, handle: str, days: int, process
         raise BadTitleDays(most=MOST_DAYS)
     reason = moderation.check_reason(reason)
     person = roles.find_member(tx, handle.strip().removeprefix("@"))
+    account_queries.hold(tx, person.id)  # who gives the same at the same time waits
     if queries.is_held(tx, title.id, person.id):
         raise TitleHeldAlready(handle=person.handle)
     given = TitleGrant(

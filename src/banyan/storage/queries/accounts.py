@@ -103,6 +103,11 @@ def insert_account(tx: Tx, account: Account, skeleton: str, caught_up_at: int) -
     return bool(is_there and tx.run(CLAIM_NAME, {"skeleton": skeleton, "account": account.id}))
 
 
+def hold(tx: Tx, account_id: AccountId) -> None:
+    """The row, held for this unit of work: who counts what this account has waits until it is done."""
+    tx.run("UPDATE accounts SET state = state WHERE id = :account", {"account": account_id})
+
+
 def set_profile(tx: Tx, account_id: AccountId, display_name: str, signature: str, plan: str) -> None:
     sql = "UPDATE accounts SET display_name = :name, signature = :signature, plan = :plan WHERE id = :account"
     tx.run(sql, {"name": display_name, "signature": signature, "plan": plan, "account": account_id})

@@ -108,6 +108,42 @@ def test_not_again_and_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> Non
         disputed(town.eve, sold(town.bo, town.eve, offers(town.bo, board)))
 
 
+def settled(town: Town, opened: Dispute) -> None:
+    town.chen.does(disputes.settle, opened.id, "stands", "the picture showed it")
+
+
+def test_each_of_the_two_is_heard_once(town: Town) -> None:
+    deal = done(town)
+    settled(town, disputed(town.eve, deal))
+    assert not town.eve.sees(disputes.may_open, deal)
+    with refused("dispute_heard"):
+        disputed(town.eve, deal, "It is still a pot.")
+    assert town.bo.sees(disputes.may_open, deal)
+    settled(town, disputed(town.bo, deal, "She says that it is a pot."))
+    for who in (town.bo, town.eve):
+        with refused("dispute_heard"):
+            disputed(who, deal)
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_and_once_again_about_what_came_after_the_decision(town: Town, is_done: bool) -> None:
+    thread = offers(town.bo, stall(town))
+    deal = asks(town.eve, thread)
+    town.bo.does(deals.accept, deal.id)
+    settled(town, disputed(town.eve, deal, "He never comes."))
+    with refused("dispute_heard"):
+        disputed(town.eve, deal, "He never comes.")
+    town.clock.passes(clock.HOUR)
+    if is_done:
+        for who in (town.bo, town.eve):
+            who.does(deals.confirm, deal.id)
+    else:
+        town.bo.does(deals.release, deal.id)
+    settled(town, disputed(town.eve, deal, "I have paid for it."))
+    with refused("dispute_heard"):
+        disputed(town.eve, deal, "I have paid for it.")
+
+
 def test_undone_it_counts_for_nobody(town: Town) -> None:
     deal = done(town)
     for who in (town.bo, town.eve):

@@ -54,6 +54,13 @@ class DisputedAlready(Refusal):
     sentence = "This waits for a decision already."
 
 
+class DisputeHeard(Refusal):
+    code = "dispute_heard"
+    family = Family.CONFLICT
+    sentence = "You have had your decision about this deal."
+    hint = "You may ask once again when the deal is done or comes to nothing after it; the other one may ask too."
+
+
 class TooManyDisputes(Refusal):
     code = "too_many_disputes"
     family = Family.TOO_SOON
@@ -75,28 +82,33 @@ class OwnDispute(Refusal):
 def open_dispute(tx: Tx, caller: Caller, deal_id: int, words: str) -> Dispute:
     """Say that a deal went wrong, by one of the two. While it waits, nothing runs out."""
     deal, thread = deals.of_two(tx, caller, deal_id)
-    _check_may_open(tx, deal)
+    _check_may_open(tx, caller, deal)
     opened = _open(tx, caller, deal, thread, (None, words))
     deals.stop_the_clock(tx, deal)
     _tell(tx, "dispute", opened, thread, deal.other(caller.id), caller.id)
     return opened
 
 
-def may_open(tx: Tx, _: Caller, deal: Deal) -> bool:
+def may_open(tx: Tx, caller: Caller, deal: Deal) -> bool:
     try:
-        _check_may_open(tx, deal)
+        _check_may_open(tx, caller, deal)
     except Refusal:
         return False
     return True
 
 
-def _check_may_open(tx: Tx, deal: Deal) -> None:
+def _check_may_open(tx: Tx, caller: Caller, deal: Deal) -> None:
     began = deal.done_at if deal.state == DealState.DONE else deal.asked_at
     is_recent = deal.state in SETTLED and tx.now - began <= TIME
     if not is_recent and (deal.state != DealState.HELD or deal.is_over(tx.now)):
         raise NothingToDispute(days=TIME // clock.DAY)
     if queries.find_open(tx, deal.id) is not None:
         raise DisputedAlready
+    # Each of the two once, and once again about what came after that. When a deal came to nothing is not kept: there two count.
+    since = deal.done_at if deal.state == DealState.DONE else 0
+    most = 2 if deal.state in (DealState.RELEASED, DealState.LAPSED) else 1
+    if queries.count_about(tx, deal.id, caller.id, since) >= most:
+        raise DisputeHeard
 
 
 def find_open(tx: Tx, _: Caller, deal: Deal) -> Dispute | None:

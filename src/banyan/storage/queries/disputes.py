@@ -33,6 +33,7 @@ COUNT = f"""SELECT count(*) FROM (SELECT x.id FROM disputes x JOIN deals d ON d.
 # One dispute about a deal at a time; about a review one of each person.
 OPEN_ONE = f"""SELECT {COLUMNS} FROM disputes x WHERE x.deal_id = :deal AND x.state = 'open' AND x.review_id IS NULL"""
 REPORTED = "SELECT 1 FROM disputes WHERE deal_id = :deal AND review_id = :review AND by_id = :account"
+ABOUT = """SELECT count(*) FROM disputes WHERE deal_id = :deal AND by_id = :account AND review_id IS NULL AND made_at >= :since"""
 RECENT = "SELECT count(*) FROM disputes WHERE by_id = :account AND id >= :since"
 SETTLE = """UPDATE disputes SET state = :state, settled_by = :by, settled_at = :now, reason = :reason
     WHERE id = :dispute AND state = 'open'"""
@@ -54,6 +55,11 @@ def find_open(tx: Tx, deal_id: int) -> Dispute | None:
 def has_reported(tx: Tx, review: DealReview, account_id: AccountId) -> bool:
     params = {"deal": review.deal_id, "review": review.id, "account": account_id}
     return tx.value(REPORTED, params) is not None
+
+
+def count_about(tx: Tx, deal_id: int, account_id: AccountId, since: int) -> int:
+    """How many somebody opened about one deal since then, decided ones too."""
+    return int(tx.value(ABOUT, {"deal": deal_id, "account": account_id, "since": since}))
 
 
 def count_recent(tx: Tx, account_id: AccountId, since: int) -> int:

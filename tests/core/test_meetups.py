@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
-from banyan.core import boards, departures, meetups, notifications, pages, sanctions, threads, word_rules
+from banyan.core import boards, departures, meetups, notifications, pages, sanctions, thread_tools, threads, word_rules
 from banyan.jobs.shift import Shift
 from banyan.jobs.sweeps import settle_departures
 from banyan.jobs.timetable import run_pending
@@ -197,6 +197,53 @@ def test_all_who_signed_up_hear_of_each_change_once(town: Town) -> None:
     for verb, more in ((meetups.sign_up, ()), (meetups.leave, ()), (meetups.close, ())):
         with refused("meetup_cancelled"):
             (town.eve if verb is meetups.close else town.bo).does(verb, thread.number, *more)
+
+
+def test_who_signed_up_hears_that_the_thread_is_gone_and_that_it_is_back(town: Town) -> None:
+    thread = hosts(town, town.eve, capacity=1)
+    for one in (town.bo, town.ada):  # ada waits for a place
+        one.does(meetups.sign_up, thread.number)
+    town.chen.does(threads.lock_thread, thread.number, "for a while")
+    run_pending(town.store)
+    assert told(town.bo) == []
+    town.chen.does(threads.remove_thread, thread.number, "an advertisement")
+    for _ in range(2):
+        run_pending(town.store)
+    for one in (town.bo, town.ada):
+        (line,) = one.sees(notifications.inbox)[0]
+        assert (line.notification.kind, line.notification.data) == ("meetup_gone", '{"reason":"an advertisement"}')
+    town.chen.does(threads.restore_thread, thread.number, "it was none")
+    run_pending(town.store)
+    assert told(town.bo) == ["meetup_back", "meetup_gone"]
+    assert "meetup_gone" not in told(town.eve)
+
+
+def test_a_thread_that_is_joined_to_another_is_gone_too(town: Town) -> None:
+    thread = hosts(town, town.eve)
+    town.bo.does(meetups.sign_up, thread.number)
+    other = town.eve.opens_thread("Noodles")
+    town.ada.replies(thread, "I bring two bowls.")
+    town.chen.does(thread_tools.move_posts, thread.number, [2], other.number, "about noodles")
+    run_pending(town.store)
+    assert told(town.bo) == []
+    town.chen.does(thread_tools.merge, thread.number, other.number, "the same evening")
+    run_pending(town.store)
+    assert told(town.bo) == ["meetup_gone"]
+
+
+@pytest.mark.parametrize("is_over", [True, False])
+def test_what_is_over_or_off_may_go_without_a_word(town: Town, is_over: bool) -> None:
+    thread = hosts(town, town.eve)
+    town.bo.does(meetups.sign_up, thread.number)
+    if is_over:
+        town.clock.passes(7 * clock.DAY)
+    else:
+        town.eve.does(meetups.cancel, thread.number, "rain")
+    run_pending(town.store)
+    before = told(town.bo)
+    town.chen.does(threads.remove_thread, thread.number, "an advertisement")
+    run_pending(town.store)
+    assert told(town.bo) == before
 
 
 def test_only_the_host_changes_it_and_who_tends_may_cancel(town: Town) -> None:

@@ -9,17 +9,17 @@ import msgspec
 
 from banyan.base import clock, cursors
 from banyan.base.errors import Family, NotFound, Refusal
-from banyan.base.ids import AccountId, BoardId
+from banyan.base.ids import AccountId, BoardId, ThreadId
 from banyan.base.words import translate
 from banyan.core import boards, moderation, notifications, permits, pseudonyms, site, threads, word_rules
 from banyan.records.boards import Board
 from banyan.records.callers import Caller
 from banyan.records.cards import Card, Fact
-from banyan.records.events import MeetupChanged, SignupsChanged, ThreadChanged
+from banyan.records.events import Event, MeetupChanged, PostsMoved, SignupsChanged, ThreadChanged
 from banyan.records.meetups import Meetup, MeetupLine, MeetupPage, MeetupState, MeetupTerms, Signup
 from banyan.records.notifications import Pointer
 from banyan.records.posts import Body
-from banyan.records.threads import Thread
+from banyan.records.threads import Thread, ThreadState
 from banyan.storage.queries import meetups as queries
 from banyan.storage.queries import threads as thread_queries
 from banyan.storage.tx import Tx
@@ -376,6 +376,26 @@ def tell(tx: Tx, change: MeetupChanged) -> None:
     said = {"reason": meetup.reason} if change.what == "cancelled" else {}
     for signup in queries.list_signups(tx, thread.id):
         _tell(tx, thread, signup.person.id, TOLD[change.what], str(change.sequence), **said)
+
+
+def lost(event: Event) -> ThreadId | None:
+    """The thread that may be gone or back after an event, whether it is a meet-up's or not."""
+    if isinstance(event, ThreadChanged) and event.what not in (ThreadState.DELETED, ThreadState.REMOVED, "restored"):
+        return None
+    return event.thread_id if isinstance(event, ThreadChanged | PostsMoved) else None
+
+
+def tell_lost(tx: Tx, thread_id: ThreadId, event: Event, once: str) -> None:
+    """Who signed up hears that the thread is gone, or that it is back, as long as it matters. For jobs: it asks no permission."""
+    thread, meetup = thread_queries.find_thread(tx, thread_id), queries.find_meetup(tx, thread_id)
+    is_back = isinstance(event, ThreadChanged) and event.what == "restored"
+    if thread is None or meetup is None or thread.is_gone == is_back:
+        return
+    if meetup.state == MeetupState.CANCELLED or tx.now >= meetup.starts_at:
+        return
+    said = {"reason": thread.reason} if thread.reason else {}
+    for signup in queries.list_signups(tx, thread.id):
+        _tell(tx, thread, signup.person.id, "meetup_back" if is_back else "meetup_gone", once, **said)
 
 
 def _tell(tx: Tx, thread: Thread, account_id: AccountId, kind: str, once: str, **said: str) -> None:

@@ -124,6 +124,8 @@ SAID = {
     "meetup_changed": "Time or place of a meet-up you signed up for have changed",
     "meetup_closed": "Nobody else can sign up for this meet-up",
     "meetup_cancelled": "A meet-up you signed up for does not take place",
+    "meetup_gone": "The thread of a meet-up you signed up for is gone; ask whoever called for it whether it takes place",
+    "meetup_back": "The thread of a meet-up you signed up for is back",
     "role": "You tend a board now",
     "admin_role": "You are an administrator now",
     "role_ended": "A role of yours has ended",

@@ -13,4 +13,7 @@ def run(shift: Shift, logged: list[Logged]) -> Finish | None:
     for one in logged:
         if isinstance(one.event, MeetupChanged):
             shift.store.write_now(partial(meetups.tell, change=one.event))
+        elif thread_id := meetups.lost(one.event):
+            tell = partial(meetups.tell_lost, thread_id=thread_id, event=one.event, once=f"lost:{one.seq}")
+            shift.store.write_now(tell)
     return None

@@ -79,7 +79,10 @@ CONSUMERS = (
     ),
     Consumer("races", (PostMade, PostGone, PostRestored), races.run, "who wrote a floor that wins has won it at once"),
     Consumer(
-        "meetups", (MeetupChanged,), meetups.run, "who signed up hears that time or place changed, or that it is off"
+        name="meetups",
+        kinds=(MeetupChanged, ThreadChanged, PostsMoved),
+        run=meetups.run,
+        why="who signed up hears that time or place changed, that it is off, or that its thread is gone",
     ),
     Consumer(
         name="ideas",

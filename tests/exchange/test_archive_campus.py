@@ -24,6 +24,8 @@ def test_a_board_says_what_it_asks_and_nothing_of_who_wrote(town, empty_sqlite, 
     town.chen.does(boards.set_policies, "Cooking", **policies)
     town.eve.does(clubs.apply, "Cooking", "canary: let me in")
     town.chen.does(clubs.admit, "Cooking", "eve", "canary: welcome")
+    heaven(town)
+    town.ada.does(angels.volunteer, "canary: I know every corner")
     heaven(town, "ada")
     comes(town, town.ada)
     town.bo.does(angels.ask, "canary: who are you?")
@@ -37,6 +39,9 @@ def test_a_board_says_what_it_asks_and_nothing_of_who_wrote(town, empty_sqlite, 
         assert tx.value("SELECT count(*) FROM board_members") == 0
     mine = unpacked(parcel(town.store, shelf, town.eve.caller, "en"))
     assert [(one["state"], one["words"]) for one in lines(mine, "letters.jsonl")] == [("admitted", "canary: let me in")]
+    (profile,) = lines(unpacked(parcel(town.store, shelf, town.ada.caller, "en")), "profile.jsonl")
+    assert (profile["angel"]["state"], profile["angel"]["words"]) == ("active", "canary: I know every corner")
+    assert "angel" not in lines(mine, "profile.jsonl")[0]
     talk = unpacked(parcel(town.store, shelf, town.bo.caller, "en"))
     assert [one["by"] for one in lines(talk, "angels.jsonl")] == ["me", "angel"]
     assert not any(b"ada" in talk.read(name) for name in talk.namelist() if name != "README.md")

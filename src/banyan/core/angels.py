@@ -333,6 +333,12 @@ def look(tx: Tx, caller: Caller, talk_id: int) -> TalkPage:
     return TalkPage(talk.talk, lines, person, 0)
 
 
+def mine(tx: Tx, caller: Caller) -> Angel | None:
+    """The caller as an angel, or as who would like to be one, with the words they said about it."""
+    permits.check_known(caller)
+    return queries.find_angel(tx, caller.id)
+
+
 def own(tx: Tx, caller: Caller, after: int = 0) -> list[OwnAngelLine]:
     """The next page of the talks that the caller had, as they may take them along."""
     permits.check_known(caller)

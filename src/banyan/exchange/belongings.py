@@ -25,6 +25,7 @@ from banyan.core import (
 )
 from banyan.exchange.archive.form import to_line
 from banyan.exchange.bulk.public import compact
+from banyan.records.angels import Angel
 from banyan.records.belongings import (
     OwnBallot,
     OwnCollected,
@@ -222,8 +223,13 @@ def _profile(tx: Any, caller: Caller) -> dict[str, Any]:
         stickers_at_hand=sticker_packs.at_hand(tx, caller),
         birthday=birthdays.said(birthdays.mine(tx, caller)),
         keeps_away=[(one.ability, clock.to_iso(one.until_at)) for one in self_locks.mine(tx, caller)],
+        angel=_wings(angels.mine(tx, caller)),
         terminal=compact(**msgspec.structs.asdict(terminal_choices.mine(tx, caller))),
     )
+
+
+def _wings(angel: Angel | None) -> dict[str, Any] | None:
+    return compact(state=angel.state, since_at=clock.to_iso(angel.since_at), words=angel.words) if angel else None
 
 
 def _line(

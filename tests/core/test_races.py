@@ -11,7 +11,7 @@ from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
 from banyan.base.errors import Refusal
-from banyan.core import boards, cards, posts, races, ranking, threads, word_rules
+from banyan.core import boards, cards, posts, races, ranking, thread_tools, threads, word_rules
 from banyan.core.races import winning
 from banyan.jobs.timetable import run_pending
 from banyan.records.races import How, RaceTerms
@@ -90,6 +90,34 @@ def test_a_floor_that_goes_takes_the_prize_along_and_nobody_moves_up(town: Town)
     assert [one.is_there for one in page.floors] == [0, 1, 0]
     town.chen.does(posts.restore, thread.number, 2, "it was none")
     assert facts(town, thread)["Winners"] == {"winners": "#2 bo"}
+
+
+def test_what_was_moved_in_wins_nothing_and_its_author_still_can(town: Town) -> None:
+    thread = hosts(town, town.eve, numbers=(2, 3, 4, 6))
+    other = town.ada.opens_thread("Chestnuts")
+    for who in (town.ada, town.bo):
+        who.replies(other, "with salt")
+    write(town, thread, town.ada)
+    town.chen.does(thread_tools.move_posts, other.number, [2, 3], thread.number, "about the prize")
+    write(town, thread, town.chen, town.bo)
+    assert outcomes(town, thread) == [(2, "won", "ada"), (3, "moved", ""), (4, "moved", ""), (6, "won", "bo")]
+    assert "floor_won" in told(town.bo)
+    town.chen.does(thread_tools.move_posts, thread.number, [3], other.number, "back again")
+    run_pending(town.store)
+    assert outcomes(town, thread)[1] == (3, "moved", "")
+
+
+def test_what_was_moved_out_and_comes_back_has_its_prize_again(town: Town) -> None:
+    thread, other = hosts(town, town.eve, numbers=(2, 3)), town.ada.opens_thread("Chestnuts")
+    write(town, thread, town.bo)
+    town.clock.passes(clock.MINUTE)
+    town.ada.replies(thread, "me")  # and nobody has looked at it when it goes
+    town.chen.does(thread_tools.move_posts, thread.number, [2, 3], other.number, "about chestnuts")
+    assert facts(town, thread).get("Winners") is None
+    town.chen.does(thread_tools.move_posts, other.number, [2, 3], thread.number, "it belongs there")
+    run_pending(town.store)
+    assert outcomes(town, thread) == [(2, "won", "bo"), (3, "won", "ada")]
+    assert facts(town, thread)["Winners"] == {"winners": "#2 bo #3 ada"}
 
 
 def test_what_is_held_back_waits_until_it_is_let_through(town: Town) -> None:

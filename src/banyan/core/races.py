@@ -2,7 +2,8 @@
 """Floor races: whoever writes one of the announced floors wins. The floors are said before anybody writes, and never change.
 
 Who wins is a rule that nobody applies by hand: the author of the floor, not the host, each person once, before the end. A floor
-that goes takes its prize along: nobody moves up. What brakes haste is the pace that everybody has anyway.
+that goes takes its prize along: nobody moves up. One that was moved here from another thread wins nothing. What brakes haste is
+the pace that everybody has anyway.
 """
 
 from banyan.base import clock
@@ -38,6 +39,7 @@ OUTCOMES = {
     Outcome.AGAIN: "by somebody who has won already",
     Outcome.LATE: "written behind the end",
     Outcome.GONE: "gone, nobody wins",
+    Outcome.MOVED: "moved here, nobody wins",
 }
 
 
@@ -170,6 +172,13 @@ def settle(tx: Tx, thread_id: ThreadId) -> None:
                 tx, reached.author_id, "floor_won", once_key, actor_id=thread.author_id, pointer=pointer
             )
             tx.announce(FloorWon(thread_id, thread.number, thread.board_id, reached.floor))
+
+
+def pass_over(tx: Tx, thread: Thread, floors: list[int]) -> None:
+    """These floors come from another thread, and nobody wrote them to win. For other verbs: it asks no permission."""
+    if thread.kind == KIND:
+        for floor in floors:
+            queries.settle(tx, thread.id, floor, Outcome.MOVED, None)
 
 
 def _outcome(thread: Thread, race: Race, reached: Reached) -> Outcome:

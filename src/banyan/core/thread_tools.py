@@ -14,7 +14,7 @@ import msgspec
 from banyan.base import ids
 from banyan.base.errors import Family, NotFound, Refusal
 from banyan.base.ids import AccountId, PostId, ThreadId
-from banyan.core import kinds, moderation, notifications, permits, threads
+from banyan.core import kinds, moderation, notifications, permits, races, threads
 from banyan.core.moderation import check_reason
 from banyan.core.posts import NoSuchFloor, PostGoneAlready
 from banyan.records.boards import Board
@@ -185,6 +185,7 @@ def _with_floors(tx: Tx, source: Thread, target: Thread, posts: list[Post]) -> M
     homes = {post.id: left.get(f"{source.number}/{post.floor}", 0) for post in posts}
     newcomers = sum(not home for home in homes.values())
     next_floor = queries.take_floors(tx, target.id, newcomers)
+    races.pass_over(tx, target, list(range(next_floor, next_floor + newcomers)))
     moving = []
     for post in posts:
         moving.append((post, homes[post.id] or next_floor))

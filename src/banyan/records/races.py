@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     AGAIN = "again"  # somebody who has won already
     LATE = "late"  # written behind the end
     GONE = "gone"  # nobody's any more when it was looked at
+    MOVED = "moved"  # written in another thread
 
 
 class RaceTerms(msgspec.Struct, frozen=True):

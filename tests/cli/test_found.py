@@ -7,6 +7,8 @@ import pytest
 from tests.cli.conftest import Machine
 
 from banyan import presets
+from banyan.core import ideas, releases
+from banyan.records.callers import GUEST
 from banyan.storage.store import open_store
 
 
@@ -18,6 +20,23 @@ def test_a_preset_is_founded_with_its_people_talking(machine: Machine):
         assert tx.value("SELECT count(*) FROM top_ten") == 10
         assert tx.value("SELECT count(*) FROM accounts WHERE state <> 'unclaimed'") == 0
         assert tx.value("SELECT count(*) FROM credentials") == 0
+    store.close()
+    assert machine.does("check") == "Everything agrees.\n"
+
+
+def test_fans_ship_on_friday_what_was_proposed_among_ideas(machine: Machine):
+    machine.does("init", "--preset", "fans")
+    store = open_store(str(machine.data / "banyan.db"))
+    with store.read() as tx:
+        release = releases.look(tx, GUEST, 3)
+        assert (release.board.slug, [line.thread.title for line in release.ideas]) == (
+            "Friday",
+            ["请给我一个不用听的闹钟"],
+        )
+        assert {one.handle for one in release.thanked} == {"聋哥", "回路", "半夜喂奶", "早班"}
+        idea = ideas.look(tx, GUEST, 2)
+        assert (idea.board.slug, idea.line.idea.state, idea.release.number) == ("Ideas", "shipped", 3)
+        assert releases.board_of(tx, GUEST, "Ideas").slug == "Friday"
     store.close()
     assert machine.does("check") == "Everything agrees.\n"
 

@@ -147,6 +147,25 @@ def test_it_carries_out_ideas_of_other_boards_that_its_keeper_tends(fans: Town) 
     assert fans.ada.sees(releases.upcoming, "Railway").others == {}
 
 
+def test_ideas_are_released_on_their_board_or_on_one_that_the_caller_tends(fans: Town) -> None:
+    for slug, kinds in (("Kitchen", "idea"), ("Garden", "release"), ("Yard", "discussion release")):
+        fans.board(slug, {"en": slug}, kinds=kinds)
+    fans.chen.does(boards.set_policies, "Railway", kinds="idea discussion")
+    fans.chen.does(roles.give, "bo", "moderator", "Yard")
+
+    def place(who: Member, slug: str) -> str:
+        board = who.sees(releases.board_of, slug)
+        return board.slug if board else ""
+
+    assert [place(fans.bo, slug) for slug in ("Kitchen", "Yard", "Garden")] == ["Yard", "Yard", "Garden"]
+    assert place(fans.guest, "Kitchen") == "Garden"
+    for slug in ("Garden", "Yard"):
+        fans.chen.does(boards.set_policies, slug, kinds="discussion")
+    assert place(fans.chen, "Kitchen") == ""
+    with refused("not_found"):
+        fans.eve.sees(releases.board_of, "Nowhere")
+
+
 def test_it_waits_for_friday_and_is_asked_again_then(fans: Town) -> None:
     idea = ships(fans, fans.bo, "Night trains")
     source = fans.ada.sees(releases.upcoming, "Railway").source

@@ -12,13 +12,27 @@ import msgspec
 from banyan.base import clock, ids
 from banyan.base.errors import Family, Refusal
 from banyan.base.ids import AccountId, BoardId
-from banyan.core import boards, goods, handles, ideas, meetups, posts, reactions, serials, shorts, site, threads
+from banyan.core import (
+    boards,
+    goods,
+    handles,
+    ideas,
+    meetups,
+    posts,
+    reactions,
+    releases,
+    serials,
+    shorts,
+    site,
+    threads,
+)
 from banyan.core.bodies import to_body
 from banyan.core.kinds import SHORT
 from banyan.records.accounts import Account, AccountState
 from banyan.records.boards import Section
 from banyan.records.callers import Caller
 from banyan.records.goods import Terms as GoodsTerms
+from banyan.records.ideas import IdeaState
 from banyan.records.meetups import MeetupTerms
 from banyan.records.posts import Body
 from banyan.records.presets import BoardPlan, Preset, Resident, Talk, Turn
@@ -161,6 +175,8 @@ class _Cast:
         caller = self.people[turn.by]
         if turn.act == "takes part":
             TAKES_PART[talk.kind](tx, caller, number)
+        elif turn.act == "ships":
+            ideas.set_state(tx, caller, number, IdeaState.SHIPPED)
         elif turn.act == "deletes":
             posts.delete(tx, caller, number, turn.floor)
         elif turn.act == "edits":
@@ -198,6 +214,10 @@ def _open_idea(tx: Tx, caller: Caller, place: Place, _terms: dict[str, Any]) -> 
     return ideas.open_idea(tx, caller, *place)
 
 
+def _open_release(tx: Tx, caller: Caller, place: Place, _terms: dict[str, Any]) -> Thread:
+    return releases.post(tx, caller, *place)
+
+
 def _open_goods(tx: Tx, caller: Caller, place: Place, terms: dict[str, Any]) -> Thread:
     return goods.open_goods(tx, caller, *place, GoodsTerms(**terms))
 
@@ -218,6 +238,7 @@ def _open_short(tx: Tx, caller: Caller, place: Place, _terms: dict[str, Any]) ->
 OPENS: dict[str, Callable[[Tx, Caller, Place, dict[str, Any]], Thread]] = {
     SERIAL: _open_serial,
     ideas.KIND: _open_idea,
+    releases.KIND: _open_release,
     goods.KIND: _open_goods,
     meetups.KIND: _open_meetup,
     SHORT: _open_short,

@@ -79,6 +79,13 @@ def _others(tx: Tx, caller: Caller, board: Board) -> dict[BoardId, Board]:
     }
 
 
+def board_of(tx: Tx, caller: Caller, slug: str) -> Board | None:
+    """Where ideas of a board are released: there, or on another that takes releases, one that the caller tends before others."""
+    board = boards.get(tx, caller, slug)
+    found = [each for each in board_queries.list_visible(tx, caller) if KIND in each.kinds.split()]
+    return min(found, key=lambda each: (each.id != board.id, not permits.may_tend(caller, each.id)), default=None)
+
+
 def make_draft(tx: Tx, caller: Caller, slug: str) -> Upcoming:
     """Keep that text as the caller's draft, to be looked over and posted. It takes the place of one that was there."""
     made = upcoming(tx, caller, slug)

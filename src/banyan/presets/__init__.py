@@ -9,10 +9,11 @@ A thread begins with a few lines between `+++`, and each turn with a line of its
     === @ada deletes #4 +1h
     === @ada chapter "The second evening" +2d
     === @chen takes part +5m
+    === @ada ships +3d
 
 A short post (`kind = "short"`) has no title but its words. A chapter is a floor of a serial; whoever takes part signs up for a
-meet-up or is for an idea. A kind that needs terms has them in a table `[terms]` at the end of the head. A time is counted from
-the turn before. Nothing outside this folder knows which presets there are.
+meet-up or is for an idea; whoever ships says that an idea is carried out. A kind that needs terms has them in a table `[terms]`
+at the end of the head. A time is counted from the turn before. Nothing outside this folder knows which presets there are.
 """
 
 import re
@@ -25,7 +26,7 @@ from banyan.records.presets import Preset, Talk, Turn, parse_preset
 
 _HEAD = re.compile(
     r"^=== @(?P<by>\S+)"
-    r"(?: (?P<act>edits|deletes) #(?P<floor>\d+)| chapter \"(?P<chapter>[^\"]+)\"| (?P<part>takes part))?"
+    r"(?: (?P<act>edits|deletes) #(?P<floor>\d+)| chapter \"(?P<chapter>[^\"]+)\"| (?P<part>takes part|ships))?"
     r" \+(?P<span>\w+)(?P<rest>.*)$",
     re.MULTILINE,
 )
@@ -64,7 +65,7 @@ def parse_talk(text: str) -> Talk:
     after_s = floors = 0
     for place, end in zip(places, ends, strict=True):
         after_s += _seconds(place["span"])
-        act = place["act"] or ("takes part" if place["part"] else "says")
+        act = place["act"] or place["part"] or "says"
         floors += act == "says"
         floor = int(place["floor"] or floors)
         words = body[place.end() : end].strip()

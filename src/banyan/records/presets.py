@@ -34,8 +34,8 @@ class Resident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """What somebody does in a thread: `says` a floor, which may be a `chapter`, `edits` or `deletes` `floor`, or `takes part` in
-    what the thread is about. `after_s` counts from its opening.
+    """What somebody does in a thread: `says` a floor, which may be a `chapter`, `edits` or `deletes` `floor`, `takes part` in
+    what the thread is about, or `ships` the idea. `after_s` counts from its opening.
     """
 
     act: str

@@ -6,7 +6,7 @@ from tests.kit.fans import fan_town, has_idea
 from tests.kit.screens import SIZES, calling, golden
 from tests.kit.stories import run
 
-from banyan.core import ideas, releases, schedules, site
+from banyan.core import boards, ideas, releases, roles, schedules, site
 from banyan.core.bodies import to_body
 from banyan.interfaces.terminal.screen import made
 from banyan.interfaces.terminal.screens.reader import ThreadReader
@@ -41,6 +41,23 @@ def test_the_next_release_is_looked_over_and_posted(fans):
 
     run(story())
     assert fans.bo.sees(ideas.look, idea.number).release.number == 2
+
+
+def test_it_is_posted_on_the_board_that_takes_releases(fans):
+    fans.chen.does(boards.set_policies, "Railway", kinds="idea")
+    fans.board("Friday", {"en": "Friday"}, kinds="release")
+    fans.chen.does(roles.give, "ada", "moderator", "Friday")
+    idea = has_idea(fans.bo, fans)
+    fans.ada.does(ideas.set_state, idea.number, "shipped")
+
+    async def story():
+        async with calling(fans, fans.ada, first=made("ideas")("Railway")) as p:
+            await p.press("R", "^X", "s")
+            assert "Posted as #1." in p.text
+
+    run(story())
+    assert fans.bo.sees(ideas.look, idea.number).release.number == 2
+    assert fans.bo.sees(releases.look, 2).board.slug == "Friday"
 
 
 def test_it_may_wait_for_friday(fans):

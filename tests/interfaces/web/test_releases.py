@@ -31,6 +31,8 @@ def test_what_was_shipped_on_another_board_says_where(fans: Town) -> None:
         async with opened(fans) as site:
             page = await (await site.signed_in(fans.chen)).get("/b/Railway/release")
             assert "Kitchen Rye" in page.words
+            listed = await (await site.signed_in(fans.chen)).get("/b/Kitchen/ideas")
+            assert {"/b/Railway/release", "/b/Railway?kind=release"} <= set(listed.links)
             assert "Nothing was shipped" in (await (await site.signed_in(fans.ada)).get("/b/Railway/release")).words
 
     run(story())

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ideas on the web: an idea with its people and its way, the list of a board, and what who tends it says of one."""
 
-from banyan.core import ideas, moderation, permits
+from banyan.core import ideas, moderation, permits, releases
 from banyan.core.kinds import Open
 from banyan.interfaces.web import sheets
 from banyan.interfaces.web.kinds import OPENERS, Opener
@@ -28,10 +28,11 @@ async def show_board(visit: Visit) -> Answer:
     more = f"/b/{board.slug}/ideas?state={shown}&before={cursor}" if cursor else ""
     title = visit.word("Ideas on {board}", board=name_of(board, visit.lang))
     takes = "idea" in board.kinds.split()
-    tends = permits.may_tend(visit.caller, board.id) and "release" in board.kinds.split()
+    release_on = await visit.ask(releases.board_of, slug)
+    tends = release_on is not None and permits.may_tend(visit.caller, release_on.id)
     return visit.page(
         "ideas.html", title=title, board=board, lines=lines, tabs=tabs, more=more, states=ideas.STATES, takes=takes,
-        tends=tends,
+        tends=tends, release_on=release_on,
     )  # fmt: skip
 
 

@@ -118,8 +118,9 @@ def _post(tx: Tx, caller: Caller, one: Opening) -> Thread:
 @extend(Ideas)
 @key("R", name="next_release", help=_("the next release"), foot=False)
 async def next_release(screen: Ideas) -> None:
-    """The draft is made anew from what was shipped since, and opened."""
-    made = await screen.desk.act(releases.make_draft, screen.caller, screen.slug)
+    """The draft is made anew from what was shipped since, and opened; on the board that releases what is proposed here."""
+    board = await screen.desk.ask(releases.board_of, screen.caller, screen.slug)
+    made = await screen.desk.act(releases.make_draft, screen.caller, board.slug if board else screen.slug)
     text = Text(made.board, releases.slot_of(made.board), made.title, made.source, kind=releases.KIND)
     await screen.show(NextRelease(text))
     await screen.reload()

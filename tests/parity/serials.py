@@ -28,7 +28,7 @@ ROWS = (
         reads("train"),
     ),
     Row(
-        "schedules.add_reply of a chapter",
+        "schedules.add_reply",
         "eve",
         (
             goes("/t/{train}/reply"),

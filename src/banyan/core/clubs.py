@@ -258,9 +258,9 @@ def directory(tx: Tx, caller: Caller) -> list[ClubLine]:
     return [ClubLine(board, states.get(board.id), board.id in listed) for board in (*taking, *own)]
 
 
-def are_there(tx: Tx, caller: Caller) -> bool:
-    """Whether a menu should lead to them: some board takes letters, or the caller tends boards and could let one."""
-    return bool(caller.is_admin or caller.moderates or queries.list_taking(tx, SHOWN))
+def are_there(tx: Tx) -> bool:
+    """Whether a menu should lead to them: some board takes letters."""
+    return bool(queries.list_taking(tx, SHOWN))
 
 
 def look(tx: Tx, caller: Caller, slug: str) -> ClubPage:

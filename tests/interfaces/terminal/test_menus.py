@@ -79,3 +79,19 @@ def test_an_address_is_gone_to(sqlite_town: Town) -> None:
                 await p.press("q")
 
     run(story())
+
+
+def test_no_row_takes_the_key_that_leaves() -> None:
+    assert not {"Q", "q"} & {row.key for row in load("main").row}
+
+
+def test_class_and_club_boards_have_a_row_where_one_takes_letters(sqlite_town: Town) -> None:
+    town = sqlite_town
+
+    async def story(is_there: bool) -> None:
+        async with calling(town, town.chen, made("main")()) as p:
+            assert ("Class and club boards" in p.text) == is_there
+
+    run(story(False))
+    town.chen.does(boards.set_policies, "Railway", read_policy="listed", letters="on")
+    run(story(True))

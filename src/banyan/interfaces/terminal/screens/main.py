@@ -81,7 +81,7 @@ class Main(Menu):
 
 def _taken(tx: Tx, caller: Caller) -> frozenset[str]:
     switches = {"dedications": dedications.is_on(tx), "first_members": word_of_mouth.names_first(tx)}
-    switches["clubs"] = clubs.are_there(tx, caller)
+    switches["clubs"] = clubs.are_there(tx)
     switches["angels"] = angels.is_on(tx)
     return kinds.taken(tx, caller) | {name for name, is_on in switches.items() if is_on}
 

@@ -36,6 +36,7 @@ ROWS = (
         ),
         ("R", "The bridge", "<enter>", "n", "High.", "^W", "l", "2026-05-03 12:00", "<enter>"),
         reads("train"),
+        note="of a chapter",
     ),
     Row(
         "serials.mark_chapter",

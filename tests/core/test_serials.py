@@ -4,6 +4,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.core.test_presence import steps
 from tests.kit.town import Member, Town, refused, text
 
 from banyan.base import clock
@@ -26,6 +27,7 @@ from banyan.records.boards import Board
 from banyan.records.follows import Stance
 from banyan.records.serials import SerialState, Terms
 from banyan.records.threads import Thread
+from banyan.storage.tx import Tx
 
 
 @pytest.fixture
@@ -129,6 +131,27 @@ def test_chapters_have_their_titles_in_the_thread_too(town: Town, story: Thread)
     town.ada.does(posts.delete, story.number, 5)
     town.ada.does(serials.unmark_chapter, story.number, 1)
     assert titles() == [(4, "The dark")]
+
+
+def test_a_page_costs_the_same_however_many_chapters_there_are(sqlite_town: Town) -> None:
+    board = sqlite_town.board("Stories", {"en": "Stories"}, kinds="discussion serial")
+    story = begins(sqlite_town.ada, board, "The night train", chapter="Departure")
+
+    def page(tx: Tx) -> None:
+        assert pages.author_page(tx, sqlite_town.ada.caller, story.number, "ada").floors[0].chapter == "Departure"
+
+    before = steps(sqlite_town, page)
+
+    def add_many(tx: Tx) -> None:
+        for at in range(1_000):
+            tx.run(
+                """INSERT INTO chapters (post_id, thread_id, author_id, floor, title, word_count, is_gone, made_at)
+                VALUES (:post, :thread, :author, :floor, 'Another', 1, 0, 0)""",
+                {"post": at, "thread": story.id, "author": story.author_id, "floor": at + 2},
+            )
+
+    sqlite_town.store.write_now(add_many)
+    assert steps(sqlite_town, page) < before * 1.5
 
 
 def test_other_threads_have_no_chapters(town: Town, stories: Board) -> None:

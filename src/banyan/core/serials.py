@@ -261,10 +261,9 @@ def card(tx: Tx, thread: Thread) -> Card | None:
 
 
 def titles_of(tx: Tx, thread: Thread, floors: list[Floor]) -> dict[PostId, str]:
-    """The titles of those floors that are chapters; threads of other kinds are not asked for."""
-    if thread.kind != KIND:
-        return {}
-    return queries.list_titles(tx, thread.id, thread.author_id, [one.post.id for one in floors])
+    """The titles of those floors that are chapters; neither other kinds of threads nor floors of others are asked for."""
+    own = [one.post.id for one in floors if one.post.author_id == thread.author_id] if thread.kind == KIND else []
+    return queries.list_titles(tx, thread.id, thread.author_id, own)
 
 
 def shown_by(tx: Tx, caller: Caller, account_id: AccountId) -> list[ShownSerial]:

@@ -27,8 +27,9 @@ OF_THREAD = """SELECT c.post_id, c.thread_id, c.author_id, c.floor, CASE WHEN c.
     ORDER BY c.floor LIMIT :limit"""
 MANY_AT_ONCE = 20  # floors of a page
 _PLACES = ", ".join(f":p{place}" for place in range(MANY_AT_ONCE))
+# The sums keep the planner from walking all chapters of the thread.
 TITLES = f"""SELECT c.post_id, c.title FROM chapters c WHERE c.post_id IN ({_PLACES})
-    AND c.thread_id = :thread AND c.author_id = :author AND c.is_gone = 0"""
+    AND c.thread_id + 0 = :thread AND c.author_id + 0 = :author AND c.is_gone = 0"""
 TALK = """FROM posts p {join} WHERE p.thread_id = :thread AND p.floor > :after AND p.floor < :before
     AND p.author_id <> :author AND p.state = 'visible'"""
 COUNT_TALK = f"SELECT count(*) FROM (SELECT 1 {TALK.format(join='')} LIMIT :limit) x"
